@@ -1,0 +1,42 @@
+import type { BodyOf, Endpoint, Locale, ParamsOf, QueryOf, ReplyOf, Role } from '@kaibo/contracts';
+
+/** Who may call: `anyone` needs no account; otherwise one of the roles is enough. */
+export type Who = 'anyone' | readonly Role[];
+
+export interface Caller {
+  /** Null for a guest. On a route that is not for `anyone` it is never null: use `signedIn(caller)`. */
+  id: string | null;
+  roles: readonly Role[];
+  name: string;
+  simulated: boolean;
+  locale: Locale;
+  address: string;
+  requestId: string;
+}
+
+export interface Call<E> {
+  params: ParamsOf<E>;
+  query: QueryOf<E>;
+  body: BodyOf<E>;
+  caller: Caller;
+  /** The raw request: headers, and the exact bytes of the body for signatures. */
+  request: Request;
+  rawBody: Uint8Array;
+  /** Sets headers (cookies, caching) of the reply. */
+  headers: Headers;
+}
+
+/** Mounts endpoints declared in contracts. Input is validated before `handle` runs; `handle` trusts it. */
+export interface Router {
+  mount<E extends Endpoint>(
+    contract: E,
+    who: Who,
+    handle: (call: Call<E>) => Promise<ReplyOf<E>> | ReplyOf<E>,
+  ): void;
+  /** Bytes rather than JSON (pictures, playlists, segments): listed in the route walk like any other. */
+  mountRaw(
+    route: { method: 'GET'; path: string; summary: string },
+    who: Who,
+    handle: (request: Request, params: Record<string, string>, caller: Caller) => Promise<Response>,
+  ): void;
+}

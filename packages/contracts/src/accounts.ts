@@ -1,0 +1,234 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { defineEvent } from './event.ts';
+import { Done, EpochMs, Id, Locale, QueryInt, Role } from './values.ts';
+
+export const Email = z
+  .email()
+  .max(200)
+  .transform((email) => email.toLowerCase());
+export const Password = z.string().min(8).max(128);
+export const DisplayName = z.string().trim().min(1).max(40);
+
+export const Consent = z.strictObject({
+  /** Behaviour events with a visitor id; without it only what an order needs is kept. */
+  analytics: z.boolean(),
+  personalisation: z.boolean(),
+});
+export type Consent = z.infer<typeof Consent>;
+
+export const Me = z.strictObject({
+  id: Id,
+  email: z.string(),
+  name: z.string(),
+  roles: z.array(Role),
+  locale: Locale,
+  consent: Consent,
+});
+export type Me = z.infer<typeof Me>;
+
+export const Address = z.strictObject({
+  id: Id,
+  recipient: z.string(),
+  phone: z.string(),
+  region: z.string(),
+  detail: z.string(),
+  isDefault: z.boolean(),
+});
+export type Address = z.infer<typeof Address>;
+
+export const NewAddress = z.strictObject({
+  recipient: z.string().trim().min(1).max(60),
+  phone: z
+    .string()
+    .trim()
+    .regex(/^[\d+\-() ]{5,24}$/),
+  region: z.string().trim().min(1).max(120),
+  detail: z.string().trim().min(1).max(240),
+  isDefault: z.boolean().default(false),
+});
+
+export const register = endpoint({
+  method: 'POST',
+  path: '/v1/account/register',
+  summary: 'Create an account and sign in',
+  body: z.strictObject({
+    email: Email,
+    password: Password,
+    name: DisplayName,
+    locale: Locale.optional(),
+  }),
+  reply: Me,
+  errors: ['accounts/email-taken', 'accounts/weak-password'],
+});
+
+export const logIn = endpoint({
+  method: 'POST',
+  path: '/v1/account/login',
+  summary: 'Sign in with mail and password',
+  body: z.strictObject({ email: Email, password: z.string().min(1).max(128) }),
+  reply: Me,
+  errors: ['accounts/wrong-credentials'],
+});
+
+export const logOut = endpoint({
+  method: 'POST',
+  path: '/v1/account/logout',
+  summary: 'End this session',
+  reply: Done,
+});
+
+export const forgotPassword = endpoint({
+  method: 'POST',
+  path: '/v1/account/password/forgot',
+  summary: 'Send a reset link; answers the same whether or not the address is known',
+  body: z.strictObject({ email: Email }),
+  reply: Done,
+});
+
+export const resetPassword = endpoint({
+  method: 'POST',
+  path: '/v1/account/password/reset',
+  summary: 'Set a new password with the token of the mail; ends every session',
+  body: z.strictObject({ token: z.string().min(8).max(200), password: Password }),
+  reply: Done,
+  errors: ['accounts/reset-expired', 'accounts/weak-password'],
+});
+
+export const getMe = endpoint({
+  method: 'GET',
+  path: '/v1/account',
+  summary: 'Who is signed in, or null',
+  reply: z.strictObject({ me: Me.nullable() }),
+});
+
+export const updateMe = endpoint({
+  method: 'PATCH',
+  path: '/v1/account',
+  summary: 'Change name, language or consent',
+  body: z.strictObject({
+    name: DisplayName.optional(),
+    locale: Locale.optional(),
+    consent: Consent.optional(),
+  }),
+  reply: Me,
+});
+
+export const takeRole = endpoint({
+  method: 'POST',
+  path: '/v1/account/roles',
+  summary: 'Become a host or a merchant',
+  body: z.strictObject({ role: z.enum(['host', 'merchant']) }),
+  reply: Me,
+});
+
+export const listAddresses = endpoint({
+  method: 'GET',
+  path: '/v1/account/addresses',
+  summary: 'Saved addresses, the default first',
+  reply: z.strictObject({ addresses: z.array(Address) }),
+});
+
+export const addAddress = endpoint({
+  method: 'POST',
+  path: '/v1/account/addresses',
+  summary: 'Save an address (at most 20)',
+  body: NewAddress,
+  reply: Address,
+  errors: ['accounts/too-many-addresses'],
+});
+
+export const removeAddress = endpoint({
+  method: 'DELETE',
+  path: '/v1/account/addresses/:addressId',
+  summary: 'Forget an address; past orders keep their copy',
+  params: z.strictObject({ addressId: Id }),
+  reply: Done,
+  errors: ['accounts/no-such-address'],
+});
+
+export const UserRow = z.strictObject({
+  id: Id,
+  email: z.string(),
+  name: z.string(),
+  roles: z.array(Role),
+  simulated: z.boolean(),
+  createdAtMs: EpochMs,
+});
+export type UserRow = z.infer<typeof UserRow>;
+
+export const listUsers = endpoint({
+  method: 'GET',
+  path: '/v1/console/users',
+  summary: 'Users, newest first',
+  query: z.strictObject({
+    search: z.string().max(100).optional(),
+    before: Id.optional(),
+    limit: QueryInt(1, 100).default(50),
+  }),
+  reply: z.strictObject({ users: z.array(UserRow), total: z.int() }),
+});
+
+export const createUser = endpoint({
+  method: 'POST',
+  path: '/v1/console/users',
+  summary: 'Create a user with roles (admins only may give operator or admin)',
+  body: z.strictObject({
+    email: Email,
+    password: Password,
+    name: DisplayName,
+    roles: z.array(Role).max(5),
+    simulated: z.boolean().default(false),
+  }),
+  reply: UserRow,
+  errors: ['accounts/email-taken'],
+});
+
+export const setRoles = endpoint({
+  method: 'PUT',
+  path: '/v1/console/users/:userId/roles',
+  summary: 'Set the roles of a user; takes effect at once on every session',
+  params: z.strictObject({ userId: Id }),
+  body: z.strictObject({ roles: z.array(Role).max(5) }),
+  reply: UserRow,
+  errors: ['accounts/no-such-user'],
+});
+
+export const Mail = z.strictObject({
+  id: Id,
+  to: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  sentAtMs: EpochMs,
+});
+export type Mail = z.infer<typeof Mail>;
+
+export const readMailbox = endpoint({
+  method: 'GET',
+  path: '/v1/mailbox',
+  summary: 'The development mailbox: open while no SMTP server is set',
+  query: z.strictObject({ to: z.string().max(200).optional() }),
+  reply: z.strictObject({ mails: z.array(Mail) }),
+  errors: ['accounts/mailbox-closed'],
+});
+
+export const UserRegistered = defineEvent({
+  name: 'accounts.registered',
+  version: 1,
+  payload: z.object({ userId: Id, roles: z.array(Role) }),
+  key: (user) => user.userId,
+});
+
+export const UserSignedIn = defineEvent({
+  name: 'accounts.signed-in',
+  version: 1,
+  payload: z.object({ userId: Id }),
+  key: (user) => user.userId,
+});
+
+export const RolesChanged = defineEvent({
+  name: 'accounts.roles-changed',
+  version: 1,
+  payload: z.object({ userId: Id, roles: z.array(Role), byUserId: Id.nullable() }),
+  key: (user) => user.userId,
+});
