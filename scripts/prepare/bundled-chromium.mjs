@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress } from 'node:zlib';
 import { cache, nodeModules } from './paths.mjs';
-import { Refusal, say } from './run.mjs';
+import { runQuietly, say } from './run.mjs';
 
 const source = join(nodeModules, '@sparticuz/chromium');
 const unbrotli = (name) => [createReadStream(join(source, 'bin', name)), createBrotliDecompress()];
@@ -14,18 +13,10 @@ export const isBundledFor = (platform, arch) =>
   platform === 'linux' && arch === 'x64' && existsSync(join(source, 'bin/chromium.br'));
 
 const unpackTar = async (name, directory) => {
-  await mkdir(directory, { recursive: true });
-  const tar = spawn('tar', ['-x', '-C', directory, '--no-same-owner'], {
-    stdio: ['pipe', 'ignore', 'inherit'],
-  });
-  const ended = new Promise((resolve, reject) => {
-    tar.on('error', reject);
-    tar.on('close', (code) =>
-      code === 0 ? resolve() : reject(new Refusal(`tar ended with ${code}`)),
-    );
-  });
-  await pipeline(...unbrotli(name), tar.stdin);
-  await ended;
+  const archive = join(directory, name.replace(/\.br$/, ''));
+  await pipeline(...unbrotli(name), createWriteStream(archive));
+  await runQuietly('tar', ['-xf', archive, '--no-same-owner'], { cwd: directory, what: 'tar' });
+  await rm(archive);
 };
 
 /** The machine's own fonts first; the bundled one (Latin only) so that a bare machine draws letters at all. */
