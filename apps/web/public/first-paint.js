@@ -1,0 +1,16 @@
+// Runs before the first paint so that neither theme nor language flashes.
+(() => {
+  const root = document.documentElement;
+  const saved = (key) => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  };
+  const theme = saved('kaibo.theme');
+  const dark = theme ? theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+  root.dataset.theme = dark ? 'dark' : 'light';
+  const locale = saved('kaibo.locale') ?? (navigator.language.startsWith('zh') ? 'zh-CN' : 'en');
+  root.lang = locale;
+})();

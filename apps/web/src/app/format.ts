@@ -1,0 +1,48 @@
+import type { EpochMs, Fen } from '@kaibo/contracts';
+import { currentLocale } from './settings.ts';
+
+/** `¥ 1,299` or `¥ 12.50`: fen are shown only when there are any. */
+export const yuan = (fen: Fen): string => {
+  const whole = Math.floor(fen / 100).toLocaleString('en-US');
+  const rest = fen % 100;
+  return rest === 0 ? `¥${whole}` : `¥${whole}.${String(rest).padStart(2, '0')}`;
+};
+
+/** 1234 → 1,234; 12345 → 1.2万 or 12.3K. */
+export const count = (n: number): string =>
+  n < 10_000
+    ? n.toLocaleString('en-US')
+    : new Intl.NumberFormat(currentLocale(), {
+        notation: 'compact',
+        maximumFractionDigits: 1,
+      }).format(n);
+
+export const dateTime = (atMs: EpochMs): string =>
+  new Intl.DateTimeFormat(currentLocale(), {
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  }).format(atMs);
+
+/** 3,725,000 → 1:02:05. */
+export const duration = (ms: number): string => {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const shown = parts[0] === 0 ? parts.slice(1) : parts;
+  return shown.map((part, i) => (i === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
+};
+
+const relative = (): Intl.RelativeTimeFormat =>
+  new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto' });
+
+/** "in 3 hours", "2 分钟前". */
+export const fromNow = (atMs: EpochMs, nowMs = Date.now()): string => {
+  const seconds = Math.round((atMs - nowMs) / 1000);
+  const distance = Math.abs(seconds);
+  if (distance < 60) return relative().format(seconds, 'second');
+  if (distance < 3600) return relative().format(Math.round(seconds / 60), 'minute');
+  if (distance < 86_400) return relative().format(Math.round(seconds / 3600), 'hour');
+  return relative().format(Math.round(seconds / 86_400), 'day');
+};

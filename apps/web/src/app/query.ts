@@ -1,0 +1,30 @@
+import { clientConfig, getMe, type Me } from '@kaibo/contracts';
+import { QueryClient, queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { ApiError, call } from './api.ts';
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      retry: (failures, error) =>
+        failures < 2 && !(error instanceof ApiError && error.retry === 'never'),
+    },
+  },
+});
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: async () => (await call(getMe, {})).me,
+  staleTime: 60_000,
+});
+
+export const configQuery = queryOptions({
+  queryKey: ['config'],
+  queryFn: () => call(clientConfig, {}),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+/** Undefined while not known yet, null for a guest. */
+export const useMe = (): Me | null | undefined => useQuery(meQuery).data;
+
+export const useInstallation = () => useSuspenseQuery(configQuery).data;

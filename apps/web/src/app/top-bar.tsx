@@ -1,0 +1,110 @@
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Languages, Moon, Search, ShoppingCart, Sun } from 'lucide-react';
+import type { FormEvent } from 'react';
+import { buttonClass, IconButton } from '../ui/button.tsx';
+import { useMe } from './query.ts';
+import { setLocale, setTheme, useLocale, useTheme } from './settings.ts';
+import { useText } from './text.ts';
+
+function SearchBox() {
+  const text = useText();
+  const navigate = useNavigate();
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const q = String(new FormData(event.currentTarget).get('q') ?? '').trim();
+    if (q) void navigate({ to: '/search', search: { q } });
+  };
+  return (
+    <search className="hidden flex-1 md:block">
+      <form onSubmit={submit} className="relative mx-auto max-w-md">
+        <Search aria-hidden className="absolute top-3 left-3 size-4 text-soft" />
+        <input
+          name="q"
+          type="search"
+          aria-label={text.shell.search}
+          placeholder={text.shell.searchHint}
+          className="h-10 w-full rounded-full border border-transparent bg-sunken pr-4 pl-9 text-sm placeholder:text-soft focus:border-accent-ink focus:outline-none"
+        />
+      </form>
+    </search>
+  );
+}
+
+function AccountLinks() {
+  const text = useText();
+  const me = useMe();
+  if (me === undefined) return null;
+  if (me === null)
+    return (
+      <Link to="/sign-in" className={buttonClass('accent', 'small')}>
+        {text.shell.signIn}
+      </Link>
+    );
+  const runsRooms = me.roles.some((role) => role === 'host' || role === 'merchant');
+  const runsPlatform = me.roles.some((role) => role === 'operator' || role === 'admin');
+  const links = 'hidden rounded-lg px-2 py-1.5 text-sm hover:bg-sunken md:inline-flex';
+  return (
+    <>
+      {runsRooms && (
+        <Link to="/studio" className={links}>
+          {text.shell.studio}
+        </Link>
+      )}
+      {runsPlatform && (
+        <Link to="/console" className={links}>
+          {text.shell.console}
+        </Link>
+      )}
+      <Link to="/orders" className={links}>
+        {text.shell.orders}
+      </Link>
+      <Link to="/account" className={links}>
+        {me.name}
+      </Link>
+    </>
+  );
+}
+
+export function TopBar() {
+  const text = useText();
+  const locale = useLocale();
+  const theme = useTheme();
+  return (
+    <header className="sticky top-0 z-30 border-b border-line bg-surface/90 backdrop-blur">
+      <div className="mx-auto flex h-14 max-w-7xl items-center gap-1 px-4 md:gap-2">
+        <Link to="/" className="flex items-center gap-2 text-lg font-bold tracking-tight">
+          <img src="/icon.svg" alt="" className="size-7" />
+          {text.common.brand}
+        </Link>
+        <SearchBox />
+        <div className="ml-auto flex items-center gap-1">
+          <AccountLinks />
+          <Link
+            to="/cart"
+            aria-label={text.shell.cart}
+            title={text.shell.cart}
+            className="hidden size-10 items-center justify-center rounded-full hover:bg-sunken md:inline-flex"
+          >
+            <ShoppingCart aria-hidden className="size-5" />
+          </Link>
+          <IconButton
+            label={text.shell.switchLanguage}
+            onClick={() => setLocale(locale === 'en' ? 'zh-CN' : 'en')}
+          >
+            <Languages aria-hidden className="size-5" />
+          </IconButton>
+          <IconButton
+            label={theme === 'dark' ? text.shell.themeLight : text.shell.themeDark}
+            onClick={() => setTheme(theme === 'dark' ? 'light' : 'dark')}
+          >
+            {theme === 'dark' ? (
+              <Sun aria-hidden className="size-5" />
+            ) : (
+              <Moon aria-hidden className="size-5" />
+            )}
+          </IconButton>
+        </div>
+      </div>
+    </header>
+  );
+}

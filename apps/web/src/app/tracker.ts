@@ -1,0 +1,153 @@
+import {
+  collectEvents,
+  type EventDefinition,
+  type PayloadOf,
+  type TrackedEvent,
+} from '@kaibo/contracts';
+import { ApiError } from './api.ts';
+import { uuid } from './uuid.ts';
+
+type Waiting = TrackedEvent;
+
+const BATCH_EVERY_MS = 5_000;
+const BATCH_LIMIT = 100;
+/** Oldest go first when a browser stays offline for long. */
+const QUEUE_LIMIT = 1_000;
+const RETRY_LIMIT_MS = 60_000;
+const QUEUE_KEY = 'kaibo.events';
+const VISITOR_KEY = 'kaibo.visitor';
+const CONSENT_KEY = 'kaibo.consent';
+
+const storage = {
+  get: (key: string): string | null => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+  set: (key: string, value: string): boolean => {
+    try {
+      localStorage.setItem(key, value);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+};
+
+const restore = (): Waiting[] => {
+  try {
+    const kept: unknown = JSON.parse(storage.get(QUEUE_KEY) ?? '[]');
+    return Array.isArray(kept) ? kept : [];
+  } catch {
+    return [];
+  }
+};
+
+let queue = restore();
+let timer: ReturnType<typeof setTimeout> | undefined;
+let sending = false;
+let backoffMs = 1_000;
+
+/** Whether this browser's events may carry its random id; asked once, changed on the account page. */
+export const analyticsConsent = (): boolean | null => {
+  const kept = storage.get(CONSENT_KEY);
+  return kept === null ? null : kept === 'yes';
+};
+
+export const setAnalyticsConsent = (allowed: boolean): void => {
+  storage.set(CONSENT_KEY, allowed ? 'yes' : 'no');
+  if (!allowed) localStorage.removeItem(VISITOR_KEY);
+};
+
+const visitorId = (): string | null => {
+  if (!analyticsConsent()) return null;
+  const kept = storage.get(VISITOR_KEY);
+  if (kept) return kept;
+  const made = uuid();
+  return storage.set(VISITOR_KEY, made) ? made : null;
+};
+
+const keep = (): void => {
+  storage.set(QUEUE_KEY, JSON.stringify(queue));
+};
+
+const bodyOf = (events: readonly Waiting[]): string =>
+  JSON.stringify({ visitorId: visitorId(), events });
+
+const send = async (events: readonly Waiting[]): Promise<void> => {
+  const response = await fetch(collectEvents.path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: bodyOf(events),
+    credentials: 'same-origin',
+    keepalive: true,
+  });
+  if (response.ok) return;
+  const retry = response.status >= 500 || response.status === 429 ? 'later' : 'never';
+  throw new ApiError('http/refused', response.statusText, response.status, retry);
+};
+
+const schedule = (delayMs: number): void => {
+  clearTimeout(timer);
+  timer = setTimeout(() => void flush(), delayMs);
+};
+
+/** Sends what waits; what could not be sent stays, also over a reload. */
+const flush = async (): Promise<void> => {
+  if (sending || queue.length === 0) return;
+  sending = true;
+  const batch = queue.slice(0, BATCH_LIMIT);
+  try {
+    await send(batch);
+    backoffMs = 1_000;
+    queue = queue.slice(batch.length);
+  } catch (error) {
+    // A batch that the server will never take must not block what comes after it.
+    if (error instanceof ApiError && error.retry === 'never') queue = queue.slice(batch.length);
+    else backoffMs = Math.min(RETRY_LIMIT_MS, backoffMs * 2);
+  } finally {
+    sending = false;
+    keep();
+  }
+  if (queue.length > 0) schedule(backoffMs);
+};
+
+const enqueue = (event: Waiting): void => {
+  queue = [...queue.slice(-QUEUE_LIMIT + 1), event];
+  keep();
+};
+
+interface Options {
+  roomId?: string | null;
+  /** Exposures and heartbeats wait for a batch; actions are sent at once. */
+  batch?: boolean;
+}
+
+export const track = <E extends EventDefinition>(
+  event: E,
+  payload: PayloadOf<E>,
+  { roomId = null, batch = false }: Options = {},
+): void => {
+  enqueue({ id: uuid(), name: event.name, atMs: Date.now(), roomId, payload });
+  if (batch) {
+    if (queue.length >= BATCH_LIMIT) schedule(0);
+    else if (timer === undefined || queue.length === 1) schedule(BATCH_EVERY_MS);
+  } else schedule(0);
+};
+
+/** The page may never run again: hand everything to the browser. Repeats are dropped by id. */
+const leave = (): void => {
+  if (document.visibilityState !== 'hidden' || queue.length === 0) return;
+  const batch = queue.slice(0, BATCH_LIMIT);
+  const body = new Blob([bodyOf(batch)], { type: 'application/json' });
+  if (navigator.sendBeacon(collectEvents.path, body)) {
+    queue = queue.slice(batch.length);
+    keep();
+  }
+};
+
+document.addEventListener('visibilitychange', leave);
+addEventListener('online', () => schedule(0));
+if (queue.length > 0) schedule(BATCH_EVERY_MS);

@@ -1,0 +1,3 @@
+export function ConsoleEventsPage() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function ConsoleRoomsPage() {
+  return null;
+}

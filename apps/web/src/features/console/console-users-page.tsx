@@ -1,0 +1,3 @@
+export function ConsoleUsersPage() {
+  return null;
+}

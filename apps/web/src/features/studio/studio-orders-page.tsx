@@ -1,0 +1,3 @@
+export function StudioOrdersPage() {
+  return null;
+}

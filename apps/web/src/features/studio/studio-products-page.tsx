@@ -1,0 +1,3 @@
+export function StudioProductsPage() {
+  return null;
+}

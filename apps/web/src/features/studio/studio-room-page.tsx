@@ -1,0 +1,3 @@
+export function StudioRoomPage() {
+  return null;
+}

@@ -1,0 +1,3 @@
+import type { zhConsole } from './console.zh.ts';
+
+export const enConsole: typeof zhConsole = {};

@@ -1,0 +1,53 @@
+import type { Messages } from '../app/text.ts';
+import { enConsole } from './console.en.ts';
+import { enStudio } from './studio.en.ts';
+import { enViewer } from './viewer.en.ts';
+
+export const en: Messages = {
+  common: {
+    brand: 'Kaibo',
+    close: 'Close',
+    cancel: 'Cancel',
+    confirm: 'OK',
+    save: 'Save',
+    saved: 'Saved',
+    remove: 'Remove',
+    edit: 'Edit',
+    back: 'Back',
+    retry: 'Try again',
+    more: 'Show more',
+    loading: 'Loading',
+    copy: 'Copy',
+    copied: 'Copied',
+    unexpected: 'Something broke; please try again',
+    listPrice: 'List price',
+    notFoundTitle: 'There is no such page',
+    notFoundHint: 'The link may be out of date.',
+    goHome: 'Go to the home page',
+    simulated: 'Simulated',
+    simulatedHint: 'Made by the demo, not a real person',
+    live: 'Live',
+    optional: 'optional',
+  },
+  shell: {
+    home: 'Home',
+    search: 'Search',
+    searchHint: 'Rooms and products',
+    orders: 'Orders',
+    cart: 'Cart',
+    account: 'Me',
+    studio: 'Studio',
+    console: 'Console',
+    signIn: 'Sign in',
+    signOut: 'Sign out',
+    switchLanguage: '中文',
+    themeLight: 'Switch to light',
+    themeDark: 'Switch to dark',
+    skip: 'Skip to the content',
+    demo: 'Demo data: hosts, products and viewers are simulated',
+    mailbox: 'Dev mailbox',
+  },
+  viewer: enViewer,
+  studio: enStudio,
+  console: enConsole,
+};

@@ -1,0 +1,3 @@
+import type { zhStudio } from './studio.zh.ts';
+
+export const enStudio: typeof zhStudio = {};

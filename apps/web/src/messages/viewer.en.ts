@@ -1,0 +1,3 @@
+import type { zhViewer } from './viewer.zh.ts';
+
+export const enViewer: typeof zhViewer = {};

@@ -1,0 +1,52 @@
+import { CircleAlert, type LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { ApiError } from '../app/api.ts';
+import { useText } from '../app/text.ts';
+import { Button } from './button.tsx';
+import { join } from './join.ts';
+
+/** Says honestly that there is nothing, and what to do about it. */
+export function Empty({
+  icon: Icon,
+  title,
+  children,
+}: {
+  icon: LucideIcon;
+  title: string;
+  children?: ReactNode;
+}) {
+  return (
+    <div className="grid justify-items-center gap-3 px-6 py-14 text-center">
+      <span className="grid size-14 place-items-center rounded-full bg-sunken text-soft">
+        <Icon aria-hidden className="size-6" />
+      </span>
+      <p className="font-medium">{title}</p>
+      {children && <div className="max-w-sm text-sm text-soft">{children}</div>}
+    </div>
+  );
+}
+
+/** What went wrong, in the words of the refusal, with a retry when one can help. */
+export function Problem({ error, retry }: { error: unknown; retry?: () => void }) {
+  const text = useText();
+  const message = error instanceof ApiError ? error.message : text.common.unexpected;
+  const canRetry = retry && !(error instanceof ApiError && error.retry === 'never');
+  return (
+    <div role="alert" className="grid justify-items-center gap-3 px-6 py-14 text-center">
+      <span className="grid size-14 place-items-center rounded-full bg-bad-wash text-bad">
+        <CircleAlert aria-hidden className="size-6" />
+      </span>
+      <p className="font-medium">{message}</p>
+      {canRetry && (
+        <Button look="plain" onClick={retry}>
+          {text.common.retry}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Holds the place of what is loading, so that nothing shifts. */
+export function Skeleton({ className }: { className: string }) {
+  return <div aria-hidden className={join('animate-pulse rounded-xl bg-sunken', className)} />;
+}
