@@ -1,0 +1,8 @@
+export {
+  createRoomGateway,
+  type GatewayLimits,
+  type GatewayNeeds,
+  type Guest,
+  type RoomGateway,
+} from './gateway.ts';
+export { attachSocket, socketServerOptions } from './socket.ts';
