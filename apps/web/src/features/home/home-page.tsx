@@ -1,3 +1,128 @@
+import type { RoomCard as RoomCardData } from '@kaibo/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { Radio } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useLocale } from '../../app/settings.ts';
+import { useText } from '../../app/text.ts';
+import { useDwell } from '../../app/watching.ts';
+import { buttonClass } from '../../ui/button.tsx';
+import { join } from '../../ui/join.ts';
+import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
+import { RoomCard } from '../rooms/room-card.tsx';
+import { categoriesQuery, homeQuery } from '../rooms/room-queries.ts';
+import { ConsentBar } from './consent-bar.tsx';
+
+const route = getRouteApi('/');
+const grid = 'grid grid-cols-2 gap-3 sm:grid-cols-3 md:gap-4 lg:grid-cols-4 xl:grid-cols-5';
+
+function Categories({ chosen }: { chosen: string | undefined }) {
+  const text = useText();
+  const locale = useLocale();
+  const { data: categories = [] } = useQuery(categoriesQuery);
+  const tabs = [
+    { id: undefined, label: text.viewer.home.all },
+    ...categories.map(({ id, name }) => ({ id, label: locale === 'en' ? name.en : name.zh })),
+  ];
+  return (
+    <nav className="scrollbar-none -mx-4 flex h-10 gap-2 overflow-x-auto px-4">
+      {tabs.map((tab) => (
+        <Link
+          key={tab.id ?? 'all'}
+          to="/"
+          search={tab.id ? { category: tab.id } : {}}
+          aria-current={tab.id === chosen ? 'page' : undefined}
+          className={join(
+            'flex h-9 shrink-0 items-center rounded-full px-4 text-sm transition-colors duration-150',
+            tab.id === chosen ? 'bg-ink font-medium text-surface' : 'bg-raised hover:bg-sunken',
+          )}
+        >
+          {tab.label}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="grid gap-3">
+      <h2 className="text-xl font-semibold tracking-tight">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Shelf({ title, rooms }: { title: string; rooms: readonly RoomCardData[] }) {
+  if (rooms.length === 0) return null;
+  return (
+    <Section title={title}>
+      <ul className={grid}>
+        {rooms.map((room, position) => (
+          <li key={room.id}>
+            <RoomCard room={room} position={position} surface="home" />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Placeholder() {
+  return (
+    <ul className={grid}>
+      {Array.from({ length: 10 }, (_, i) => i).map((i) => (
+        <li key={i}>
+          <Skeleton className="aspect-[3/5] w-full rounded-card" />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 export function HomePage() {
-  return null;
+  const text = useText();
+  const { category } = route.useSearch();
+  const { data: home, error, refetch } = useQuery(homeQuery(category));
+  useDwell('home', null);
+  return (
+    <div className="mx-auto grid max-w-7xl gap-8 px-4 py-5">
+      <Categories chosen={category} />
+      {error && !home && <Problem error={error} retry={() => void refetch()} />}
+      {!home && !error && <Placeholder />}
+      {home && (
+        <>
+          <Section title={text.viewer.home.title}>
+            {home.live.length === 0 && (
+              <Empty icon={Radio} title={text.viewer.home.empty}>
+                <p className="mb-4">{text.viewer.home.emptyHint}</p>
+                <Link to="/studio" className={buttonClass('accent')}>
+                  {text.viewer.home.startOwn}
+                </Link>
+              </Empty>
+            )}
+            <ul className={grid}>
+              {home.live.map(({ room, position, reason }) => (
+                <li key={room.id}>
+                  <RoomCard
+                    room={room}
+                    position={position}
+                    surface="home"
+                    served={{
+                      requestId: home.requestId,
+                      policyVersion: home.policyVersion,
+                      reason,
+                    }}
+                  />
+                </li>
+              ))}
+            </ul>
+          </Section>
+          <Shelf title={text.viewer.home.previews} rooms={home.previews} />
+          <Shelf title={text.viewer.home.replays} rooms={home.replays} />
+        </>
+      )}
+      <ConsentBar />
+    </div>
+  );
 }

@@ -1,0 +1,28 @@
+import { useState } from 'react';
+import { useText } from '../../app/text.ts';
+import { analyticsConsent, setAnalyticsConsent } from '../../app/tracker.ts';
+import { Button } from '../../ui/button.tsx';
+
+/** Asks once; until it is answered, events carry no visitor id. */
+export function ConsentBar() {
+  const text = useText();
+  const [asked, setAsked] = useState(analyticsConsent() !== null);
+  if (asked) return null;
+  const answer = (allowed: boolean): void => {
+    setAnalyticsConsent(allowed);
+    setAsked(true);
+  };
+  return (
+    <aside className="fixed inset-x-3 bottom-20 z-30 mx-auto flex max-w-2xl flex-wrap items-center gap-3 rounded-card border border-line bg-raised p-4 text-sm shadow-card md:bottom-5 md:flex-nowrap">
+      <p className="flex-1 basis-64">{text.viewer.consent.question}</p>
+      <div className="flex gap-2">
+        <Button size="small" onClick={() => answer(false)}>
+          {text.viewer.consent.refuse}
+        </Button>
+        <Button size="small" onClick={() => answer(true)}>
+          {text.viewer.consent.allow}
+        </Button>
+      </div>
+    </aside>
+  );
+}
