@@ -1,7 +1,77 @@
-import type { Kysely, Transaction as KyselyTransaction } from 'kysely';
+import { Kysely, type Transaction as KyselyTransaction, PostgresDialect } from 'kysely';
+import pg from 'pg';
 
 /** Rows are typed by each module's own store (`db.withTables<OrdersTables>()`); the connection is shared. */
 // biome-ignore lint/complexity/noBannedTypes: a schema without tables until a store adds its own.
 export type Database = Kysely<{}>;
 // biome-ignore lint/complexity/noBannedTypes: as above.
 export type Transaction = KyselyTransaction<{}>;
+
+export interface OpenDatabase {
+  db: Database;
+  pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** Most connections at once. */
+  max: number;
+  /** Shown in `pg_stat_activity`. */
+  applicationName?: string;
+  /** A statement that takes longer is cancelled; 0 never. */
+  statementTimeoutMs?: number;
+  /** A transaction left idle for longer is ended: it would hold locks, and vacuum, for everybody. */
+  idleInTransactionTimeoutMs?: number;
+  /** Told when a connection that nobody uses breaks; the pool replaces it by itself. */
+  onIdleError?: (error: Error) => void;
+}
+
+const INT8 = 20;
+const INT8_ARRAY = 1016;
+
+const parseInt8 = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value))
+    throw new RangeError(`${text} from the database is not a safe integer`);
+  return value;
+};
+
+const parsers = new Map<number, (text: string) => unknown>([
+  [INT8, parseInt8],
+  [
+    INT8_ARRAY,
+    (text) =>
+      (pg.types.getTypeParser(INT8_ARRAY as number, 'text')(text) as (string | null)[]).map(
+        (item) => (item === null ? null : parseInt8(item)),
+      ),
+  ],
+]);
+
+/** As `pg` does it, but int8 is a number and refuses what a number cannot hold. */
+export const databaseTypes: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, format as 'text'),
+};
+
+/** A pool and Kysely over it. Connections open on demand and close after 30 s without use. */
+export const openDatabase = (url: string, options: DatabaseOptions): OpenDatabase => {
+  const { statementTimeoutMs = 30_000, idleInTransactionTimeoutMs = 60_000 } = options;
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 10_000,
+    application_name: options.applicationName ?? 'kaibo',
+    types: databaseTypes,
+    // Not as start-up parameters, which a connection pooler in between would refuse.
+    onConnect: async (client) => {
+      await client.query(
+        `set statement_timeout = ${statementTimeoutMs};
+         set idle_in_transaction_session_timeout = ${idleInTransactionTimeoutMs};`,
+      );
+    },
+  });
+  pool.on('error', (error) => options.onIdleError?.(error));
+  const db: Database = new Kysely({ dialect: new PostgresDialect({ pool }) });
+  return { db, pool, close: () => db.destroy() };
+};
