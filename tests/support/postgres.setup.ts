@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { migrate } from '../../apps/server/src/platform/migrate.ts';
+import { startPostgres } from '../../apps/server/src/platform/postgres.ts';
+import { createDatabase, dropDatabasesNamed, userOf, withDatabaseName } from './postgres.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** `url` is what the product would be given; `adminUrl` may create databases. */
+    postgres: { url: string; adminUrl: string; template: string };
+  }
+}
+
+type Running = { url: string; adminUrl: string; stop(): Promise<void> };
+
+const startEmbedded = async (): Promise<Running> => {
+  const directory = await mkdtemp(join(tmpdir(), 'kaibo-test-postgres-'));
+  const { url, adminUrl, stop } = await startPostgres({ dataDir: join(directory, 'data') });
+  return {
+    url,
+    adminUrl,
+    stop: async () => {
+      await stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+};
+
+/** `REQUIRE_REAL=1` is for a run that means to test another PostgreSQL and must not quietly use ours. */
+const server = async (): Promise<Running> => {
+  const url = process.env.TEST_DATABASE_URL;
+  if (url) return { url, adminUrl: url, stop: async () => undefined };
+  if (process.env.REQUIRE_REAL === '1') throw new Error('REQUIRE_REAL=1 needs TEST_DATABASE_URL');
+  return startEmbedded();
+};
+
+/** One server for the run, with a migrated template that every test file copies. */
+export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
+  const { url, adminUrl, stop } = await server();
+  const prefix = `kaibo_test_${process.pid}_`;
+  const template = `${prefix}template`;
+  const clean = async () => {
+    await dropDatabasesNamed(adminUrl, prefix);
+    await stop();
+  };
+  try {
+    await createDatabase(adminUrl, { name: template, owner: userOf(url) });
+    await migrate(withDatabaseName(url, template));
+  } catch (error) {
+    await clean();
+    throw error;
+  }
+  project.provide('postgres', { url, adminUrl, template });
+  return clean;
+};

@@ -1,0 +1,57 @@
+import { availableParallelism } from 'node:os';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const exclude = [
+  ...configDefaults.exclude,
+  '**/dist/**',
+  '.cache/**',
+  'data/**',
+  ...(process.env.KAIBO_FULL === '1' ? [] : ['**/*.full.test.*']),
+];
+
+const onPostgres = '{packages,apps,tests}/**/*.db{,.full}.test.ts';
+const inBrowser = 'tests/browser/**/*.test.ts';
+
+/** Two at the least: most of what they wait for is a server, not the processor. */
+const maxWorkers = Math.max(2, availableParallelism());
+
+export default defineConfig({
+  test: {
+    maxWorkers,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: [
+            '{packages,apps,scripts,benchmarks,tests}/**/*.test.{ts,tsx,mjs}',
+            'architecture.test.ts',
+          ],
+          exclude: [...exclude, onPostgres, inBrowser],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: [onPostgres],
+          exclude,
+          globalSetup: './tests/support/postgres.setup.ts',
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: [inBrowser],
+          exclude,
+          fileParallelism: false,
+          testTimeout: process.env.KAIBO_FULL === '1' ? 600_000 : 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
