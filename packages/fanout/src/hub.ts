@@ -1,4 +1,5 @@
 import type { RoomBroker } from './broker.ts';
+import { text } from './checks.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type CloseReason, closeReasons } from './close.ts';
 import { defaultQueueLimits, type Member } from './delivery.ts';
@@ -27,7 +28,7 @@ export const defaultRoomLimits: RoomLimits = {
 
 export interface HubOptions {
   broker: RoomBroker;
-  /** Names this process among those that share the broker; unique per start. */
+  /** Names this process among those that share the broker; unique per start, at most 40 units. */
   node?: string;
   tickMs?: number;
   clock?: Clock;
@@ -81,12 +82,15 @@ export interface RoomHub {
   close(): Promise<void>;
 }
 
+/** Throws a `TypeError` for a node name that does not fit into an item's id. */
 export const createRoomHub = (options: HubOptions): RoomHub => {
+  const node = options.node ?? crypto.randomUUID();
+  if (!text(40)(node)) throw new TypeError('node: 1 to 40 characters');
   const clock = options.clock ?? systemClock;
   const needs: RoomNeeds = {
     broker: options.broker,
     clock,
-    node: options.node ?? crypto.randomUUID(),
+    node,
     limits: { ...defaultRoomLimits, ...options.limits },
     onError: options.onError ?? (() => undefined),
   };

@@ -34,6 +34,8 @@ export interface LinesNeeds {
 
 export const createLines = (needs: LinesNeeds): Lines => {
   const lines = new Map<string, Line>();
+  const closed = (): FanoutError => new FanoutError('fanout/closed', 'the connection is closed');
+  let isStopped = false;
 
   const end = (id: string, finish: (line: Line) => void): void => {
     const line = lines.get(id);
@@ -45,6 +47,7 @@ export const createLines = (needs: LinesNeeds): Lines => {
 
   return {
     say: (id, text) => {
+      if (isStopped) return Promise.reject(closed());
       if (lines.size >= needs.maxUnanswered || lines.has(id))
         return Promise.reject(new FanoutError('fanout/queue-full', 'too many unanswered lines'));
       return new Promise((resolve, reject) => {
@@ -66,10 +69,8 @@ export const createLines = (needs: LinesNeeds): Lines => {
         else reject(new RoomRefusal(reply.code, reply.retry));
       }),
     stop: () => {
-      for (const id of [...lines.keys()])
-        end(id, ({ reject }) =>
-          reject(new FanoutError('fanout/closed', 'the connection is closed')),
-        );
+      isStopped = true;
+      for (const id of [...lines.keys()]) end(id, ({ reject }) => reject(closed()));
     },
   };
 };
