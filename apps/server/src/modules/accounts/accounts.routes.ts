@@ -1,0 +1,113 @@
+import * as contract from '@kaibo/contracts';
+import { Failure } from '@kaibo/contracts';
+import { signedIn } from '#platform/http';
+import type { Call, Router } from '#platform/router';
+import { addAddress, addressesOf, removeAddress } from './accounts.addresses.ts';
+import { mayReadMailbox } from './accounts.rules.ts';
+import {
+  createUser,
+  meOf,
+  registerUser,
+  type ServiceNeeds,
+  setRoles,
+  takeRole,
+} from './accounts.service.ts';
+import {
+  askReset,
+  type Exchange,
+  logIn,
+  logOut,
+  openSession,
+  resetPassword,
+  type SignInNeeds,
+} from './accounts.signin.ts';
+import { selectUsers, updateProfile } from './accounts.store.ts';
+import type { Mailbox } from './index.ts';
+
+export type RoutesNeeds = ServiceNeeds &
+  SignInNeeds & { mailbox: Mailbox | null; loopbackOnly: boolean };
+
+const done = { done: true } as const;
+const everybody = ['viewer'] as const;
+const staff = ['operator', 'admin'] as const;
+
+const exchangeOf = ({
+  request,
+  headers,
+  caller,
+}: Pick<Call<unknown>, 'request' | 'headers' | 'caller'>): Exchange => ({
+  request,
+  address: caller.address,
+  reply: headers,
+});
+
+export const accountsRoutes = (router: Router, needs: RoutesNeeds): void => {
+  sessionRoutes(router, needs);
+  profileRoutes(router, needs);
+  consoleRoutes(router, needs);
+};
+
+const sessionRoutes = (router: Router, needs: RoutesNeeds): void => {
+  router.mount(contract.register, 'anyone', async (call) => {
+    const { id } = await registerUser(needs, call.body, call.caller.locale);
+    await openSession(needs, exchangeOf(call), id);
+    return meOf(needs, id);
+  });
+  router.mount(contract.logIn, 'anyone', async (call) => {
+    const { userId } = await logIn(needs, exchangeOf(call), call.body);
+    return meOf(needs, userId);
+  });
+  router.mount(contract.logOut, 'anyone', async (call) => {
+    await logOut(needs, exchangeOf(call));
+    return done;
+  });
+  router.mount(contract.forgotPassword, 'anyone', async ({ body }) => {
+    await askReset(needs, body.email);
+    return done;
+  });
+  router.mount(contract.resetPassword, 'anyone', async ({ body }) => {
+    await resetPassword(needs, body);
+    return done;
+  });
+};
+
+const profileRoutes = (router: Router, needs: RoutesNeeds): void => {
+  router.mount(contract.getMe, 'anyone', async ({ caller }) => ({
+    me: caller.id === null ? null : await meOf(needs, caller.id),
+  }));
+  router.mount(contract.updateMe, everybody, async ({ body, caller }) => {
+    const { id } = signedIn(caller);
+    await updateProfile(needs.db, id, body);
+    await needs.sessions.forget(id);
+    return meOf(needs, id);
+  });
+  router.mount(contract.takeRole, everybody, ({ body, caller }) =>
+    takeRole(needs, signedIn(caller).id, body.role),
+  );
+  router.mount(contract.listAddresses, everybody, async ({ caller }) => ({
+    addresses: await addressesOf(needs.db, signedIn(caller).id),
+  }));
+  router.mount(contract.addAddress, everybody, ({ body, caller }) =>
+    addAddress(needs.db, signedIn(caller).id, body),
+  );
+  router.mount(contract.removeAddress, everybody, async ({ params, caller }) => {
+    await removeAddress(needs.db, signedIn(caller).id, params.addressId);
+    return done;
+  });
+};
+
+const consoleRoutes = (router: Router, needs: RoutesNeeds): void => {
+  router.mount(contract.listUsers, staff, ({ query }) => selectUsers(needs.db, query));
+  router.mount(contract.createUser, staff, ({ body, caller }) =>
+    createUser(needs, signedIn(caller), body),
+  );
+  router.mount(contract.setRoles, staff, ({ params, body, caller }) =>
+    setRoles(needs, signedIn(caller), { userId: params.userId, roles: body.roles }),
+  );
+  router.mount(contract.readMailbox, 'anyone', async ({ query, caller }) => {
+    const { mailbox, loopbackOnly } = needs;
+    if (!mailbox || !mayReadMailbox(caller.roles, { smtp: false, loopbackOnly }))
+      throw new Failure('accounts/mailbox-closed');
+    return { mails: await mailbox.read(query.to?.toLowerCase() ?? null) };
+  });
+};

@@ -1,0 +1,68 @@
+import type { Locale, Role } from '@kaibo/contracts';
+
+const ladder: readonly Role[] = ['viewer', 'host', 'merchant', 'operator', 'admin'];
+
+/** Everybody is a viewer; each role once, in one order. */
+export const normalRoles = (roles: readonly Role[]): Role[] =>
+  ladder.filter((role) => role === 'viewer' || roles.includes(role));
+
+const isStaff = (roles: readonly Role[]): boolean =>
+  roles.includes('operator') || roles.includes('admin');
+
+/** Admins give and take any role; operators only those of the shop floor, and never of their own kind. */
+export const mayGrant = (
+  giver: readonly Role[],
+  from: readonly Role[],
+  to: readonly Role[],
+): boolean => {
+  if (giver.includes('admin')) return true;
+  return giver.includes('operator') && !isStaff(from) && !isStaff(to);
+};
+
+/** An installation whose last admin stepped down by mistake could not be repaired from the console. */
+export const losesOwnAdmin = (
+  isSelf: boolean,
+  from: readonly Role[],
+  to: readonly Role[],
+): boolean => isSelf && from.includes('admin') && !to.includes('admin');
+
+/** Length is checked at the edge; this catches what length cannot. */
+export const isWeakPassword = (password: string, email: string): boolean =>
+  new Set(password).size < 4 || password.toLowerCase() === email.toLowerCase();
+
+/** One household or data centre customer holds a whole IPv6 /64, so that is what is counted. */
+export const addressKey = (address: string): string => {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped) return mapped;
+  if (!address.includes(':')) return address;
+  const [head = '', tail = ''] = address.toLowerCase().split('%')[0]!.split('::', 2);
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === '' ? [] : tail.split(':');
+  const zeros = Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0');
+  const groups = address.includes('::') ? [...before, ...zeros, ...after] : before;
+  return `${groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`;
+};
+
+export interface MailboxState {
+  smtp: boolean;
+  loopbackOnly: boolean;
+}
+
+/** Reset links of everybody lie there: open to all only where nobody else can reach the server. */
+export const mayReadMailbox = (
+  roles: readonly Role[],
+  { smtp, loopbackOnly }: MailboxState,
+): boolean => !smtp && (loopbackOnly || isStaff(roles));
+
+/** The first language that we have, by the reader's own order; Chinese otherwise. */
+export const localeOf = (acceptLanguage: string | null): Locale => {
+  for (const part of (acceptLanguage ?? '').split(',')) {
+    const tag = part.trim().toLowerCase();
+    if (tag.startsWith('zh')) return 'zh-CN';
+    if (tag.startsWith('en')) return 'en';
+  }
+  return 'zh-CN';
+};

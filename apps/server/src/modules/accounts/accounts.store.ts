@@ -1,0 +1,245 @@
+import {
+  type Consent,
+  Failure,
+  type Locale,
+  type Me,
+  type Role,
+  type UserRow,
+} from '@kaibo/contracts';
+import type { Generated } from 'kysely';
+import { sql } from 'kysely';
+import type { Database, Transaction } from '#platform/database';
+import { newId } from '#platform/id';
+
+type UsersTable = {
+  id: string;
+  email: string;
+  name: string;
+  locale: Locale;
+  roles: Role[];
+  simulated: boolean;
+  consent_analytics: boolean;
+  consent_personalisation: boolean;
+  created_at: Generated<Date>;
+  updated_at: Generated<Date>;
+};
+
+type AccountsTables = {
+  users: UsersTable;
+  user_credentials: {
+    id: string;
+    user_id: string;
+    provider_id: string;
+    account_id: string;
+    password: string | null;
+  };
+  user_sessions: { user_id: string; token: string; expires_at: Date };
+};
+
+const tables = (db: Database | Transaction) => db.withTables<AccountsTables>();
+
+/** What requests need to know of a user; small, because it is cached. */
+export interface UserFacts {
+  id: string;
+  name: string;
+  roles: Role[];
+  locale: Locale;
+  simulated: boolean;
+  consent: Consent;
+}
+
+const factColumns = [
+  'users.id',
+  'users.name',
+  'users.roles',
+  'users.locale',
+  'users.simulated',
+  'users.consent_analytics as analytics',
+  'users.consent_personalisation as personalisation',
+] as const;
+
+interface FactsRow extends Omit<UserFacts, 'consent'>, Consent {}
+
+const toFacts = ({ analytics, personalisation, ...rest }: FactsRow): UserFacts => ({
+  ...rest,
+  consent: { analytics, personalisation },
+});
+
+export const factsOfUser = async (db: Database, userId: string): Promise<UserFacts | null> => {
+  const row = await tables(db)
+    .selectFrom('users')
+    .select(factColumns)
+    .where('id', '=', userId)
+    .executeTakeFirst();
+  return row ? toFacts(row) : null;
+};
+
+/** Null once the session has ended, whatever a cache may still say. */
+export const factsOfSession = async (db: Database, token: string): Promise<UserFacts | null> => {
+  const row = await tables(db)
+    .selectFrom('user_sessions')
+    .innerJoin('users', 'users.id', 'user_sessions.user_id')
+    .select(factColumns)
+    .where('user_sessions.token', '=', token)
+    .where('user_sessions.expires_at', '>', sql<Date>`now()`)
+    .executeTakeFirst();
+  return row ? toFacts(row) : null;
+};
+
+export const deleteSession = async (db: Database, token: string): Promise<void> => {
+  await tables(db).deleteFrom('user_sessions').where('token', '=', token).execute();
+};
+
+export const deleteExpired = async (db: Database): Promise<void> => {
+  await sql`delete from user_sessions where expires_at < now()`.execute(db);
+  await sql`delete from user_verifications where expires_at < now()`.execute(db);
+};
+
+export interface NewUser {
+  email: string;
+  name: string;
+  passwordHash: string;
+  roles: Role[];
+  locale: Locale;
+  simulated: boolean;
+}
+
+/** Refuses when the mail is taken. Nobody has consented yet; the crowd is not a person and needs no asking. */
+export const insertUser = async (tx: Transaction, user: NewUser): Promise<UserRow> => {
+  const id = newId();
+  const { passwordHash, simulated, ...row } = user;
+  const inserted = await tables(tx)
+    .insertInto('users')
+    .values({
+      id,
+      ...row,
+      simulated,
+      consent_analytics: simulated,
+      consent_personalisation: simulated,
+    })
+    .onConflict((conflict) => conflict.column('email').doNothing())
+    .returning('created_at as createdAt')
+    .executeTakeFirst();
+  if (!inserted) throw new Failure('accounts/email-taken');
+
+  await tables(tx)
+    .insertInto('user_credentials')
+    .values({
+      id: newId(),
+      user_id: id,
+      provider_id: 'credential',
+      account_id: id,
+      password: passwordHash,
+    })
+    .execute();
+  const { email, name, roles } = user;
+  return { id, email, name, roles, simulated, createdAtMs: inserted.createdAt.getTime() };
+};
+
+export const emailExists = async (db: Database, email: string): Promise<boolean> =>
+  (await tables(db)
+    .selectFrom('users')
+    .select('id')
+    .where('email', '=', email)
+    .executeTakeFirst()) !== undefined;
+
+export const selectMe = async (db: Database, userId: string): Promise<Me | null> => {
+  const row = await tables(db)
+    .selectFrom('users')
+    .select(['email', ...factColumns])
+    .where('id', '=', userId)
+    .executeTakeFirst();
+  if (!row) return null;
+  const { simulated: _, ...facts } = toFacts(row);
+  return { ...facts, email: row.email };
+};
+
+export const updateProfile = async (
+  db: Database,
+  userId: string,
+  change: { name?: string; locale?: Locale; consent?: Consent },
+): Promise<void> => {
+  const { name, locale, consent } = change;
+  await tables(db)
+    .updateTable('users')
+    .set({
+      updated_at: sql<Date>`now()`,
+      ...(name !== undefined && { name }),
+      ...(locale !== undefined && { locale }),
+      ...(consent !== undefined && {
+        consent_analytics: consent.analytics,
+        consent_personalisation: consent.personalisation,
+      }),
+    })
+    .where('id', '=', userId)
+    .execute();
+};
+
+/** Locks the row until the transaction ends, so that two changes of roles follow one another. */
+export const lockUser = async (tx: Transaction, userId: string): Promise<UserRow | null> => {
+  const row = await tables(tx)
+    .selectFrom('users')
+    .select(userRowColumns)
+    .where('id', '=', userId)
+    .forUpdate()
+    .executeTakeFirst();
+  return row ? toUserRow(row) : null;
+};
+
+export const updateRoles = async (tx: Transaction, userId: string, roles: Role[]) => {
+  await tables(tx)
+    .updateTable('users')
+    .set({ roles, updated_at: sql<Date>`now()` })
+    .where('id', '=', userId)
+    .execute();
+};
+
+const userRowColumns = [
+  'id',
+  'email',
+  'name',
+  'roles',
+  'simulated',
+  'created_at as createdAt',
+] as const;
+
+const toUserRow = ({
+  createdAt,
+  ...row
+}: Omit<UserRow, 'createdAtMs'> & { createdAt: Date }): UserRow => ({
+  ...row,
+  createdAtMs: createdAt.getTime(),
+});
+
+/** Newest first; `search` is a part of the mail or the name. */
+export const selectUsers = async (
+  db: Database,
+  page: { search?: string; before?: string; limit: number },
+): Promise<{ users: UserRow[]; total: number }> => {
+  const { search = '', before, limit } = page;
+  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  const matching = tables(db)
+    .selectFrom('users')
+    .$if(search !== '', (query) =>
+      query.where((where) =>
+        where.or([where('email', 'ilike', pattern), where('name', 'ilike', pattern)]),
+      ),
+    );
+  const [rows, { total }] = await Promise.all([
+    matching
+      .select(userRowColumns)
+      .$if(before !== undefined, (query) => query.where('id', '<', before!))
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute(),
+    matching.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow(),
+  ]);
+  return { users: rows.map(toUserRow), total };
+};
+
+export const selectNames = (db: Database, ids: readonly string[]) =>
+  tables(db)
+    .selectFrom('users')
+    .select(['id', 'name'])
+    .where('id', 'in', [...ids])
+    .execute();

@@ -1,0 +1,96 @@
+import type { Consent, Mail, UserRow } from '@kaibo/contracts';
+import type { Database, Transaction } from '#platform/database';
+import type { EventLog } from '#platform/events';
+import type { HotState } from '#platform/hot-state';
+import type { Jobs } from '#platform/jobs';
+import type { Mailer } from '#platform/mail';
+import type { Module } from '#platform/module';
+import type { Caller } from '#platform/router';
+import { addressOf, type ShippingAddress } from './accounts.addresses.ts';
+import { createAuth } from './accounts.auth.ts';
+import { accountsTasks } from './accounts.jobs.ts';
+import { createPasswords, type PasswordCost } from './accounts.passwords.ts';
+import { accountsRoutes } from './accounts.routes.ts';
+import { localeOf } from './accounts.rules.ts';
+import { createAdmin } from './accounts.service.ts';
+import { createSessions } from './accounts.sessions.ts';
+import { factsOfUser, selectNames } from './accounts.store.ts';
+
+export type { PasswordCost } from './accounts.passwords.ts';
+
+export interface Mailbox {
+  /** Newest first; null for the mails of everybody. */
+  read(to: string | null): Promise<Mail[]>;
+}
+
+export interface AccountsNeeds {
+  db: Database;
+  events: EventLog;
+  hotState: HotState;
+  jobs: Jobs;
+  mailer: Mailer;
+  /** Null once an SMTP server is set. */
+  mailbox: Mailbox | null;
+  /** The server is bound to loopback, so whoever asks sits at this machine. */
+  loopbackOnly: boolean;
+  /** Signs cookies; at least 32 random characters, the same after a restart. */
+  secret: string;
+  /** Where people reach the site, for links in mails; https makes cookies Secure. */
+  publicUrl: string;
+  /** Cheaper only in tests. */
+  passwordCost?: PasswordCost;
+}
+
+/** What the http platform adds address and request id to. */
+export type CallerParts = Pick<Caller, 'id' | 'roles' | 'name' | 'simulated' | 'locale'>;
+
+export interface Accounts {
+  module: Module;
+  /** Never throws for a bad cookie: that is a guest. At most 10 s old, and never older than a change of roles. */
+  resolveCaller(request: Request): Promise<CallerParts>;
+  /** Names of those that exist. */
+  userNames(ids: readonly string[]): Promise<Map<string, string>>;
+  userExists(id: string): Promise<boolean>;
+  /** Null when there is no such user. */
+  consentOf(userId: string): Promise<Consent | null>;
+  /** Refuses (`accounts/no-such-address`) an address that is not the user's. */
+  addressOf(
+    tx: Database | Transaction,
+    userId: string,
+    addressId: string,
+  ): Promise<ShippingAddress>;
+  /** For the command line: the first admin needs nobody's permission. */
+  createAdmin(input: { email: string; password: string; name: string }): Promise<UserRow>;
+}
+
+export const createAccounts = (needs: AccountsNeeds): Accounts => {
+  const passwords = createPasswords(needs.passwordCost);
+  const auth = createAuth({ ...needs, passwords });
+  const sessions = createSessions({ ...needs, auth });
+  const inside = { ...needs, passwords, auth, sessions };
+  return {
+    module: {
+      routes: (router) => accountsRoutes(router, inside),
+      subscriptions: [],
+      tasks: accountsTasks(inside),
+    },
+    resolveCaller: async (request) => {
+      const facts = await sessions.factsOf(request);
+      if (facts) {
+        const { consent: _, ...parts } = facts;
+        return parts;
+      }
+      const locale = localeOf(request.headers.get('accept-language'));
+      return { id: null, roles: [], name: '', simulated: false, locale };
+    },
+    userNames: async (ids) => {
+      if (ids.length === 0) return new Map();
+      const rows = await selectNames(needs.db, ids);
+      return new Map(rows.map(({ id, name }) => [id, name]));
+    },
+    userExists: async (id) => (await factsOfUser(needs.db, id)) !== null,
+    consentOf: sessions.consentOf,
+    addressOf,
+    createAdmin: (input) => createAdmin(inside, input),
+  };
+};
