@@ -1,0 +1,108 @@
+import { type Endpoint, Failure } from '@kaibo/contracts';
+import { z } from 'zod';
+
+/** How the body of an endpoint is read, decided once when it is mounted. */
+export type BodyKind = 'none' | 'json' | 'bytes';
+
+export const bodyKindOf = (contract: Endpoint): BodyKind => {
+  if (contract.body instanceof z.ZodUndefined) return 'none';
+  return contract.body.safeParse(new Uint8Array(0)).success ? 'bytes' : 'json';
+};
+
+const EMPTY = new Uint8Array(0);
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+const ISSUES_SHOWN = 20;
+
+const cutOff = (): never => {
+  throw new Failure('http/bad-input', { issues: [{ path: 'body', code: 'cut_off' }] });
+};
+
+/** Stops reading as soon as there is more than allowed. A length that was declared is kept by the HTTP parser. */
+export const readBody = async (request: Request, limitBytes: number): Promise<Uint8Array> => {
+  const declared = request.headers.get('content-length');
+  if (declared === '0') return EMPTY;
+  if (declared !== null) {
+    if (Number(declared) > limitBytes) throw new Failure('http/too-large', { limitBytes });
+    const bytes = new Uint8Array(await request.arrayBuffer().catch(cutOff));
+    if (bytes.length > limitBytes) throw new Failure('http/too-large', { limitBytes });
+    return bytes;
+  }
+  if (!request.body) return EMPTY;
+  const chunks: Uint8Array[] = [];
+  let sizeBytes = 0;
+  const reader = request.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read().catch(cutOff);
+    if (done) return Buffer.concat(chunks);
+    sizeBytes += value.length;
+    if (sizeBytes > limitBytes) {
+      await reader.cancel();
+      throw new Failure('http/too-large', { limitBytes });
+    }
+    chunks.push(value);
+  }
+};
+
+export const checkContentType = (request: Request, kind: BodyKind): void => {
+  const sent = request.headers.get('content-type') ?? '';
+  const type = sent.split(';', 1)[0]!.trim().toLowerCase();
+  const taken =
+    kind === 'bytes'
+      ? type.startsWith('image/') || type === 'application/octet-stream'
+      : type === 'application/json';
+  if (!taken) throw new Failure('http/wrong-content-type');
+};
+
+export const parseJson = (bytes: Uint8Array): unknown => {
+  try {
+    return JSON.parse(utf8.decode(bytes));
+  } catch {
+    throw new Failure('http/bad-json');
+  }
+};
+
+/** The parameters of a URL; one that is given twice becomes a list, which no schema of a single value takes. */
+export const queryOf = (url: string): Record<string, unknown> => {
+  const start = url.indexOf('?');
+  if (start < 0) return {};
+  const query: Record<string, unknown> = {};
+  for (const [name, value] of new URLSearchParams(url.slice(start))) {
+    const before = Object.hasOwn(query, name) ? query[name] : undefined;
+    const next = before === undefined ? value : [before, value].flat();
+    Object.defineProperty(query, name, {
+      value: next,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  }
+  return query;
+};
+
+/** PostgreSQL keeps no NUL in text, so it is refused at the edge. */
+const holdsNul = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.includes('\0');
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return false;
+  return Object.entries(value).some(([name, inner]) => name.includes('\0') || holdsNul(inner));
+};
+
+const issueOf = (where: string, issue: z.core.$ZodIssue) => ({
+  path: [where, ...issue.path.map(String)].join('.').slice(0, 200),
+  code: issue.code,
+  ...(issue.code === 'invalid_type' ? { expected: issue.expected } : {}),
+  ...(issue.code === 'unrecognized_keys'
+    ? { keys: issue.keys.slice(0, 10).map((key) => key.slice(0, 60)) }
+    : {}),
+});
+
+/** What the schema makes of the input, or a refusal that names the places and never the values. */
+export const validated = (where: string, schema: z.ZodType, input: unknown): unknown => {
+  const result = schema.safeParse(input);
+  if (!result.success)
+    throw new Failure('http/bad-input', {
+      issues: result.error.issues.slice(0, ISSUES_SHOWN).map((issue) => issueOf(where, issue)),
+    });
+  if (holdsNul(result.data))
+    throw new Failure('http/bad-input', { issues: [{ path: where, code: 'nul_character' }] });
+  return result.data;
+};
