@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { pino } from 'pino';
+import { openLogFile } from './log.file.ts';
+import { redact } from './log.redact.ts';
+import { type LogRecord, terminalLine } from './log.terminal.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+type Write = {
+  (fields: object, message?: string): void;
+  (message: string): void;
+};
+
+/** Fields first, then a short sentence. An error goes under `err`, and its stack is kept. */
+export interface Log {
+  debug: Write;
+  info: Write;
+  warn: Write;
+  error: Write;
+  /** The same log with fields that every line carries, e.g. `{ part: 'jobs' }`. */
+  child(fields: object): Log;
+}
+
+export interface OpenLog extends Log {
+  /** Writes what is buffered and closes the file; lines after it are lost. */
+  close(): void;
+}
+
+/**
+ * JSON lines in a file that is renamed away when it is full, and short lines on the terminal.
+ *
+ * @param file null writes no file.
+ * @param terminal null writes nothing there; the level of both is `level`.
+ */
+export const openLog = (options: {
+  level: LogLevel;
+  file: string | null;
+  terminal: { write(text: string): unknown } | null;
+}): OpenLog => {
+  if (options.file) mkdirSync(dirname(options.file), { recursive: true });
+  const file = options.file ? openLogFile(options.file) : null;
+  const write = (line: string): void => {
+    const record = redact(JSON.parse(line)) as LogRecord;
+    file?.write(`${JSON.stringify(record)}\n`);
+    options.terminal?.write(terminalLine(record));
+  };
+  const log: Log = pino(
+    {
+      level: options.level,
+      base: null,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: pino.stdSerializers.err },
+    },
+    { write },
+  );
+  const close = (): void => file?.close();
+  return Object.assign(log, { close });
+};
+
+/** For tests and tools: nothing is written. */
+export const silentLog: Log = pino({ level: 'silent' });
