@@ -38,8 +38,8 @@ export interface Payments {
   create(tx: Transaction, payment: NewPayment): Promise<Payment | null>;
   /** After the commit of `create`: tells the provider. May be repeated. */
   open(payment: Payment): Promise<Payment>;
-  /** Gives up the pending payment of a reference; a capture may still arrive as an event. */
-  cancelOf(tx: Transaction, reference: Id): Promise<void>;
+  /** Gives up the pending payments of references; a capture may still arrive as an event. */
+  cancelOf(tx: Transaction, references: readonly Id[]): Promise<void>;
   /** Sends captured money back; false when it is not there to send. */
   refund(tx: Transaction, paymentId: Id): Promise<boolean>;
   /** The payment that speaks for a reference: the one with money, else the newest. */
@@ -63,7 +63,7 @@ export const createPayments = (needs: PaymentsNeeds): Payments => {
   return {
     create: (tx, payment) => create(core, tx, payment),
     open: (payment) => open(core, payment),
-    cancelOf: (tx, reference) => cancelOf(core, tx, reference),
+    cancelOf: (tx, references) => cancelOf(core, tx, references),
     refund: (tx, paymentId) => refund(core, tx, paymentId),
     ofReference: (reference) => ofReference(core.db, reference),
     ofKey: async (payerId, idempotencyKey) => {

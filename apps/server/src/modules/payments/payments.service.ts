@@ -17,6 +17,7 @@ import type { PaymentProvider, ProviderWord } from './payments.provider.ts';
 import { judge } from './payments.rules.ts';
 import {
   asPayment,
+  cancelPending,
   findByKey,
   findPayment,
   insertPayment,
@@ -90,19 +91,14 @@ export const open = async (core: PaymentsCore, payment: Payment): Promise<Paymen
   return { ...payment, payUrl };
 };
 
-/** Gives up the pending payment of a reference. The provider is asked after the commit and may still capture. */
+/** Gives up the pending payments of references. The provider is asked after the commit and may still capture. */
 export const cancelOf = async (
   core: PaymentsCore,
   tx: Transaction,
-  reference: Id,
+  references: readonly Id[],
 ): Promise<void> => {
-  const nowMs = core.clock.nowMs();
-  for (const payment of await paymentsOf(tx, reference)) {
-    if (payment.status !== 'pending') continue;
-    const { id } = payment;
-    if (await movePayment(tx, { id, from: 'pending', to: 'cancelled' }, nowMs))
-      await core.jobs.enqueue(tx, ASK_CANCEL, { paymentId: id });
-  }
+  for (const paymentId of await cancelPending(tx, references, core.clock.nowMs()))
+    await core.jobs.enqueue(tx, ASK_CANCEL, { paymentId });
 };
 
 /** Sends captured money back. False when it is not there to send: never captured, or on its way back already. */

@@ -144,6 +144,22 @@ export const movePayment = async (
   return Number(moved.numUpdatedRows) === 1;
 };
 
+/** Ids of the payments that were pending. */
+export const cancelPending = async (
+  tx: Transaction,
+  references: readonly Id[],
+  nowMs: EpochMs,
+): Promise<Id[]> => {
+  const rows = await tables(tx)
+    .updateTable('payments')
+    .set({ status: 'cancelled', updated_at: new Date(nowMs) })
+    .where('reference', 'in', [...references])
+    .where('status', '=', 'pending')
+    .returning('id')
+    .execute();
+  return rows.map((row) => row.id);
+};
+
 export const markClosed = (db: Database, paymentId: Id, nowMs: EpochMs) =>
   tables(db)
     .updateTable('payments')

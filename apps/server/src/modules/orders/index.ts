@@ -1,0 +1,50 @@
+import type { Id } from '@kaibo/contracts';
+import type { Transaction } from '#platform/database';
+import type { Module } from '#platform/module';
+import type { CartNeeds } from './orders.cart.ts';
+import { ordersSubscriptions } from './orders.events.ts';
+import { ordersTasks } from './orders.jobs.ts';
+import { moveOrder } from './orders.moves.ts';
+import { createPlacing, type PlaceNeeds } from './orders.place.ts';
+import { ordersRoutes } from './orders.routes.ts';
+import { type Actor, lockOrder, orderFor, wrongState } from './orders.service.ts';
+import type { OrderRow } from './orders.store.ts';
+
+export type { SkuOnSale } from './orders.cart.ts';
+export type { Actor } from './orders.service.ts';
+export type { OrderRow } from './orders.store.ts';
+
+export type OrdersNeeds = PlaceNeeds & CartNeeds;
+
+export interface Orders {
+  /** The order for its buyer, merchant or an operator; refuses everybody else. */
+  readable(actor: Actor, orderId: Id): Promise<OrderRow>;
+  /** The order for the merchant of its store (or an operator); refuses everybody else. */
+  shippable(actor: Actor, orderId: Id): Promise<OrderRow>;
+  /** paid → shipped in the caller's transaction; refuses any other state. */
+  ship(tx: Transaction, orderId: Id, actorId: Id): Promise<void>;
+  /** shipped → delivered in the caller's transaction; nothing when the buyer was quicker. */
+  deliver(tx: Transaction, orderId: Id): Promise<void>;
+  module: Module;
+}
+
+export const createOrders = (needs: OrdersNeeds): Orders => {
+  const place = createPlacing(needs);
+  return {
+    readable: (actor, orderId) =>
+      orderFor(needs, actor, orderId, ['buyer', 'operator', 'merchant']),
+    shippable: (actor, orderId) => orderFor(needs, actor, orderId, ['operator', 'merchant']),
+    ship: async (tx, orderId, actorId) => {
+      const order = await lockOrder(tx, orderId);
+      if (!(await moveOrder(needs, tx, order, 'ship', { actorId }))) throw wrongState(order);
+    },
+    deliver: async (tx, orderId) => {
+      await moveOrder(needs, tx, await lockOrder(tx, orderId), 'deliver');
+    },
+    module: {
+      routes: (router) => ordersRoutes(router, { core: needs, cart: needs, place }),
+      subscriptions: ordersSubscriptions(needs),
+      tasks: ordersTasks(needs),
+    },
+  };
+};

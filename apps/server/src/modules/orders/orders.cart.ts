@@ -1,0 +1,120 @@
+import { CartChanged, type CartLine, Failure, type Id } from '@kaibo/contracts';
+import { sql } from 'kysely';
+import type { Clock } from '#platform/clock';
+import type { Database, Transaction } from '#platform/database';
+import type { EventLog } from '#platform/events';
+import type { Buyer } from './orders.place.ts';
+
+const MOST_LINES = 100;
+
+/** What a cart shows of an option; hidden products are left out. */
+export interface SkuOnSale {
+  skuId: Id;
+  productId: Id;
+  storeId: Id;
+  storeName: string;
+  title: string;
+  option: string;
+  coverUrl: string | null;
+  unitFen: number;
+  stock: number;
+}
+
+export interface CartNeeds {
+  db: Database;
+  events: EventLog;
+  clock: Clock;
+  skusOnSale(skuIds: readonly Id[]): Promise<SkuOnSale[]>;
+}
+
+type CartTables = {
+  cart_lines: {
+    user_id: string;
+    sku_id: string;
+    quantity: number;
+    room_id: string | null;
+    added_at: Date;
+  };
+};
+const tables = (db: Database | Transaction) => (db as Database).$extendTables<CartTables>();
+
+/** Newest first. An option that is no longer sold is not shown. */
+export const readCart = async (needs: CartNeeds, userId: Id): Promise<CartLine[]> => {
+  const lines = await tables(needs.db)
+    .selectFrom('cart_lines')
+    .select(['sku_id as skuId', 'quantity', 'room_id as roomId'])
+    .where('user_id', '=', userId)
+    .orderBy('added_at', 'desc')
+    .orderBy('sku_id')
+    .execute();
+  if (lines.length === 0) return [];
+  const found = await needs.skusOnSale(lines.map((line) => line.skuId));
+  const skus = new Map(found.map((sku) => [sku.skuId, sku]));
+  return lines.flatMap((line) => {
+    const sku = skus.get(line.skuId);
+    return sku ? [{ ...sku, quantity: line.quantity, roomId: line.roomId }] : [];
+  });
+};
+
+/** Sets the quantity of an option; 0 takes it out. */
+export const setLine = async (
+  needs: CartNeeds,
+  buyer: Buyer,
+  skuId: Id,
+  { quantity, roomId }: { quantity: number; roomId: Id | null },
+): Promise<CartLine[]> => {
+  if (quantity === 0) await removeLine(needs.db, buyer.id, skuId);
+  else {
+    const [sku] = await needs.skusOnSale([skuId]);
+    if (!sku) throw new Failure('catalog/no-such-sku');
+    await needs.db.transaction().execute(async (tx) => {
+      // One change of a cart at a time, so that its size holds.
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`cart/${buyer.id}`}, 0))`.execute(
+        tx,
+      );
+      await upsertLine(tx, { userId: buyer.id, skuId, quantity, roomId }, needs.clock.nowMs());
+      const { productId } = sku;
+      const { id: userId, simulated } = buyer;
+      const payload = { userId, skuId, productId, quantity, roomId };
+      await needs.events.append(tx, CartChanged, payload, { actorId: userId, roomId, simulated });
+    });
+  }
+  return readCart(needs, buyer.id);
+};
+
+const removeLine = (db: Database, userId: Id, skuId: Id) =>
+  tables(db)
+    .deleteFrom('cart_lines')
+    .where('user_id', '=', userId)
+    .where('sku_id', '=', skuId)
+    .execute();
+
+const upsertLine = async (
+  tx: Transaction,
+  line: { userId: Id; skuId: Id; quantity: number; roomId: Id | null },
+  nowMs: number,
+): Promise<void> => {
+  const { userId, skuId, quantity, roomId } = line;
+  const others = await tables(tx)
+    .selectFrom('cart_lines')
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .where('user_id', '=', userId)
+    .where('sku_id', '!=', skuId)
+    .executeTakeFirstOrThrow();
+  if (others.count >= MOST_LINES) throw new Failure('orders/cart-full', { most: MOST_LINES });
+  await tables(tx)
+    .insertInto('cart_lines')
+    .values({
+      user_id: userId,
+      sku_id: skuId,
+      quantity,
+      room_id: roomId,
+      added_at: new Date(nowMs),
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['user_id', 'sku_id'])
+        .doUpdateSet({ quantity, room_id: (row) => row.ref('excluded.room_id') }),
+    )
+    .execute();
+};
