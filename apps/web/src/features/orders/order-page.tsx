@@ -1,3 +1,93 @@
+import type { Order } from '@kaibo/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { ChevronLeft } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { dateTime, yuan } from '../../app/format.ts';
+import { useText } from '../../app/text.ts';
+import { Problem, Skeleton } from '../../ui/states.tsx';
+import { SignedIn } from '../accounts/signed-in.tsx';
+import { OrderActions } from './order-actions.tsx';
+import { OrderLines } from './order-lines.tsx';
+import { orderQuery } from './order-queries.ts';
+import { OrderStatusBadge } from './order-status.tsx';
+import { ParcelSteps, Timeline } from './order-timeline.tsx';
+
+const route = getRouteApi('/orders/$orderId');
+
+function Card({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="grid gap-3 rounded-card bg-raised p-4 shadow-card">
+      <h2 className="font-semibold">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Details({ order }: { order: Order }) {
+  const text = useText();
+  const words = text.viewer.orders;
+  return (
+    <div className="grid gap-4" data-order={order.status}>
+      <header className="flex items-start justify-between gap-3">
+        <div>
+          <Link to="/orders" className="mb-1 inline-flex items-center text-sm text-soft">
+            <ChevronLeft aria-hidden className="size-4" />
+            {words.title}
+          </Link>
+          <h1 className="text-2xl font-semibold tracking-tight">{order.storeName}</h1>
+          <p className="mt-1 text-xs text-soft">
+            {words.number} <span className="tabular-nums">{order.id}</span>
+          </p>
+        </div>
+        <OrderStatusBadge status={order.status} />
+      </header>
+      <OrderActions order={order} />
+      <div className="grid gap-4 md:grid-cols-2">
+        <Card title={words.timeline}>
+          <Timeline order={order} />
+        </Card>
+        <Card title={words.parcel}>
+          <ParcelSteps parcel={order.parcel} />
+        </Card>
+      </div>
+      <section className="grid gap-4 rounded-card bg-raised p-4 shadow-card">
+        <OrderLines lines={order.lines} />
+        <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 border-t border-line pt-3 text-sm">
+          <dt className="text-soft">{words.placedAt}</dt>
+          <dd className="text-right">{dateTime(order.placedAtMs)}</dd>
+          <dt className="text-soft">{words.shipTo}</dt>
+          <dd className="text-right">
+            {order.address.recipient} {order.address.phone}
+            <br />
+            {order.address.region} {order.address.detail}
+          </dd>
+          {order.payment && (
+            <>
+              <dt className="text-soft">{words.payment}</dt>
+              <dd className="text-right">{words.paymentStatus[order.payment.status]}</dd>
+            </>
+          )}
+          <dt className="text-soft">{text.viewer.cart.total}</dt>
+          <dd className="money text-right text-lg font-semibold">{yuan(order.totalFen)}</dd>
+        </dl>
+      </section>
+    </div>
+  );
+}
+
+function LoadedOrder() {
+  const { orderId } = route.useParams();
+  const { data: order, error, refetch } = useQuery(orderQuery(orderId));
+  if (order) return <Details order={order} />;
+  if (error) return <Problem error={error} retry={() => void refetch()} />;
+  return <Skeleton className="h-96" />;
+}
+
 export function OrderPage() {
-  return null;
+  return (
+    <div className="mx-auto max-w-3xl px-4 py-5">
+      <SignedIn>{() => <LoadedOrder />}</SignedIn>
+    </div>
+  );
 }

@@ -1,3 +1,79 @@
+import type { OrderSummary } from '@kaibo/contracts';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Package } from 'lucide-react';
+import { dateTime, yuan } from '../../app/format.ts';
+import { useText } from '../../app/text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
+import { SignedIn } from '../accounts/signed-in.tsx';
+import { OrderLines } from './order-lines.tsx';
+import { ordersQuery } from './order-queries.ts';
+import { OrderStatusBadge } from './order-status.tsx';
+
+function OrderRow({ order }: { order: OrderSummary }) {
+  const text = useText();
+  const items = order.lines.reduce((sum, line) => sum + line.quantity, 0);
+  return (
+    <Link
+      to="/orders/$orderId"
+      params={{ orderId: order.id }}
+      className="grid gap-3 rounded-card bg-raised p-4 shadow-card"
+    >
+      <span className="flex items-center justify-between gap-2">
+        <span className="truncate font-medium">{order.storeName}</span>
+        <OrderStatusBadge status={order.status} />
+      </span>
+      <OrderLines lines={order.lines} />
+      <span className="flex items-baseline justify-between text-sm text-soft">
+        {dateTime(order.placedAtMs)}
+        <span>
+          {text.viewer.orders.itemCount(items)}
+          <span className="money ml-2 text-base font-semibold text-ink">
+            {yuan(order.totalFen)}
+          </span>
+        </span>
+      </span>
+    </Link>
+  );
+}
+
+function Orders() {
+  const text = useText();
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
+    useInfiniteQuery(ordersQuery);
+  if (error && !data) return <Problem error={error} retry={() => void refetch()} />;
+  if (!data) return <Skeleton className="h-64" />;
+  const orders = data.pages.flatMap((page) => page.orders);
+  if (orders.length === 0) return <Empty icon={Package} title={text.viewer.orders.empty} />;
+  return (
+    <>
+      <ul className="grid gap-3">
+        {orders.map((order) => (
+          <li key={order.id}>
+            <OrderRow order={order} />
+          </li>
+        ))}
+      </ul>
+      {hasNextPage && (
+        <Button
+          className="justify-self-center"
+          busy={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
+          {text.common.more}
+        </Button>
+      )}
+    </>
+  );
+}
+
 export function OrdersPage() {
-  return null;
+  const text = useText();
+  return (
+    <div className="mx-auto grid max-w-2xl gap-4 px-4 py-5">
+      <h1 className="text-2xl font-semibold tracking-tight">{text.viewer.orders.title}</h1>
+      <SignedIn>{() => <Orders />}</SignedIn>
+    </div>
+  );
 }

@@ -1,3 +1,143 @@
+import type { Room } from '@kaibo/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { ShoppingBag } from 'lucide-react';
+import { useState } from 'react';
+import { useWide } from '../../app/media-query.ts';
+import { useMe } from '../../app/query.ts';
+import { useText } from '../../app/text.ts';
+import { useDwell } from '../../app/watching.ts';
+import { Sheet } from '../../ui/sheet.tsx';
+import { Problem, Skeleton } from '../../ui/states.tsx';
+import { BuySheet } from '../orders/buy-sheet.tsx';
+import { Bag } from './bag.tsx';
+import { ChatBox, ChatLines } from './chat.tsx';
+import { LikeButton } from './like-button.tsx';
+import { PinnedCard } from './pinned-card.tsx';
+import { RoomHeader } from './room-header.tsx';
+import { roomQuery } from './room-queries.ts';
+import { RoomScreen } from './room-screen.tsx';
+import { useRoom } from './use-room.ts';
+
+const route = getRouteApi('/rooms/$roomId');
+
+interface Talking extends ReturnType<typeof useRoom> {
+  room: Room;
+  buy: (productId: string) => void;
+}
+
+function BagButton({ room, open }: { room: Room; open: () => void }) {
+  const text = useText();
+  return (
+    <button
+      type="button"
+      onClick={open}
+      aria-label={`${text.viewer.room.bag}, ${text.viewer.room.bagCount(room.bag.length)}`}
+      className="relative grid size-11 shrink-0 place-items-center rounded-full bg-accent text-white"
+    >
+      <ShoppingBag aria-hidden className="size-5" />
+      <span className="absolute -top-1 -right-1 min-w-5 rounded-full bg-raised px-1 text-center text-xs font-medium text-ink tabular-nums">
+        {room.bag.length}
+      </span>
+    </button>
+  );
+}
+
+function PinnedInRoom({ room, buy }: { room: Room; buy: (productId: string) => void }) {
+  if (!room.pinned) return null;
+  const position = room.bag.findIndex((product) => product.id === room.pinned?.id);
+  return <PinnedCard roomId={room.id} product={room.pinned} position={position} buy={buy} />;
+}
+
+/** On a phone everything lies over the lower part of the picture. */
+function Overlay({ room, talk, say, like, buy }: Talking) {
+  const text = useText();
+  const [bagOpen, setBagOpen] = useState(false);
+  return (
+    <div className="absolute inset-x-0 bottom-0 z-10 flex h-[44%] flex-col gap-2.5 bg-linear-to-t from-black/60 to-transparent p-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+      <ChatLines talk={talk} overlay />
+      <PinnedInRoom room={room} buy={buy} />
+      <div className="flex items-center gap-2">
+        <ChatBox roomId={room.id} overlay say={say} />
+        <LikeButton burst={talk.burst} like={like} overlay />
+        <BagButton room={room} open={() => setBagOpen(true)} />
+      </div>
+      <Sheet
+        open={bagOpen}
+        onClose={() => setBagOpen(false)}
+        title={`${text.viewer.room.bag} · ${text.viewer.room.bagCount(room.bag.length)}`}
+      >
+        <Bag
+          roomId={room.id}
+          products={room.bag}
+          pinnedId={room.pinned?.id ?? null}
+          buy={(productId) => {
+            setBagOpen(false);
+            buy(productId);
+          }}
+        />
+      </Sheet>
+    </div>
+  );
+}
+
+/** On a desktop the bag and the chat stand beside the picture. */
+function Beside({ room, talk, say, like, buy }: Talking) {
+  const text = useText();
+  return (
+    <aside className="grid h-[calc(100dvh-5.5rem)] grid-rows-[minmax(0,5fr)_minmax(0,6fr)] gap-4">
+      <section className="flex flex-col overflow-hidden rounded-card bg-raised shadow-card">
+        <h2 className="px-4 pt-3 pb-2 font-semibold">
+          {text.viewer.room.bag}
+          <span className="ml-2 text-sm font-normal text-soft">
+            {text.viewer.room.bagCount(room.bag.length)}
+          </span>
+        </h2>
+        <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-3">
+          <Bag roomId={room.id} products={room.bag} pinnedId={room.pinned?.id ?? null} buy={buy} />
+        </div>
+      </section>
+      <section className="flex flex-col gap-3 overflow-hidden rounded-card bg-raised p-4 shadow-card">
+        <h2 className="font-semibold">{text.viewer.room.chat}</h2>
+        <ChatLines talk={talk} overlay={false} />
+        <div className="flex items-center gap-2">
+          <ChatBox roomId={room.id} overlay={false} say={say} />
+          <LikeButton burst={talk.burst} like={like} overlay={false} />
+        </div>
+      </section>
+    </aside>
+  );
+}
+
+function InRoom({ room }: { room: Room }) {
+  const wide = useWide();
+  const me = useMe();
+  const [buying, setBuying] = useState<string | null>(null);
+  const talking = { room, buy: setBuying, ...useRoom(room.id, me?.id ?? null) };
+  useDwell(room.status === 'live' ? 'room' : 'replay', room.id, room.id);
+  return (
+    <div className="md:mx-auto md:grid md:max-w-7xl md:grid-cols-[minmax(0,1fr)_360px] md:gap-4 md:p-4">
+      <section className="relative h-dvh overflow-hidden bg-black md:h-[calc(100dvh-5.5rem)] md:rounded-card">
+        <RoomScreen room={room} />
+        <RoomHeader room={room} talk={talking.talk} />
+        {wide ? (
+          <div className="absolute bottom-4 left-4 z-10 w-80">
+            <PinnedInRoom room={room} buy={setBuying} />
+          </div>
+        ) : (
+          <Overlay {...talking} />
+        )}
+      </section>
+      {wide && <Beside {...talking} />}
+      <BuySheet productId={buying} roomId={room.id} onClose={() => setBuying(null)} />
+    </div>
+  );
+}
+
 export function RoomPage() {
-  return null;
+  const { roomId } = route.useParams();
+  const { data: room, error, refetch } = useQuery(roomQuery(roomId));
+  if (room) return <InRoom key={roomId} room={room} />;
+  if (error) return <Problem error={error} retry={() => void refetch()} />;
+  return <Skeleton className="h-dvh w-full rounded-none" />;
 }

@@ -1,0 +1,84 @@
+import type { Room } from '@kaibo/contracts';
+import { CalendarClock, CircleOff, type LucideIcon, Megaphone, VideoOff } from 'lucide-react';
+import { dateTime } from '../../app/format.ts';
+import { useText } from '../../app/text.ts';
+import { Picture } from '../../ui/picture.tsx';
+import { Player } from './player.tsx';
+
+interface SlateProps {
+  coverUrl: string | null;
+  icon: LucideIcon;
+  title: string;
+  hint?: string;
+}
+
+/** Stands where the picture would be, and says why there is none. */
+function Slate({ coverUrl, icon: Icon, title, hint }: SlateProps) {
+  return (
+    <div className="absolute inset-0">
+      <Picture src={coverUrl} alt="" className="size-full scale-105 blur-sm brightness-[0.35]" />
+      <div className="absolute inset-0 grid place-content-center justify-items-center gap-3 p-8 text-center text-white">
+        <Icon aria-hidden className="size-9" />
+        <p className="text-xl font-semibold">{title}</p>
+        {hint && <p className="max-w-xs text-sm text-white/80">{hint}</p>}
+      </div>
+    </div>
+  );
+}
+
+function Announcement({ children }: { children: string }) {
+  const text = useText();
+  return (
+    <p className="absolute top-18 left-3 z-10 flex max-w-[70%] items-center gap-1.5 rounded-full bg-black/45 px-3 py-1 text-xs text-white backdrop-blur-sm">
+      <Megaphone aria-hidden className="size-3.5 shrink-0" />
+      <span className="sr-only">{text.viewer.room.announcement}</span>
+      <span className="truncate">{children}</span>
+    </p>
+  );
+}
+
+export function RoomScreen({ room }: { room: Room }) {
+  const text = useText();
+  const { liveUrl, replayUrl } = room.playback;
+  const url = room.status === 'live' ? liveUrl : replayUrl;
+  const slate = { coverUrl: room.coverUrl };
+  if (room.status === 'stopped')
+    return <Slate {...slate} icon={CircleOff} title={text.viewer.room.stopped} />;
+  if (room.status === 'scheduled')
+    return (
+      <Slate
+        {...slate}
+        icon={CalendarClock}
+        title={text.viewer.room.scheduled}
+        hint={room.startsAtMs ? text.viewer.room.scheduledAt(dateTime(room.startsAtMs)) : ''}
+      />
+    );
+  if (!url)
+    return room.status === 'live' ? (
+      <Slate
+        {...slate}
+        icon={VideoOff}
+        title={text.viewer.room.waiting}
+        hint={text.viewer.room.waitingHint}
+      />
+    ) : (
+      <Slate
+        {...slate}
+        icon={VideoOff}
+        title={text.viewer.room.ended}
+        hint={text.viewer.room.noReplay}
+      />
+    );
+  return (
+    <>
+      <Player
+        key={url}
+        url={url}
+        posterUrl={room.coverUrl}
+        title={room.title}
+        seekable={room.status !== 'live'}
+      />
+      {room.announcement && <Announcement>{room.announcement}</Announcement>}
+    </>
+  );
+}
