@@ -1,3 +1,56 @@
+import { register } from '@kaibo/contracts';
+import { useMutation } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { call } from '../../app/api.ts';
+import { currentLocale } from '../../app/settings.ts';
+import { useText } from '../../app/text.ts';
+import { Button } from '../../ui/button.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { toastError } from '../../ui/toast.tsx';
+import { AccountForm } from './account-form.tsx';
+import { useArrive } from './use-arrive.ts';
+
+const route = getRouteApi('/register');
+
 export function RegisterPage() {
-  return null;
+  const text = useText();
+  const words = text.viewer.accounts;
+  const { next } = route.useSearch();
+  const arrive = useArrive(next);
+  const { mutate, isPending } = useMutation({
+    mutationFn: (body: { email: string; password: string; name: string }) =>
+      call(register, { body: { ...body, locale: currentLocale() } }),
+    onSuccess: arrive,
+    onError: toastError,
+  });
+  return (
+    <AccountForm
+      title={words.registerTitle}
+      submit={(field) =>
+        mutate({ email: field('email'), password: field('password'), name: field('name') })
+      }
+    >
+      <TextField label={words.name} name="name" required maxLength={40} autoComplete="nickname" />
+      <TextField label={words.email} name="email" type="email" required autoComplete="email" />
+      <TextField
+        label={words.password}
+        name="password"
+        type="password"
+        required
+        minLength={8}
+        maxLength={128}
+        hint={words.passwordHint}
+        autoComplete="new-password"
+      />
+      <Button type="submit" look="accent" size="large" busy={isPending}>
+        {words.register}
+      </Button>
+      <p className="text-sm text-soft">
+        {words.haveAccount}{' '}
+        <Link to="/sign-in" search={next ? { next } : {}} className="text-accent-ink">
+          {words.signIn}
+        </Link>
+      </p>
+    </AccountForm>
+  );
 }
