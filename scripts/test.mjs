@@ -17,9 +17,10 @@ const { values, tokens } = parseArgs({
   tokens: true,
 });
 const OWN = new Set(['full', 'project']);
-const passedOn = tokens
+const others = tokens
   .filter((token) => token.kind !== 'option-terminator' && !OWN.has(token.name))
-  .map((token) => process.argv[token.index + 2]);
+  .map((token) => token.index);
+const passedOn = [...new Set(others)].map((index) => process.argv[index + 2]);
 const projects = values.project ?? GROUPS.flat();
 const isWhole = passedOn.length === 0 && values.project === undefined;
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 
 /** A refusal is told to the user in its own words; anything else is a bug and shows its stack. */
 export class Refusal extends Error {}
@@ -10,15 +11,17 @@ export const fail = (message) => {
   process.exitCode = 1;
 };
 
-const TAIL_LINES = 30;
-const IS_NOISE = /EBADENGINE|^npm warn|^npm notice|^\s*$/;
+const SHOWN_LINES = 12;
+const MOST_KEPT = 1_000_000;
+const IS_NOISE = /EBADENGINE|^npm warn|^npm notice|^npm error\s*$|^\s*$/;
 
-const tail = (text) =>
-  text
-    .split('\n')
-    .filter((line) => !IS_NOISE.test(line))
-    .slice(-TAIL_LINES)
-    .join('\n');
+/** Its beginning says what failed, its end why; what is between seldom helps. */
+const excerpt = (text) => {
+  const plain = process.stderr.isTTY ? text : stripVTControlCharacters(text);
+  const lines = plain.split('\n').filter((line) => !IS_NOISE.test(line));
+  if (lines.length <= 2 * SHOWN_LINES) return lines.join('\n');
+  return [...lines.slice(0, SHOWN_LINES), '…', ...lines.slice(-SHOWN_LINES)].join('\n');
+};
 
 /**
  * Runs a program without a terminal and without its chatter: what it wrote is shown only when it fails.
@@ -35,7 +38,7 @@ export const runQuietly = (program, args, { cwd, env = process.env, lock, what, 
     lock?.noteChild(child.pid);
     let output = '';
     const keep = (chunk) => {
-      output = (output + chunk).slice(-100_000);
+      if (output.length < MOST_KEPT) output += chunk;
     };
     child.stdout.on('data', keep);
     child.stderr?.on('data', keep);
@@ -44,7 +47,7 @@ export const runQuietly = (program, args, { cwd, env = process.env, lock, what, 
       lock?.noteChild(null);
       if (code === 0) return resolve(output);
       const reason = signal ? `was stopped by ${signal}` : `ended with ${code}`;
-      const shown = tail(output);
+      const shown = excerpt(output);
       reject(new Refusal([what && `${what} ${reason}`, shown].filter(Boolean).join(':\n')));
     });
   });

@@ -61,7 +61,12 @@ export const buildWeb = async (lock) => {
   await runQuietly(
     productNode(),
     [viteCommand(), 'build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn'],
-    { cwd: app, env: { ...process.env, NODE_ENV: 'production' }, lock, what: 'the web build' },
+    {
+      cwd: app,
+      env: { ...process.env, NODE_ENV: 'production' },
+      lock,
+      what: 'the web build',
+    },
   );
   await writeFile(join(fresh, STAMP), hash);
   const old = await mkdtemp(join(cache, 'web-old-'));
