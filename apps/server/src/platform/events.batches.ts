@@ -1,0 +1,84 @@
+import type { EventEnvelope } from '@kaibo/contracts';
+import type { Pool } from 'pg';
+import { insertStatement } from './events.rows.ts';
+
+const STATEMENTS_IN_FLIGHT = 2;
+const ROWS_PER_STATEMENT = 2_000;
+
+interface Waiting {
+  events: readonly EventEnvelope[];
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+export interface Batches {
+  append(events: readonly EventEnvelope[]): Promise<void>;
+  /** Resolves when nothing waits or is under way. */
+  drain(): Promise<void>;
+}
+
+/**
+ * Group commit: what arrives while two inserts are under way becomes the next one, so callers share the flush to
+ * disk and a burst makes larger statements instead of more of them. A call is never split.
+ */
+export const createBatches = (pool: Pool, written: () => void): Batches => {
+  const queue: Waiting[] = [];
+  const idle: (() => void)[] = [];
+  let inFlight = 0;
+
+  const take = (): Waiting[] => {
+    let rows = 0;
+    let calls = 0;
+    while (calls < queue.length) {
+      const next = queue[calls]!.events.length;
+      if (calls > 0 && rows + next > ROWS_PER_STATEMENT) break;
+      rows += next;
+      calls += 1;
+    }
+    return queue.splice(0, calls);
+  };
+
+  const insert = async (calls: readonly Waiting[]): Promise<void> => {
+    const { text, values } = insertStatement(calls.map((call) => call.events));
+    await pool.query(text, values);
+  };
+
+  const settle = async (calls: readonly Waiting[]): Promise<void> => {
+    try {
+      await insert(calls);
+      for (const call of calls) call.resolve();
+    } catch (error) {
+      // One caller's bad row must not cost the others their events.
+      if (calls.length === 1) calls[0]!.reject(error);
+      else for (const call of calls) await settle([call]);
+    }
+  };
+
+  const work = async (): Promise<void> => {
+    inFlight += 1;
+    while (queue.length > 0) {
+      await settle(take());
+      written();
+    }
+    inFlight -= 1;
+    if (inFlight === 0) for (const tell of idle.splice(0)) tell();
+  };
+
+  return {
+    append: (events) => {
+      if (events.length === 0) return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        queue.push({ events, resolve, reject });
+        // Calls of the same turn go together.
+        if (inFlight < STATEMENTS_IN_FLIGHT && queue.length === 1)
+          queueMicrotask(() => {
+            if (inFlight < STATEMENTS_IN_FLIGHT && queue.length > 0) void work();
+          });
+      });
+    },
+    drain: () =>
+      inFlight === 0 && queue.length === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => idle.push(resolve)),
+  };
+};

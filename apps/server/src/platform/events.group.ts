@@ -1,0 +1,180 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { Database, Transaction } from './database.ts';
+import type { Head } from './events.head.ts';
+import type { Page } from './events.recent.ts';
+import type { Subscription } from './events.ts';
+
+const DEFAULT_BATCH = 500;
+const RETRY_FIRST_MS = 100;
+const RETRY_MOST_MS = 30_000;
+/** A place that moved over unwanted events only is written down this often. */
+const REMEMBER_EVERY_MS = 15_000;
+
+export interface GroupNeeds {
+  db: Database;
+  look(): Promise<Head>;
+  read(after: number, limit: number, names: ReadonlySet<string>): Promise<Page>;
+  /** Runs when one of the few places for batches is free, so that groups never take every connection. */
+  withSlot<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export interface GroupHealth {
+  group: string;
+  /** Offsets between the group's place and the end that it knows of. */
+  behind: number;
+  /** What the handler threw last; null when its last batch went well. */
+  failure: string | null;
+  failures: number;
+}
+
+export interface Group {
+  wake(head: Head): void;
+  place(): number | null;
+  health(): GroupHealth;
+  caughtUp(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Makes the group at its starting place unless it is known, and answers its place. */
+const register = async (needs: GroupNeeds, { group, from }: Subscription): Promise<number> => {
+  const find = () =>
+    sql<{ offset: number }>`select "offset" from event_groups where name = ${group}`.execute(
+      needs.db,
+    );
+  const known = (await find()).rows[0];
+  if (known !== undefined) return known.offset;
+  const start = from === 'oldest' ? 0 : (await needs.look()).horizon;
+  await sql`insert into event_groups (name, "offset") values (${group}, ${start})
+            on conflict do nothing`.execute(needs.db);
+  return (await find()).rows[0]!.offset;
+};
+
+const move = (db: Database | Transaction, group: string, from: number, to: number) =>
+  sql`update event_groups set "offset" = ${to}, moved_at = now()
+      where name = ${group} and "offset" = ${from}`.execute(db);
+
+/** Reads for one group until stopped. */
+export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group => {
+  const { group, batchSize = DEFAULT_BATCH } = subscription;
+  const names: ReadonlySet<string> = new Set(subscription.names);
+  const stopping = new AbortController();
+  const waiters: { target: number; resolve(): void; reject(error: Error): void }[] = [];
+  let head: Head = { horizon: -1, end: -1 };
+  let place: number | null = null;
+  /** What the row holds as far as we know; another process, or a person, may have moved it. */
+  let remembered = -1;
+  let rememberedAtMs = Date.now();
+  let failure: string | null = null;
+  let failures = 0;
+  let signal: (() => void) | null = null;
+
+  const arrive = (at: number): void => {
+    place = at;
+    for (let i = waiters.length - 1; i >= 0; i--)
+      if (waiters[i]!.target <= at) waiters.splice(i, 1)[0]!.resolve();
+  };
+
+  /** Handles one page under the row's lock. Answers false when another process reads for the group now. */
+  const handle = (page: Page): Promise<boolean> =>
+    needs.db.transaction().execute(async (tx) => {
+      const { rows } = await sql<{ offset: number }>`
+        select "offset" from event_groups where name = ${group} for update skip locked`.execute(tx);
+      const row = rows[0];
+      if (row === undefined) return false;
+      if (row.offset !== remembered) {
+        remembered = row.offset;
+        arrive(row.offset);
+        return true;
+      }
+      await subscription.handle(page.events, tx);
+      await move(tx, group, remembered, page.scannedTo);
+      return true;
+    });
+
+  const step = async (): Promise<'more' | 'idle' | 'busy'> => {
+    const at = place!;
+    const page = await needs.read(at, batchSize, names);
+    if (page.events.length === 0) {
+      arrive(Math.max(at, page.scannedTo));
+      return 'idle';
+    }
+    const before = remembered;
+    const ours = await needs.withSlot(() => handle(page));
+    if (!ours) return 'busy';
+    if (remembered === before) {
+      remembered = page.scannedTo;
+      rememberedAtMs = Date.now();
+      arrive(page.scannedTo);
+    }
+    failure = null;
+    failures = 0;
+    return 'more';
+  };
+
+  const remember = async (): Promise<void> => {
+    if (place === null || place <= remembered) return;
+    const { numAffectedRows } = await move(needs.db, group, remembered, place);
+    if (numAffectedRows === 1n) remembered = place;
+    rememberedAtMs = Date.now();
+  };
+
+  const untilWoken = (): Promise<void> =>
+    stopping.signal.aborted
+      ? Promise.resolve()
+      : new Promise((resolve) => {
+          signal = resolve;
+        });
+
+  const backOff = async (error: unknown): Promise<void> => {
+    failure = error instanceof Error ? error.message : String(error);
+    failures += 1;
+    const waitMs = Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** Math.min(failures - 1, 10));
+    await sleep(waitMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        if (place === null) {
+          remembered = await register(needs, subscription);
+          arrive(remembered);
+        }
+        if (place! >= head.horizon) {
+          if (Date.now() - rememberedAtMs > REMEMBER_EVERY_MS) await remember();
+          await untilWoken();
+        } else if ((await step()) === 'busy') await untilWoken();
+      } catch (error) {
+        await backOff(error);
+      }
+    }
+    await remember().catch(() => undefined);
+  };
+
+  const running = run();
+  const wake = (now: Head): void => {
+    head = now;
+    const go = signal;
+    signal = null;
+    go?.();
+  };
+
+  return {
+    wake,
+    place: () => place,
+    health: () => ({ group, behind: Math.max(0, head.end - (place ?? 0)), failure, failures }),
+    caughtUp: async () => {
+      const { end } = await needs.look();
+      if (place !== null && place >= end) return;
+      if (stopping.signal.aborted) throw new Error(`the group ${group} was stopped`);
+      await new Promise<void>((resolve, reject) => waiters.push({ target: end, resolve, reject }));
+    },
+    stop: async () => {
+      stopping.abort();
+      wake(head);
+      await running;
+      for (const waiter of waiters.splice(0))
+        waiter.reject(new Error(`the group ${group} was stopped`));
+    },
+  };
+};

@@ -1,0 +1,172 @@
+import type { PartHealth } from '@kaibo/contracts';
+import { sql } from 'kysely';
+import type { Pool } from 'pg';
+import type { Database } from './database.ts';
+import { createBatches } from './events.batches.ts';
+import { type Group, type GroupHealth, runGroup } from './events.group.ts';
+import { watchHead } from './events.head.ts';
+import { createRecent, readPage } from './events.recent.ts';
+import type { EventLog, Position, StoredEvent, Subscription } from './events.ts';
+import { newId } from './id.ts';
+
+const PARTITIONS_AHEAD_DAYS = 3;
+const PARTITIONS_EVERY_MS = 3_600_000;
+
+export interface PostgresEventLog extends EventLog {
+  groups(): GroupHealth[];
+  /** One part for the log, and one for each group whose handler fails. */
+  health(): PartHealth[];
+}
+
+/** At most `count` at once; the rest wait in order. */
+const slots = (count: number) => {
+  const waiting: (() => void)[] = [];
+  let free = count;
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+};
+
+const makePartitions = async (pool: Pool): Promise<void> => {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    // Attaching waits for open transactions, and everybody else would wait behind it.
+    await client.query(`set local lock_timeout = '2s'`);
+    await client.query('select events_make_partitions($1)', [PARTITIONS_AHEAD_DAYS]);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  } finally {
+    client.release();
+  }
+};
+
+/** Names that any of these wants; empty when one wants all. */
+const union = (subscriptions: Iterable<Subscription>): string[] => {
+  const names = new Set<string>();
+  for (const subscription of subscriptions) {
+    if (subscription.names.length === 0) return [];
+    for (const name of subscription.names) names.add(name);
+  }
+  return [...names];
+};
+
+/**
+ * The event log in PostgreSQL; the database must be migrated. A transaction that has appended holds every reader
+ * back until it ends, so keep such transactions short; other transactions hold nobody back.
+ */
+export const createPostgresEventLog = (needs: { db: Database; pool: Pool }): PostgresEventLog => {
+  const { db, pool } = needs;
+  const head = watchHead(pool);
+  const batches = createBatches(pool, head.expect);
+  const recent = createRecent(pool);
+  const groups = new Map<Group, Subscription>();
+  const withSlot = slots(Math.max(1, Math.min(4, Math.floor((pool.options.max ?? 10) / 2))));
+  let horizon = -1;
+  let partitionFailure: string | null = null;
+
+  const keepPartitions = (): Promise<void> =>
+    makePartitions(pool).then(
+      () => {
+        partitionFailure = null;
+      },
+      (error: unknown) => {
+        partitionFailure = error instanceof Error ? error.message : String(error);
+      },
+    );
+  let partitioning = keepPartitions();
+  const partitionTimer = setInterval(() => {
+    partitioning = keepPartitions();
+  }, PARTITIONS_EVERY_MS);
+  partitionTimer.unref();
+
+  head.onLook((now) => {
+    if (horizon < 0) recent.restart(now.horizon, union(groups.values()));
+    horizon = Math.max(horizon, now.horizon);
+    let slowest = horizon;
+    for (const group of groups.keys()) slowest = Math.min(slowest, group.place() ?? 0);
+    recent.forget(slowest);
+    for (const group of groups.keys()) group.wake(now);
+  });
+
+  const read = async (after: number, limit: number, names: ReadonlySet<string>) =>
+    (await recent.after(after, horizon, limit, names)) ??
+    (await readPage(pool, after, horizon, limit, [...names]));
+
+  const subscribe = (subscription: Subscription) => {
+    const group = runGroup({ db, look: head.look, read, withSlot }, subscription);
+    groups.set(group, subscription);
+    if (horizon >= 0) recent.restart(horizon, union(groups.values()));
+    head.start();
+    head.expect();
+    return {
+      caughtUp: () => {
+        head.expect();
+        return group.caughtUp();
+      },
+      stop: async () => {
+        groups.delete(group);
+        await group.stop();
+      },
+    };
+  };
+
+  return {
+    append: async (tx, event, payload, facts = {}) => {
+      const body = event.payload.parse(payload);
+      const at = new Date(facts.atMs ?? Date.now());
+      await sql`
+        insert into events (at, id, actor, room, version, simulated, name, key, visitor, payload)
+        values (${at}, ${facts.id ?? newId()}, ${facts.actorId ?? null}, ${facts.roomId ?? null},
+                ${event.version}, ${facts.simulated ?? false}, ${event.name},
+                ${event.key(payload)}, ${facts.visitorId ?? null}, ${JSON.stringify(body)})`.execute(
+        tx,
+      );
+      head.expect();
+    },
+    appendBatch: batches.append,
+    subscribe,
+    read: async (after, limit, names = []): Promise<StoredEvent[]> => {
+      const now = await head.look();
+      const page = await readPage(pool, Number(after?.offset ?? 0), now.horizon, limit, names);
+      return page.events;
+    },
+    end: async (): Promise<Position> => ({
+      txid: '0',
+      offset: String((await head.look()).horizon),
+    }),
+    groups: () => [...groups.keys()].map((group) => group.health()),
+    health: () => {
+      const broken = head.failure() ?? partitionFailure;
+      const failing = [...groups.keys()].map((group) => group.health());
+      return [
+        { name: 'events', state: broken === null ? 'ok' : 'failed', detail: broken ?? '' },
+        ...failing
+          .filter((group) => group.failure !== null)
+          .map(({ group, failure, failures, behind }) => ({
+            name: `events: ${group}`,
+            state: 'failed' as const,
+            detail: `${failures} × ${failure}; ${behind} behind`,
+          })),
+      ];
+    },
+    close: async () => {
+      clearInterval(partitionTimer);
+      await batches.drain();
+      await Promise.all([...groups.keys()].map((group) => group.stop()));
+      groups.clear();
+      await head.close();
+      await partitioning;
+    },
+  };
+};
