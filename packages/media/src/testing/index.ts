@@ -1,0 +1,1 @@
+export { type SyntheticClipOptions, syntheticClip } from './synthetic-clip.ts';
