@@ -105,7 +105,11 @@ export const collectEvents = endpoint({
       .nullable(),
     events: z.array(TrackedEvent).min(1).max(500),
   }),
-  reply: z.strictObject({ accepted: z.int() }),
+  reply: z.strictObject({
+    accepted: z.int(),
+    /** Events whose time was more than 24 h old or 5 min ahead, and was moved to that limit. */
+    clamped: z.int(),
+  }),
   errors: ['behaviour/unknown-event'],
   bodyLimitBytes: 262_144,
 });

@@ -1,0 +1,26 @@
+import * as contract from '@kaibo/contracts';
+import type { Router } from '#platform/router';
+import { afterConsent, envelopesOf } from './behaviour.rules.ts';
+import { countByName, newestEvents } from './behaviour.store.ts';
+import type { BehaviourNeeds } from './index.ts';
+
+export const behaviourRoutes = (router: Router, needs: BehaviourNeeds): void => {
+  router.mount(contract.collectEvents, 'anyone', async ({ body, caller }) => {
+    const { id: actorId, simulated } = caller;
+    const consent = actorId === null ? null : await needs.consentOf(actorId);
+    const sender = afterConsent(
+      { actorId, visitorId: body.visitorId, simulated },
+      consent?.analytics ?? false,
+    );
+    const { envelopes, clamped } = envelopesOf(body.events, sender, needs.clock.nowMs());
+    await needs.events.appendBatch(envelopes);
+    return { accepted: envelopes.length, clamped };
+  });
+  router.mount(contract.listEvents, ['operator', 'admin'], async ({ query }) => {
+    const [events, counts] = await Promise.all([
+      newestEvents(needs.db, query),
+      countByName(needs.db),
+    ]);
+    return { events, counts };
+  });
+};
