@@ -40,6 +40,8 @@ export const runVitest = async (projects, passedOn, full) => {
     `--outputFile.json=${report}`,
     ...passedOn,
   ];
-  const exitCode = await run(args, { ...process.env, KAIBO_FULL: full ? '1' : '0' });
+  const colour = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
+  const env = { ...process.env, ...colour, KAIBO_FULL: full ? '1' : '0' };
+  const exitCode = await run(args, env);
   return countReport(await readReport(report), exitCode, `vitest (${projects.join(', ')})`);
 };

@@ -15,9 +15,13 @@ declare module 'vitest' {
 
 type Running = { url: string; adminUrl: string; stop(): Promise<void> };
 
+/** Its data are thrown away, so it may forget them when the machine, not the process, dies. */
 const startEmbedded = async (): Promise<Running> => {
   const directory = await mkdtemp(join(tmpdir(), 'kaibo-test-postgres-'));
-  const { url, adminUrl, stop } = await startPostgres({ dataDir: join(directory, 'data') });
+  const { url, adminUrl, stop } = await startPostgres({
+    dataDir: join(directory, 'data'),
+    settings: { fsync: 'off', full_page_writes: 'off' },
+  });
   return {
     url,
     adminUrl,
