@@ -1,6 +1,10 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { createRoomGateway } from './gateway.ts';
+import { createRoomHub } from './hub.ts';
+import { createFaultyBroker } from './testing/broker.ts';
+import { listen } from './testing/listen.ts';
 import { openStage, until } from './testing/stage.ts';
 
 /** The code with which the server closes after getting these messages. */
@@ -46,6 +50,32 @@ test('a flood of commands closes with 4009', async () => {
 test('a message above the cap closes the connection before it is read', async () => {
   await using stage = await openStage();
   expect(await closeCodeAfter(stage.server.url, ['x'.repeat(20_000)])).toBe(1009);
+});
+
+test('what came with the connection reaches the door and the speaker', async () => {
+  const hub = createRoomHub({ broker: createFaultyBroker(), tickMs: 10 });
+  const seen: unknown[] = [];
+  const gateway = createRoomGateway<{ session: string }>({
+    hub,
+    admit: async ({ room }, { session }) => {
+      seen.push([room, session]);
+      return { userId: session, name: null };
+    },
+    speak: async (guest) => {
+      seen.push(guest);
+      return { code: 'test/muted', retry: 'later' };
+    },
+  });
+  await using server = await listen((ws) => gateway.serve(ws, { session: 'cookie' }));
+  const ws = new WebSocket(server.url);
+  await once(ws, 'open');
+  ws.send(hello({ token: null }));
+  await once(ws, 'message');
+  ws.send('{"t":"chat","id":"a","text":"hi"}');
+  await until(() => seen.length === 2);
+  const guest = { room: 'room', userId: 'cookie', name: null, context: { session: 'cookie' } };
+  expect(seen).toEqual([['room', 'cookie'], guest]);
+  await hub.close();
 });
 
 test('a failing door closes with a code that says to come back', async () => {

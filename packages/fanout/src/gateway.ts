@@ -16,28 +16,36 @@ import {
 } from './protocol.ts';
 import { attachSocket } from './socket.ts';
 
-/** Who sits behind a connection, as the server knows it. */
-export interface Guest {
-  room: string;
+export interface Identity {
   /** Null for somebody who is not signed in. */
   userId: string | null;
+  /** Told to the others as having entered; null for nobody. */
   name: string | null;
 }
 
-export interface GatewayNeeds {
+/** Who sits behind a connection, as the server knows it. */
+export interface Guest<Context = void> extends Identity {
+  room: string;
+  /** What the server gave with the connection, such as the session of its upgrade request. */
+  context: Context;
+}
+
+export interface GatewayNeeds<Context = void> {
   hub: RoomHub;
   /** Lets somebody in, or says why not. */
-  admit(hello: Hello): Promise<Omit<Guest, 'room'> | CloseReason>;
+  admit(hello: Hello, context: Context): Promise<Identity | CloseReason>;
   /**
-   * Makes the line that the room will see, or refuses. A repeat of a line whose answer is still
+   * Makes the line that the room will see, or refuses (returned, not thrown; a refusal with `code`
+   * and `retry` fits as it is). A repeat of a line whose answer is still
    * remembered here does not get this far; later ones do, and should give the item the same id.
    */
   speak(
-    guest: Guest,
+    guest: Guest<Context>,
     line: ChatCommand,
   ): Promise<RoomItem<'chat'> | { code: string; retry: Retry }>;
   /** How many of these likes count; all of them by default. */
-  like?(guest: Guest, n: number): number;
+  like?(guest: Guest<Context>, n: number): number;
+  /** Hears what `admit` and `speak` threw; the client is told to try again. */
   onError?(error: unknown): void;
   limits?: Partial<GatewayLimits>;
 }
@@ -50,8 +58,8 @@ export interface GatewayLimits {
   commandsPerSecond: number;
 }
 
-interface Seated {
-  guest: Guest;
+interface Seated<Context> {
+  guest: Guest<Context>;
   place: Place;
 }
 
@@ -70,19 +78,25 @@ const createAllowance = (perSecond: number): (() => boolean) => {
   };
 };
 
-export interface RoomGateway {
+export interface RoomGateway<Context = void> {
   /** Speaks the protocol on an accepted connection until it closes. */
-  serve(ws: WebSocket): void;
+  serve(ws: WebSocket, context: Context): void;
 }
 
 /** Joins `ws` connections to a hub: hello, chat with acknowledgement, likes, liveness, floods. */
-export const createRoomGateway = (needs: GatewayNeeds): RoomGateway => {
+export const createRoomGateway = <Context = void>(
+  needs: GatewayNeeds<Context>,
+): RoomGateway<Context> => {
   const { hub } = needs;
   const limits = { ...defaultLimits, ...needs.limits };
   const onError = needs.onError ?? (() => undefined);
   const answers = createAnswers();
 
-  const answerChat = async (guest: Guest, place: Place, line: ChatCommand): Promise<Reply> => {
+  const answerChat = async (
+    guest: Guest<Context>,
+    place: Place,
+    line: ChatCommand,
+  ): Promise<Reply> => {
     try {
       const said = await needs.speak(guest, line);
       if ('code' in said) return { t: 'err', id: line.id, code: said.code, retry: said.retry };
@@ -94,11 +108,11 @@ export const createRoomGateway = (needs: GatewayNeeds): RoomGateway => {
     }
   };
 
-  const serve = (ws: WebSocket): void => {
+  const serve = (ws: WebSocket, context: Context): void => {
     const member = attachSocket(ws);
     const allow = createAllowance(limits.commandsPerSecond);
     let isGreeted = false;
-    let seated: Seated | null = null;
+    let seated: Seated<Context> | null = null;
 
     const close = (reason: CloseReason): void => member.close(closeReasons[reason].code);
     const reply = (message: Reply): void => {
@@ -108,14 +122,14 @@ export const createRoomGateway = (needs: GatewayNeeds): RoomGateway => {
 
     const enter = async (hello: Hello): Promise<void> => {
       if (hello.v !== protocolVersion) return close('wrongVersion');
-      const admitted = await needs.admit(hello);
+      const admitted = await needs.admit(hello, context);
       if (typeof admitted === 'string') return close(admitted);
       const place = await hub.join(hello.room, member, {
         ...admitted,
         resume: hello.recover ?? null,
       });
       if (ws.readyState !== ws.OPEN) return place.leave();
-      seated = { guest: { room: hello.room, ...admitted }, place };
+      seated = { guest: { ...admitted, room: hello.room, context }, place };
     };
 
     const greet = (hello: Hello): void => {
@@ -128,13 +142,13 @@ export const createRoomGateway = (needs: GatewayNeeds): RoomGateway => {
       });
     };
 
-    const sayLine = ({ guest, place }: Seated, line: ChatCommand): void => {
+    const sayLine = ({ guest, place }: Seated<Context>, line: ChatCommand): void => {
       const make = (): Promise<Reply> => answerChat(guest, place, line);
       const key = `${guest.room}\n${guest.userId}\n${line.id}`;
       void (guest.userId === null ? make() : answers.once(key, make)).then(reply);
     };
 
-    const countLikes = ({ guest }: Seated, n: number): void => {
+    const countLikes = ({ guest }: Seated<Context>, n: number): void => {
       const counted = needs.like ? needs.like(guest, n) : n;
       if (counted > 0) hub.count(guest.room, 'likes', counted);
     };
@@ -159,7 +173,8 @@ export const createRoomGateway = (needs: GatewayNeeds): RoomGateway => {
         act(command);
       }
     });
-    ws.on('error', onError);
+    // ws itself closes a connection that breaks the WebSocket protocol, with the code for it.
+    ws.on('error', () => undefined);
     ws.on('close', () => {
       clearTimeout(silence);
       seated?.place.leave();

@@ -159,6 +159,9 @@ test('above 64 kB queued counters wait, above 256 kB chat is dropped, above 1 MB
   await tick();
   expect(member.frames.at(-1)).toMatchObject({ b: [], c: { likes: 3 } });
   expect(member.closes).toEqual([]);
+  const paid = member.frames.length;
+  await tick();
+  expect(member.frames.length).toBe(paid);
 
   member.queued = 1_024 * 1_024 + 1;
   await happen('too-slow');
@@ -246,6 +249,30 @@ test('who comes back gets the chat since then, not the rest again', async () => 
   await hub.join('room', again, { resume });
   expect(idsOf(again.frames)).toEqual(['between']);
   expect(again.frames[0]!.r).toBeUndefined();
+});
+
+test('a place in another epoch is answered with a reset, however low its offset', async () => {
+  const { hub, tick } = setUp();
+  await hub.join('room', createRecordedMember());
+  for (let i = 0; i < 5; i++) await hub.publish('room', pin(`${i}`));
+  await tick();
+  const member = createRecordedMember();
+  await hub.join('room', member, { resume: { epoch: 'another', offset: 2 } });
+  expect(member.frames[0]).toMatchObject({ w: 1, r: 1, o: 5, b: [] });
+});
+
+test('an epoch that ends is told as a reset, after what still belonged to it', async () => {
+  const { hub, broker, tick } = setUp();
+  const member = createRecordedMember();
+  await hub.join('room', member);
+  await tick();
+  await hub.publish('room', pin('old'));
+  broker.loseMemory('room');
+  await hub.publish('room', pin('new'));
+  await tick();
+  const [last, reset] = member.frames.slice(-2);
+  expect(last).toMatchObject({ e: 'e1', o: 1, b: [pin('old')] });
+  expect(reset).toMatchObject({ e: 'e2', o: 1, r: 1, b: [] });
 });
 
 test('dismissing a user closes that user here, dismissing the room closes everybody', async () => {

@@ -182,6 +182,8 @@ export const createRoomHub = (options: HubOptions): RoomHub => {
       if (isClosed) return;
       isClosed = true;
       stopTicking();
+      // The first may find a tick under way and only wait for it.
+      await tick();
       await tick();
       for (const lane of lanes.values()) dismissFrom(lane, 'draining');
       await Promise.all([...lanes.values()].map((lane) => lane.stop().catch(needs.onError)));

@@ -11,6 +11,7 @@ export interface ItemPayloads {
   bag: [];
   stock: [skuId: string, left: number];
   price: [skuId: string, priceFen: number];
+  /** Empty when there is none any more. */
   announcement: [text: string];
   /** The room's status as the rooms module names it: preview, live, paused, ended … */
   state: [status: string];
@@ -50,7 +51,7 @@ export const itemKinds: { readonly [Kind in ItemKind]: KindRule<ItemPayloads[Kin
   bag: { delivery: 'reliable', fields: [] },
   stock: { delivery: 'reliable', fields: [id, integer(0)] },
   price: { delivery: 'reliable', fields: [id, integer(0)] },
-  announcement: { delivery: 'reliable', fields: [text(1_000)] },
+  announcement: { delivery: 'reliable', fields: [text(1_000, 0)] },
   state: { delivery: 'reliable', fields: [text(32)] },
   enter: { delivery: 'passing', fields: [entries(text(64), 8), integer(1)] },
 };

@@ -3,6 +3,7 @@ export {
   type GatewayLimits,
   type GatewayNeeds,
   type Guest,
+  type Identity,
   type RoomGateway,
 } from './gateway.ts';
 export { attachSocket, socketServerOptions } from './socket.ts';
