@@ -27,6 +27,7 @@ export const up = async (db: Kysely<never>): Promise<void> => {
       payload json not null
     ) partition by range (recorded_at)`.execute(db);
   await sql`create index events_in_order on events ("offset")`.execute(db);
+  await sql`create index events_by_name on events (name, "offset")`.execute(db);
   await sql`create index events_by_room on events (room, "offset") where room is not null`.execute(
     db,
   );

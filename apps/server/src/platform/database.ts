@@ -22,8 +22,8 @@ export interface DatabaseOptions {
   statementTimeoutMs?: number;
   /** A transaction left idle for longer is ended: it would hold locks, and vacuum, for everybody. */
   idleInTransactionTimeoutMs?: number;
-  /** Told when a connection that nobody uses breaks; the pool replaces it by itself. */
-  onIdleError?: (error: Error) => void;
+  /** Told when a connection breaks; the pool replaces it by itself. */
+  onBreak?: (error: Error) => void;
 }
 
 const INT8 = 20;
@@ -71,7 +71,10 @@ export const openDatabase = (url: string, options: DatabaseOptions): OpenDatabas
       );
     },
   });
-  pool.on('error', (error) => options.onIdleError?.(error));
+  const onBreak = (error: Error): void => options.onBreak?.(error);
+  pool.on('error', onBreak);
+  // A connection that breaks in use fails its query, and besides emits an error that would end the process.
+  pool.on('connect', (client) => client.on('error', onBreak));
   const db: Database = new Kysely({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, close: () => db.destroy() };
 };

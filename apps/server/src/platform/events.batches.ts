@@ -1,6 +1,7 @@
 import type { EventEnvelope } from '@kaibo/contracts';
 import type { Pool } from 'pg';
 import { insertStatement } from './events.rows.ts';
+import { systemCode } from './installation.errors.ts';
 
 const STATEMENTS_IN_FLIGHT = 2;
 const ROWS_PER_STATEMENT = 2_000;
@@ -16,6 +17,10 @@ export interface Batches {
   /** Resolves when nothing waits or is under way. */
   drain(): Promise<void>;
 }
+
+/** Whether the rows themselves were refused, so that nothing of the statement is there. */
+const isBadRow = (error: unknown): boolean =>
+  error instanceof TypeError || /^2[23]/.test(systemCode(error));
 
 /**
  * Group commit: what arrives while two inserts are under way becomes the next one, so callers share the flush to
@@ -48,9 +53,10 @@ export const createBatches = (pool: Pool, written: () => void): Batches => {
       await insert(calls);
       for (const call of calls) call.resolve();
     } catch (error) {
-      // One caller's bad row must not cost the others their events.
-      if (calls.length === 1) calls[0]!.reject(error);
-      else for (const call of calls) await settle([call]);
+      // One caller's bad row must not cost the others their events. After a broken connection nobody knows
+      // whether the rows are there: the callers decide whether to send them again.
+      if (calls.length > 1 && isBadRow(error)) for (const call of calls) await settle([call]);
+      else for (const call of calls) call.reject(error);
     }
   };
 

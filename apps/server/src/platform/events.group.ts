@@ -17,6 +17,8 @@ export interface GroupNeeds {
   read(after: number, limit: number, names: ReadonlySet<string>): Promise<Page>;
   /** Runs when one of the few places for batches is free, so that groups never take every connection. */
   withSlot<T>(work: () => Promise<T>): Promise<T>;
+  /** Told of everything that a handler throws, before the batch is tried again. */
+  report?(group: string, error: unknown): void;
 }
 
 export interface GroupHealth {
@@ -92,10 +94,16 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
       return true;
     });
 
+  const recovered = (): void => {
+    failure = null;
+    failures = 0;
+  };
+
   const step = async (): Promise<'more' | 'idle' | 'busy'> => {
     const at = place!;
     const page = await needs.read(at, batchSize, names);
     if (page.events.length === 0) {
+      recovered();
       arrive(Math.max(at, page.scannedTo));
       return 'idle';
     }
@@ -107,8 +115,7 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
       rememberedAtMs = Date.now();
       arrive(page.scannedTo);
     }
-    failure = null;
-    failures = 0;
+    recovered();
     return 'more';
   };
 
@@ -129,6 +136,7 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
   const backOff = async (error: unknown): Promise<void> => {
     failure = error instanceof Error ? error.message : String(error);
     failures += 1;
+    needs.report?.(group, error);
     const waitMs = Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** Math.min(failures - 1, 10));
     await sleep(waitMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
   };

@@ -18,6 +18,14 @@ export interface PostgresEventLog extends EventLog {
   health(): PartHealth[];
 }
 
+export interface PostgresEventLogNeeds {
+  db: Database;
+  /** The same pool; one connection of it is for reading, two for batches, up to half for handlers. */
+  pool: Pool;
+  /** Told of everything that a handler throws, before the batch is tried again. */
+  report?(group: string, error: unknown): void;
+}
+
 /** At most `count` at once; the rest wait in order. */
 const slots = (count: number) => {
   const waiting: (() => void)[] = [];
@@ -65,8 +73,8 @@ const union = (subscriptions: Iterable<Subscription>): string[] => {
  * The event log in PostgreSQL; the database must be migrated. A transaction that has appended holds every reader
  * back until it ends, so keep such transactions short; other transactions hold nobody back.
  */
-export const createPostgresEventLog = (needs: { db: Database; pool: Pool }): PostgresEventLog => {
-  const { db, pool } = needs;
+export const createPostgresEventLog = (needs: PostgresEventLogNeeds): PostgresEventLog => {
+  const { db, pool, report } = needs;
   const head = watchHead(pool);
   const batches = createBatches(pool, head.expect);
   const recent = createRecent(pool);
@@ -104,7 +112,7 @@ export const createPostgresEventLog = (needs: { db: Database; pool: Pool }): Pos
     (await readPage(pool, after, horizon, limit, [...names]));
 
   const subscribe = (subscription: Subscription) => {
-    const group = runGroup({ db, look: head.look, read, withSlot }, subscription);
+    const group = runGroup({ db, look: head.look, read, withSlot, report }, subscription);
     groups.set(group, subscription);
     if (horizon >= 0) recent.restart(horizon, union(groups.values()));
     head.start();
