@@ -1,0 +1,43 @@
+import type { RoomCard } from '@kaibo/contracts';
+import type { Module } from '#platform/module';
+import { roomCards } from './rooms.cards.ts';
+import { roomsSubscriptions } from './rooms.events.ts';
+import { roomsRoutes } from './rooms.routes.ts';
+import type { RoomsCore } from './rooms.service.ts';
+import { findRooms, type RoomFilter, searchRoomIds } from './rooms.store.ts';
+
+export type { RoomFilter } from './rooms.store.ts';
+
+export interface RoomsNeeds extends RoomsCore {
+  /** Told by interaction, which comes later in the order of modules. */
+  isFollowing(userId: string, hostId: string): Promise<boolean>;
+}
+
+export interface Rooms {
+  module: Module;
+  /** Newest first. */
+  rooms(filter: RoomFilter): Promise<RoomCard[]>;
+  /** In the order asked; unknown ones are left out. */
+  roomsById(ids: readonly string[]): Promise<RoomCard[]>;
+  /** Every term is in the title or the description; live ones first. */
+  searchRooms(terms: readonly string[], limit: number): Promise<RoomCard[]>;
+}
+
+export const createRooms = (needs: RoomsNeeds): Rooms => {
+  const byId = async (ids: readonly string[]): Promise<RoomCard[]> => {
+    if (ids.length === 0) return [];
+    const cards = await roomCards(needs, await findRooms(needs.db, { ids, limit: ids.length }));
+    const known = new Map(cards.map((card) => [card.id, card]));
+    return ids.flatMap((id) => known.get(id) ?? []);
+  };
+  return {
+    module: {
+      routes: (router) => roomsRoutes(router, { core: needs, isFollowing: needs.isFollowing }),
+      subscriptions: roomsSubscriptions(needs),
+      tasks: [],
+    },
+    rooms: async (filter) => roomCards(needs, await findRooms(needs.db, filter)),
+    roomsById: byId,
+    searchRooms: async (terms, limit) => byId(await searchRoomIds(needs.db, terms, limit)),
+  };
+};

@@ -1,0 +1,78 @@
+import type { ProductCard, Room, RoomCard } from '@kaibo/contracts';
+import type { Accounts } from '#accounts';
+import type { Catalog } from '#catalog';
+import type { Media } from '#media';
+import type { RoomRow } from './rooms.store.ts';
+
+export interface CardsNeeds {
+  accounts: Pick<Accounts, 'userNames'>;
+  catalog: Pick<Catalog, 'productCards' | 'picturesOf'>;
+  media: Pick<Media, 'playbackOf'>;
+}
+
+const ms = (date: Date | null): number | null => date?.getTime() ?? null;
+
+const byId = (products: readonly ProductCard[]): Map<string, ProductCard> =>
+  new Map(products.map((product) => [product.id, product]));
+
+const present = <T>(values: readonly (T | null)[]): T[] =>
+  values.filter((value): value is T => value !== null);
+
+/** In the order given; four queries however many rooms. */
+export const roomCards = async (
+  { accounts, catalog, media }: CardsNeeds,
+  rows: readonly RoomRow[],
+): Promise<RoomCard[]> => {
+  if (rows.length === 0) return [];
+  const [names, pictures, pinned, playback] = await Promise.all([
+    accounts.userNames([...new Set(rows.map((row) => row.hostId))]),
+    catalog.picturesOf(present(rows.map((row) => row.coverId))),
+    catalog.productCards(present(rows.map((row) => row.pinnedProductId))).then(byId),
+    media.playbackOf(rows.map((row) => row.id)),
+  ]);
+  return rows.map((row) => ({
+    id: row.id,
+    title: row.title,
+    categoryId: row.categoryId,
+    status: row.status,
+    host: { id: row.hostId, name: names.get(row.hostId) ?? '', avatarUrl: null },
+    coverUrl: (row.coverId && pictures.get(row.coverId)?.url) || null,
+    counters: {
+      viewersNow: row.status === 'live' ? row.viewersNow : 0,
+      likes: row.likes,
+      visits: row.visits,
+      sold: row.sold,
+    },
+    pinned: (row.pinnedProductId && pinned.get(row.pinnedProductId)) || null,
+    startsAtMs: ms(row.startsAt),
+    startedAtMs: ms(row.startedAt),
+    endedAtMs: ms(row.endedAt),
+    hasReplay: Boolean(playback.get(row.id)?.replayUrl),
+    simulated: row.simulated,
+  }));
+};
+
+/** The page of one room. A stopped room shows neither picture nor replay. */
+export const roomPage = async (
+  needs: CardsNeeds,
+  row: RoomRow,
+  following: boolean,
+): Promise<Room> => {
+  const [[card], bag, playback] = await Promise.all([
+    roomCards(needs, [row]),
+    needs.catalog.productCards(row.bag),
+    needs.media.playbackOf([row.id]),
+  ]);
+  const { liveUrl = null, replayUrl = null } = playback.get(row.id) ?? {};
+  return {
+    ...card!,
+    description: row.description,
+    announcement: row.announcement,
+    playback: {
+      liveUrl: row.status === 'live' ? liveUrl : null,
+      replayUrl: row.status === 'ended' ? replayUrl : null,
+    },
+    bag,
+    following,
+  };
+};

@@ -1,0 +1,84 @@
+import {
+  Entered,
+  Liked,
+  OrderPaid,
+  type PayloadOf,
+  RoomEnded,
+  RoomWentLive,
+  StreamEnded,
+  StreamStarted,
+  ViewersCounted,
+} from '@kaibo/contracts';
+import type { Transaction } from '#platform/database';
+import type { StoredEvent, Subscription } from '#platform/events';
+import type { RoomsCore } from './rooms.service.ts';
+import { addStats, findRoom, moveRoom, type StatsDelta } from './rooms.store.ts';
+
+export const roomsSubscriptions = (core: RoomsCore): readonly Subscription[] => [
+  {
+    group: 'rooms.streams',
+    names: [StreamStarted.name, StreamEnded.name],
+    from: 'oldest',
+    handle: async (events, tx) => {
+      for (const event of events)
+        if (event.name === StreamStarted.name) await wentLive(core, tx, event);
+        else await streamEnded(core, tx, event);
+    },
+  },
+  {
+    group: 'rooms.stats',
+    names: [Liked.name, ViewersCounted.name, OrderPaid.name, Entered.name],
+    from: 'oldest',
+    batchSize: 1_000,
+    handle: (events, tx) => addStats(tx, sumUp(events)),
+  },
+];
+
+const wentLive = async (core: RoomsCore, tx: Transaction, event: StoredEvent): Promise<void> => {
+  const { roomId, sessionId, startedAtMs } = event.payload as PayloadOf<typeof StreamStarted>;
+  const started = { started_at: new Date(startedAtMs), ended_at: null };
+  if (!(await moveRoom(tx, roomId, 'stream', started))) return;
+  const room = await findRoom(tx, roomId);
+  if (!room) return;
+  await core.events.append(
+    tx,
+    RoomWentLive,
+    { roomId, hostId: room.hostId, sessionId, startedAtMs },
+    { actorId: room.hostId, roomId, simulated: room.simulated },
+  );
+};
+
+/** The host or an operator has moved the room already; an encoder that left for good moves it here. */
+const streamEnded = async (core: RoomsCore, tx: Transaction, event: StoredEvent): Promise<void> => {
+  const { roomId, endedAtMs, reason } = event.payload as PayloadOf<typeof StreamEnded>;
+  if (!(await moveRoom(tx, roomId, 'leave', { ended_at: new Date(endedAtMs) }))) return;
+  const room = await findRoom(tx, roomId);
+  if (!room) return;
+  const ended = { roomId, hostId: room.hostId, endedAtMs, byUserId: null, status: 'ended', reason };
+  await core.events.append(tx, RoomEnded, ended as PayloadOf<typeof RoomEnded>, {
+    roomId,
+    simulated: room.simulated,
+  });
+};
+
+/** What a batch of events adds to each room. */
+export const sumUp = (events: readonly StoredEvent[]): StatsDelta[] => {
+  const deltas = new Map<string, StatsDelta>();
+  const of = (roomId: string): StatsDelta => {
+    const known = deltas.get(roomId);
+    if (known) return known;
+    const fresh = { roomId, likes: 0, visits: 0, sold: 0, viewersNow: null };
+    deltas.set(roomId, fresh);
+    return fresh;
+  };
+  for (const { name, roomId, payload } of events) {
+    if (!roomId) continue;
+    const delta = of(roomId);
+    if (name === Liked.name) delta.likes += (payload as PayloadOf<typeof Liked>).count;
+    else if (name === OrderPaid.name) delta.sold += 1;
+    else if (name === ViewersCounted.name)
+      delta.viewersNow = (payload as PayloadOf<typeof ViewersCounted>).viewersNow;
+    else if ((payload as PayloadOf<typeof Entered>).surface === 'room') delta.visits += 1;
+  }
+  return [...deltas.values()];
+};

@@ -1,0 +1,82 @@
+import * as contract from '@kaibo/contracts';
+import { Failure } from '@kaibo/contracts';
+import { signedIn } from '#platform/http';
+import type { Caller, Router } from '#platform/router';
+import { roomCards, roomPage } from './rooms.cards.ts';
+import {
+  createRoom,
+  endRoom,
+  pin,
+  type RoomsCore,
+  requireRoom,
+  setBag,
+  stopRoom,
+  updateRoom,
+} from './rooms.service.ts';
+import { findRooms, type RoomRow } from './rooms.store.ts';
+
+export interface RoomsRoutesNeeds {
+  core: RoomsCore;
+  isFollowing(userId: string, hostId: string): Promise<boolean>;
+}
+
+const hosts = ['host'] as const;
+const operators = ['operator', 'admin'] as const;
+
+export const roomsRoutes = (router: Router, needs: RoomsRoutesNeeds): void => {
+  browseRoutes(router, needs);
+  hostRoutes(router, needs.core);
+  operatorRoutes(router, needs.core);
+};
+
+const cards = async (core: RoomsCore, rows: readonly RoomRow[]) => ({
+  rooms: await roomCards(core, rows),
+});
+
+const browseRoutes = (router: Router, { core, isFollowing }: RoomsRoutesNeeds): void => {
+  const follows = (caller: Caller, row: RoomRow): Promise<boolean> | false =>
+    caller.id !== null && isFollowing(caller.id, row.hostId);
+
+  router.mount(contract.listRooms, 'anyone', async ({ query }) =>
+    cards(core, await findRooms(core.db, query)),
+  );
+  router.mount(contract.getRoom, 'anyone', async ({ params, caller }) => {
+    const row = await requireRoom(core, params.roomId);
+    return roomPage(core, row, await follows(caller, row));
+  });
+};
+
+const hostRoutes = (router: Router, core: RoomsCore): void => {
+  const page = async (row: Promise<RoomRow>) => roomPage(core, await row, false);
+
+  router.mount(contract.createRoom, hosts, ({ caller, body }) =>
+    page(createRoom(core, signedIn(caller), body)),
+  );
+  router.mount(contract.updateRoom, hosts, ({ caller, params, body }) =>
+    page(updateRoom(core, signedIn(caller).id, { ...params, ...body })),
+  );
+  router.mount(contract.setBag, hosts, ({ caller, params, body }) =>
+    page(setBag(core, signedIn(caller).id, params.roomId, body.productIds)),
+  );
+  router.mount(contract.pinProduct, hosts, ({ caller, params, body }) =>
+    page(pin(core, signedIn(caller).id, params.roomId, body.productId)),
+  );
+  router.mount(contract.endRoom, hosts, ({ caller, params }) =>
+    page(endRoom(core, signedIn(caller).id, params.roomId)),
+  );
+  router.mount(contract.listMyRooms, hosts, async ({ caller }) =>
+    cards(core, await findRooms(core.db, { hostId: signedIn(caller).id, limit: 100 })),
+  );
+};
+
+const operatorRoutes = (router: Router, core: RoomsCore): void => {
+  router.mount(contract.listAllRooms, operators, async ({ query }) =>
+    cards(core, await findRooms(core.db, query)),
+  );
+  router.mount(contract.stopRoom, operators, async ({ caller, params, body }) => {
+    const row = await stopRoom(core, signedIn(caller).id, params.roomId, body.reason);
+    const [card] = await roomCards(core, [row]);
+    if (!card) throw new Failure('rooms/no-such-room');
+    return card;
+  });
+};

@@ -1,0 +1,231 @@
+import {
+  AnnouncementChanged,
+  BagChanged,
+  type BodyOf,
+  type createRoom as createEndpoint,
+  Failure,
+  ProductPinned,
+  RoomCreated,
+  RoomEnded,
+  type updateRoom as updateEndpoint,
+} from '@kaibo/contracts';
+import type { Catalog } from '#catalog';
+import type { Media } from '#media';
+import type { Clock } from '#platform/clock';
+import type { Database, Transaction } from '#platform/database';
+import type { EventLog } from '#platform/events';
+import { newId } from '#platform/id';
+import type { CardsNeeds } from './rooms.cards.ts';
+import { isOpen, pinAfter } from './rooms.rules.ts';
+import {
+  changeRoom,
+  findRoom,
+  insertRoom,
+  lockRoom,
+  moveRoom,
+  type RoomChange,
+  type RoomRow,
+} from './rooms.store.ts';
+
+export interface RoomsCore extends CardsNeeds {
+  db: Database;
+  events: EventLog;
+  clock: Clock;
+  catalog: Pick<Catalog, 'productCards' | 'picturesOf' | 'categoryExists' | 'requirePictures'>;
+  media: Pick<Media, 'playbackOf' | 'openChannel' | 'closeChannel'>;
+}
+
+export interface Host {
+  id: string;
+  simulated: boolean;
+}
+
+const found = (room: RoomRow | undefined): RoomRow => {
+  if (!room) throw new Failure('rooms/no-such-room');
+  return room;
+};
+
+export const requireRoom = async (core: RoomsCore, roomId: string): Promise<RoomRow> =>
+  found(await findRoom(core.db, roomId));
+
+/** Creates the room and the channel that its stream will come through. */
+export const createRoom = async (
+  core: RoomsCore,
+  host: Host,
+  input: BodyOf<typeof createEndpoint>,
+): Promise<RoomRow> => {
+  const { title, description, categoryId, coverId, startsAtMs, keepRecordingMs } = input;
+  if (!(await core.catalog.categoryExists(categoryId)))
+    throw new Failure('catalog/no-such-category');
+  if (coverId) await core.catalog.requirePictures(host.id, [coverId]);
+  const id = newId();
+  const facts = { actorId: host.id, roomId: id, simulated: host.simulated };
+  await core.db.transaction().execute(async (tx) => {
+    await insertRoom(tx, {
+      id,
+      hostId: host.id,
+      title,
+      description,
+      categoryId,
+      coverId,
+      startsAt: startsAtMs === null ? null : new Date(startsAtMs),
+      simulated: host.simulated,
+    });
+    await core.media.openChannel(tx, { roomId: id, ownerId: host.id, keepRecordingMs });
+    const created = { roomId: id, hostId: host.id, title, categoryId, startsAtMs };
+    await core.events.append(tx, RoomCreated, created, facts);
+  });
+  return requireRoom(core, id);
+};
+
+/** Runs a change of the host's own room under its lock. */
+const change = async (
+  core: RoomsCore,
+  hostId: string,
+  roomId: string,
+  work: (tx: Transaction, room: RoomRow) => Promise<void>,
+): Promise<RoomRow> => {
+  await core.db.transaction().execute(async (tx) => {
+    const room = found(await lockRoom(tx, roomId));
+    if (room.hostId !== hostId) throw new Failure('rooms/not-your-room');
+    await work(tx, room);
+  });
+  return requireRoom(core, roomId);
+};
+
+const requireOpen = (room: RoomRow): void => {
+  if (room.status === 'stopped') throw new Failure('rooms/stopped');
+  if (!isOpen(room.status)) throw new Failure('rooms/ended');
+};
+
+const factsOf = (room: RoomRow) => ({
+  actorId: room.hostId,
+  roomId: room.id,
+  simulated: room.simulated,
+});
+
+export const updateRoom = async (
+  core: RoomsCore,
+  hostId: string,
+  { roomId, ...input }: BodyOf<typeof updateEndpoint> & { roomId: string },
+): Promise<RoomRow> => {
+  if (input.coverId) await core.catalog.requirePictures(hostId, [input.coverId]);
+  const { title, description, announcement, coverId, startsAtMs } = input;
+  const startsAt = startsAtMs == null ? startsAtMs : new Date(startsAtMs);
+  const asked: RoomChange = {
+    title,
+    description,
+    announcement,
+    cover_id: coverId,
+    starts_at: startsAt,
+  };
+  const set = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+  return change(core, hostId, roomId, async (tx, room) => {
+    if (Object.keys(set).length > 0) await changeRoom(tx, roomId, set);
+    if (announcement !== undefined && announcement !== room.announcement)
+      await core.events.append(
+        tx,
+        AnnouncementChanged,
+        { roomId, text: announcement },
+        factsOf(room),
+      );
+  });
+};
+
+/** The bag in the order shown; a pinned product that leaves it is unpinned in the same moment. */
+export const setBag = async (
+  core: RoomsCore,
+  hostId: string,
+  roomId: string,
+  asked: readonly string[],
+): Promise<RoomRow> => {
+  const productIds = [...new Set(asked)];
+  const known = await core.catalog.productCards(productIds);
+  if (known.length < productIds.length) throw new Failure('catalog/no-such-product');
+  return change(core, hostId, roomId, async (tx, room) => {
+    requireOpen(room);
+    const pinned = pinAfter(productIds, room.pinnedProductId);
+    await changeRoom(tx, roomId, { bag: productIds, pinned_product_id: pinned });
+    await core.events.append(tx, BagChanged, { roomId, productIds }, factsOf(room));
+    if (pinned !== room.pinnedProductId) await tellPinned(core, tx, room, pinned);
+  });
+};
+
+const tellPinned = (core: RoomsCore, tx: Transaction, room: RoomRow, productId: string | null) =>
+  core.events.append(
+    tx,
+    ProductPinned,
+    { roomId: room.id, productId, pinnedAtMs: core.clock.nowMs() },
+    factsOf(room),
+  );
+
+export const pin = (
+  core: RoomsCore,
+  hostId: string,
+  roomId: string,
+  productId: string | null,
+): Promise<RoomRow> =>
+  change(core, hostId, roomId, async (tx, room) => {
+    requireOpen(room);
+    if (productId !== null && !room.bag.includes(productId)) throw new Failure('rooms/not-in-bag');
+    if (productId === room.pinnedProductId) return;
+    const pinnedAt = productId === null ? null : new Date(core.clock.nowMs());
+    await changeRoom(tx, roomId, { pinned_product_id: productId, pinned_at: pinnedAt });
+    await tellPinned(core, tx, room, productId);
+  });
+
+/** The host ends the stream for good; its key is refused from then on. */
+export const endRoom = (core: RoomsCore, hostId: string, roomId: string): Promise<RoomRow> =>
+  change(core, hostId, roomId, async (tx, room) => {
+    requireOpen(room);
+    await close(core, tx, room, { trigger: 'end', byUserId: hostId, reason: '' });
+  });
+
+/** An operator closes the room: the stream is cut and its key refused. */
+export const stopRoom = async (
+  core: RoomsCore,
+  operatorId: string,
+  roomId: string,
+  reason: string,
+): Promise<RoomRow> => {
+  await core.db.transaction().execute(async (tx) => {
+    const room = found(await lockRoom(tx, roomId));
+    await close(core, tx, room, { trigger: 'stop', byUserId: operatorId, reason });
+  });
+  return requireRoom(core, roomId);
+};
+
+interface Closing {
+  trigger: 'end' | 'stop';
+  byUserId: string;
+  reason: string;
+}
+
+const close = async (
+  core: RoomsCore,
+  tx: Transaction,
+  room: RoomRow,
+  { trigger, byUserId, reason }: Closing,
+): Promise<void> => {
+  const endedAtMs = core.clock.nowMs();
+  const moved = await moveRoom(tx, room.id, trigger, {
+    ended_at: room.endedAt ?? new Date(endedAtMs),
+    ended_by: byUserId,
+    stop_reason: reason,
+  });
+  if (!moved) throw new Failure('rooms/ended');
+  await core.media.closeChannel(tx, room.id, trigger === 'stop' ? 'stopped' : 'host-ended');
+  await core.events.append(
+    tx,
+    RoomEnded,
+    {
+      roomId: room.id,
+      hostId: room.hostId,
+      endedAtMs,
+      byUserId,
+      status: trigger === 'stop' ? 'stopped' : 'ended',
+      reason,
+    },
+    { ...factsOf(room), actorId: byUserId },
+  );
+};

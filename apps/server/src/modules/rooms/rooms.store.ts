@@ -1,0 +1,190 @@
+import type { RoomStatus } from '@kaibo/contracts';
+import { sql } from 'kysely';
+import type { Database, Transaction } from '#platform/database';
+import { type RoomTrigger, transitionOf } from './rooms.rules.ts';
+import { tables } from './rooms.tables.ts';
+
+const columns = [
+  'rooms.id',
+  'rooms.host_id as hostId',
+  'rooms.title',
+  'rooms.description',
+  'rooms.category_id as categoryId',
+  'rooms.cover_id as coverId',
+  'rooms.announcement',
+  'rooms.status',
+  'rooms.starts_at as startsAt',
+  'rooms.started_at as startedAt',
+  'rooms.ended_at as endedAt',
+  'rooms.ended_by as endedBy',
+  'rooms.bag',
+  'rooms.pinned_product_id as pinnedProductId',
+  'rooms.simulated',
+] as const;
+
+const roomRows = (db: Database | Transaction) =>
+  tables(db)
+    .selectFrom('rooms')
+    .leftJoin('room_stats', 'room_stats.room_id', 'rooms.id')
+    .select(columns)
+    .select([
+      sql<number>`coalesce(room_stats.viewers_now, 0)`.as('viewersNow'),
+      sql<number>`coalesce(room_stats.likes, 0)`.as('likes'),
+      sql<number>`coalesce(room_stats.visits, 0)`.as('visits'),
+      sql<number>`coalesce(room_stats.sold, 0)`.as('sold'),
+    ]);
+
+export type RoomRow = Awaited<ReturnType<typeof findRoom>> & {};
+
+export const findRoom = (db: Database | Transaction, id: string) =>
+  roomRows(db).where('rooms.id', '=', id).executeTakeFirst();
+
+/** Locked until the transaction ends. */
+export const lockRoom = (tx: Transaction, id: string) =>
+  roomRows(tx).where('rooms.id', '=', id).forUpdate('rooms').executeTakeFirst();
+
+export interface RoomFilter {
+  ids?: readonly string[];
+  status?: RoomStatus;
+  hostId?: string;
+  categoryId?: string;
+  before?: string;
+  limit: number;
+}
+
+/** Newest first. */
+export const findRooms = (db: Database, filter: RoomFilter): Promise<RoomRow[]> => {
+  const { ids, status, hostId, categoryId, before, limit } = filter;
+  return roomRows(db)
+    .$if(ids !== undefined, (query) => query.where('rooms.id', 'in', [...(ids ?? [])]))
+    .$if(status !== undefined, (query) => query.where('rooms.status', '=', status!))
+    .$if(hostId !== undefined, (query) => query.where('rooms.host_id', '=', hostId!))
+    .$if(categoryId !== undefined, (query) => query.where('rooms.category_id', '=', categoryId!))
+    .$if(before !== undefined, (query) => query.where('rooms.id', '<', before!))
+    .orderBy('rooms.id', 'desc')
+    .limit(limit)
+    .execute();
+};
+
+/** Rooms whose words hold every pattern; live ones first, then the newest. */
+export const searchRoomIds = async (
+  db: Database,
+  terms: readonly string[],
+  limit: number,
+): Promise<string[]> => {
+  const patterns = terms.map((term) => `%${term.replace(/[\\%_]/g, '\\$&')}%`);
+  const rows = await tables(db)
+    .selectFrom('rooms')
+    .select('id')
+    .where('status', '!=', 'stopped')
+    .where(sql<boolean>`search_text like all (${patterns}::text[])`)
+    .orderBy(sql`status = 'live'`, 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
+};
+
+export interface NewRoom {
+  id: string;
+  hostId: string;
+  title: string;
+  description: string;
+  categoryId: string;
+  coverId: string | null;
+  startsAt: Date | null;
+  simulated: boolean;
+}
+
+export const insertRoom = async (tx: Transaction, room: NewRoom): Promise<void> => {
+  await tables(tx)
+    .insertInto('rooms')
+    .values({
+      id: room.id,
+      host_id: room.hostId,
+      title: room.title,
+      description: room.description,
+      category_id: room.categoryId,
+      cover_id: room.coverId,
+      status: 'scheduled',
+      starts_at: room.startsAt,
+      simulated: room.simulated,
+      created_at: new Date(),
+    })
+    .execute();
+  await tables(tx)
+    .insertInto('room_stats')
+    .values({ room_id: room.id, viewers_now: 0, likes: 0, visits: 0, sold: 0 })
+    .execute();
+};
+
+export interface RoomChange {
+  title?: string;
+  description?: string;
+  announcement?: string;
+  cover_id?: string | null;
+  starts_at?: Date | null;
+  bag?: string[];
+  pinned_product_id?: string | null;
+  pinned_at?: Date | null;
+}
+
+export const changeRoom = async (
+  tx: Transaction,
+  id: string,
+  change: RoomChange,
+): Promise<void> => {
+  await tables(tx).updateTable('rooms').set(change).where('id', '=', id).execute();
+};
+
+/** Moves the room when the trigger applies to the state it is in; false when it does not (any more). */
+export const moveRoom = async (
+  tx: Transaction,
+  id: string,
+  trigger: RoomTrigger,
+  facts: {
+    started_at?: Date;
+    ended_at?: Date | null;
+    ended_by?: string | null;
+    stop_reason?: string;
+  },
+): Promise<boolean> => {
+  const { from, to } = transitionOf(trigger);
+  const moved = await tables(tx)
+    .updateTable('rooms')
+    .set({ status: to, ...facts })
+    .where('id', '=', id)
+    .where('status', 'in', [...from])
+    .$if(trigger === 'stream', (query) => query.where('ended_by', 'is', null))
+    .executeTakeFirst();
+  return moved.numUpdatedRows > 0n;
+};
+
+export interface StatsDelta {
+  roomId: string;
+  likes: number;
+  visits: number;
+  sold: number;
+  /** The latest count; null leaves it. */
+  viewersNow: number | null;
+}
+
+/** One statement for a whole batch of events. */
+export const addStats = async (tx: Transaction, deltas: readonly StatsDelta[]): Promise<void> => {
+  if (deltas.length === 0) return;
+  const sorted = deltas.toSorted((a, b) => (a.roomId < b.roomId ? -1 : 1));
+  await sql`
+    update room_stats set
+      likes = room_stats.likes + delta.likes,
+      visits = room_stats.visits + delta.visits,
+      sold = greatest(0, room_stats.sold + delta.sold),
+      viewers_now = coalesce(delta.viewers_now, room_stats.viewers_now)
+    from unnest(
+      ${sorted.map((delta) => delta.roomId)}::uuid[],
+      ${sorted.map((delta) => delta.likes)}::bigint[],
+      ${sorted.map((delta) => delta.visits)}::bigint[],
+      ${sorted.map((delta) => delta.sold)}::bigint[],
+      ${sorted.map((delta) => delta.viewersNow)}::int[]
+    ) as delta (room_id, likes, visits, sold, viewers_now)
+    where room_stats.room_id = delta.room_id`.execute(tx);
+};

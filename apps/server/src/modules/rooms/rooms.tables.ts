@@ -1,0 +1,36 @@
+import type { RoomStatus } from '@kaibo/contracts';
+import type { Generated, GeneratedAlways } from 'kysely';
+import type { Database, Transaction } from '#platform/database';
+
+export type RoomsTables = {
+  rooms: {
+    id: string;
+    host_id: string;
+    title: string;
+    description: string;
+    category_id: string;
+    cover_id: string | null;
+    announcement: Generated<string>;
+    status: RoomStatus;
+    starts_at: Date | null;
+    started_at: Date | null;
+    ended_at: Date | null;
+    ended_by: string | null;
+    stop_reason: Generated<string>;
+    bag: Generated<string[]>;
+    pinned_product_id: string | null;
+    pinned_at: Date | null;
+    simulated: boolean;
+    search_text: GeneratedAlways<string>;
+    created_at: Date;
+  };
+  room_stats: {
+    room_id: string;
+    viewers_now: number;
+    likes: number;
+    visits: number;
+    sold: number;
+  };
+};
+
+export const tables = (db: Database | Transaction) => db.withTables<RoomsTables>();
