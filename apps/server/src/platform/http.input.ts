@@ -6,7 +6,9 @@ export type BodyKind = 'none' | 'json' | 'bytes';
 
 export const bodyKindOf = (contract: Endpoint): BodyKind => {
   if (contract.body instanceof z.ZodUndefined) return 'none';
-  return contract.body.safeParse(new Uint8Array(0)).success ? 'bytes' : 'json';
+  const takes = (sample: unknown): boolean => contract.body.safeParse(sample).success;
+  // To an object whose fields are all optional, an empty list of bytes looks like an empty object.
+  return takes(new Uint8Array(0)) && !takes({}) ? 'bytes' : 'json';
 };
 
 const EMPTY = new Uint8Array(0);

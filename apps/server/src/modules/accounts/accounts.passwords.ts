@@ -45,7 +45,7 @@ export const createPasswords = (cost: PasswordCost = strongCost): Passwords => {
 
 const derive = (password: string, salt: Buffer, { N, r, p }: PasswordCost): Promise<Buffer> =>
   new Promise((resolve, reject) => {
-    const options: ScryptOptions = { N, r, p, maxmem: 256 * N * r };
+    const options: ScryptOptions = { N, r, p, maxmem: 1_048_576 + 256 * N * r };
     scrypt(password.normalize('NFKC'), salt, KEY_BYTES, options, (error, key) =>
       error ? reject(error) : resolve(key),
     );

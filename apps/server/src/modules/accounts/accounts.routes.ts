@@ -1,6 +1,7 @@
 import * as contract from '@kaibo/contracts';
 import { Failure } from '@kaibo/contracts';
 import { signedIn } from '#platform/http';
+import type { Mailbox } from '#platform/mail.mailbox';
 import type { Call, Router } from '#platform/router';
 import { addAddress, addressesOf, removeAddress } from './accounts.addresses.ts';
 import { mayReadMailbox } from './accounts.rules.ts';
@@ -22,7 +23,6 @@ import {
   type SignInNeeds,
 } from './accounts.signin.ts';
 import { selectUsers, updateProfile } from './accounts.store.ts';
-import type { Mailbox } from './index.ts';
 
 export type RoutesNeeds = ServiceNeeds &
   SignInNeeds & { mailbox: Mailbox | null; loopbackOnly: boolean };

@@ -1,9 +1,10 @@
-import type { Consent, Mail, UserRow } from '@kaibo/contracts';
+import type { Consent, UserRow } from '@kaibo/contracts';
 import type { Database, Transaction } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import type { HotState } from '#platform/hot-state';
 import type { Jobs } from '#platform/jobs';
 import type { Mailer } from '#platform/mail';
+import type { Mailbox } from '#platform/mail.mailbox';
 import type { Module } from '#platform/module';
 import type { Caller } from '#platform/router';
 import { addressOf, type ShippingAddress } from './accounts.addresses.ts';
@@ -17,11 +18,6 @@ import { createSessions } from './accounts.sessions.ts';
 import { factsOfUser, selectNames } from './accounts.store.ts';
 
 export type { PasswordCost } from './accounts.passwords.ts';
-
-export interface Mailbox {
-  /** Newest first; null for the mails of everybody. */
-  read(to: string | null): Promise<Mail[]>;
-}
 
 export interface AccountsNeeds {
   db: Database;
