@@ -14,14 +14,14 @@ export const up = async (db: Kysely<never>): Promise<void> => {
       status text not null check (status in ${statuses}),
       total_fen bigint not null check (total_fen >= 0),
       address jsonb not null,
-      idempotency_key text not null,
+      -- The buyer and the key their client chose: one intention, one order.
+      intention text not null unique,
       request_hash text not null,
       payment_id uuid,
       simulated boolean not null,
       placed_at timestamptz not null,
       expires_at timestamptz not null,
-      delivered_at timestamptz,
-      constraint orders_key unique (buyer_id, idempotency_key)
+      delivered_at timestamptz
     ) with (fillfactor = 85)`.execute(db);
   await sql`create index orders_by_buyer on orders (buyer_id, id desc)`.execute(db);
   await sql`create index orders_by_store on orders (store_id, id desc)`.execute(db);
@@ -36,7 +36,7 @@ export const up = async (db: Kysely<never>): Promise<void> => {
   await sql`
     create table order_lines (
       order_id uuid not null references orders,
-      position smallint not null,
+      position int not null,
       sku_id uuid not null,
       product_id uuid not null,
       title text not null,
@@ -50,14 +50,14 @@ export const up = async (db: Kysely<never>): Promise<void> => {
   // The timeline; rows are added and never changed.
   await sql`
     create table order_steps (
-      id bigint generated always as identity primary key,
+      id bigint generated always as identity,
       order_id uuid not null references orders,
       status text not null check (status in ${statuses}),
       note text not null,
       actor_id uuid,
-      at timestamptz not null
+      at timestamptz not null,
+      primary key (order_id, id)
     )`.execute(db);
-  await sql`create index order_steps_by_order on order_steps (order_id, id)`.execute(db);
 
   await sql`
     create table cart_lines (

@@ -1,120 +1,115 @@
 import { type Kysely, sql } from 'kysely';
 
 /**
- * orders_place: many orders in one statement and one commit, first come, first served. Each order is all or
- * nothing and independent of its neighbours. Every SKU of the batch is locked first, in the order of the ids,
- * and every statement after that sees what the locks waited for.
+ * orders_place: many orders in one statement and one commit: stock, orders, lines, timelines, events, carts.
  *
- * batch: [{ id, eventId, buyerId, roomId, address, idempotencyKey, requestHash, simulated, placedAt, expiresAt,
- *           lines: [{ skuId, quantity, unitFen }] }], the SKUs of one order distinct; times as ISO 8601.
- * Answers one row per order, in order:
- *   { outcome: 'placed', storeId, storeName, totalFen, lines: [{ …, left }] }
- *   { outcome: 'repeat', orderId, requestHash }  the key was used before; nothing is done
- *   { outcome: 'refused', why: 'short' | 'unknown' | 'price' | 'stores', lines: [{ …, unitFen, left, outcome }] }
+ * wishes: [{ id, eventId, buyerId, roomId, address, intention, requestHash, simulated, placedAt, expiresAt }],
+ *   intentions distinct, times as ISO 8601.
+ * wished: [{ wish, skuId, quantity, unitFen }], `wish` being the index in wishes, in their order, and the SKUs of
+ *   one order distinct.
+ * Answers one row per wish, in any order:
+ *   { wish, outcome: 'placed', storeId, storeName, lines: [{ …, left }] }
+ *   { wish, outcome: 'repeat', orderId, requestHash }  the intention was carried out before: nothing is done
+ *   { wish, outcome: 'refused', lines: [{ …, left, outcome }] }  see catalog_reserve_many
+ * When another process carries out one of the intentions at the same time, the whole statement fails with 40001.
+ *
+ * Tables are only looked up by key here, so the plan is fixed: it must not turn bad while tables are young and
+ * have no statistics, nor be made anew for every batch size.
  */
 export const up = async (db: Kysely<never>): Promise<void> => {
   await sql`
-    create function orders_place(batch jsonb) returns setof jsonb
-    language plpgsql as $$
+    create function orders_place(wishes jsonb, wished jsonb) returns setof jsonb
+    language plpgsql
+    set plan_cache_mode = force_generic_plan
+    set enable_seqscan = off
+    set enable_hashjoin = off
+    set enable_mergejoin = off
+    as $$
     declare
-      wish jsonb;
-      earlier jsonb;
-      sku_ids uuid[];
-      quantities int[];
-      units bigint[];
-      taken jsonb;
-      why text;
-      one_store uuid;
-      one_store_name text;
-      total bigint;
+      repeats jsonb;
+      numbers int[]; sku_ids uuid[]; quantities int[]; units bigint[];
+      taken catalog_reserved[];
+      due int;
+      inserted int;
     begin
-      perform 1 from skus
-      where skus.id = any (array(
-        select (line ->> 'skuId')::uuid
-        from jsonb_array_elements(batch) as wishes (value), jsonb_array_elements(wishes.value -> 'lines') as line
-      ))
-      order by skus.id for no key update;
+      select coalesce(jsonb_object_agg(wish.place - 1, jsonb_build_object('wish', wish.place - 1, 'outcome', 'repeat',
+        'orderId', orders.id, 'requestHash', orders.request_hash)), '{}')
+      into repeats
+      from jsonb_array_elements(wishes) with ordinality as wish (value, place)
+      join orders on orders.intention = wish.value ->> 'intention';
 
-      for wish in select value from jsonb_array_elements(batch) loop
-        select jsonb_build_object('outcome', 'repeat', 'orderId', orders.id, 'requestHash', orders.request_hash)
-        into earlier
-        from orders
-        where orders.buyer_id = (wish ->> 'buyerId')::uuid
-          and orders.idempotency_key = wish ->> 'idempotencyKey';
-        if earlier is not null then
-          return next earlier;
-          continue;
-        end if;
+      select array_agg(line.wish), array_agg(line."skuId"), array_agg(line.quantity), array_agg(line."unitFen")
+      into numbers, sku_ids, quantities, units
+      from jsonb_to_recordset(wished) as line (wish int, "skuId" uuid, quantity int, "unitFen" bigint)
+      where not repeats ? line.wish::text;
 
-        select array_agg((line ->> 'skuId')::uuid), array_agg((line ->> 'quantity')::int),
-               array_agg((line ->> 'unitFen')::bigint)
-        into sku_ids, quantities, units
-        from jsonb_array_elements(wish -> 'lines') as line;
+      if numbers is not null then
+        select array_agg(got) into taken
+        from catalog_reserve_many(numbers, sku_ids, quantities, units) as got;
+      end if;
 
-        select
-          jsonb_agg(jsonb_build_object(
-            'skuId', got.sku_id, 'productId', got.product_id, 'title', got.title, 'option', got.option,
-            'coverUrl', got.cover_url, 'unitFen', got.unit_fen, 'quantity', got.quantity,
-            'left', got.stock_left, 'outcome', got.outcome) order by got.place),
-          case
-            when bool_or(got.outcome = 'unknown') then 'unknown'
-            when count(distinct got.store_id) > 1 then 'stores'
-            when bool_or(got.unit_fen <> asked.unit_fen) then 'price'
-            when bool_or(got.outcome = 'short') then 'short'
-          end,
-          (array_agg(got.store_id))[1], min(got.store_name), sum(got.unit_fen * got.quantity)
-        into taken, why, one_store, one_store_name, total
-        from catalog_reserve(sku_ids, quantities) with ordinality as got (
-          sku_id, product_id, store_id, store_name, title, option, cover_url, unit_fen, quantity, stock_left,
-          outcome, place)
-        join unnest(sku_ids, units) as asked (sku_id, unit_fen) on asked.sku_id = got.sku_id;
+      insert into orders (id, buyer_id, store_id, store_name, room_id, status, total_fen, address,
+        intention, request_hash, simulated, placed_at, expires_at)
+      select wish.id, wish."buyerId", sale.store_id, sale.store_name, wish."roomId", 'unpaid', sale.total_fen,
+        wish.address, wish.intention, wish."requestHash", wish.simulated, wish."placedAt", wish."expiresAt"
+      from (
+        select line.group_number, line.store_id, line.store_name, sum(line.unit_fen * line.quantity) as total_fen
+        from unnest(taken) as line where line.outcome = 'reserved'
+        group by line.group_number, line.store_id, line.store_name
+      ) sale
+      cross join lateral jsonb_to_record(wishes -> sale.group_number) as wish (id uuid, "buyerId" uuid, "roomId" uuid,
+        address jsonb, intention text, "requestHash" text, simulated boolean, "placedAt" timestamptz,
+        "expiresAt" timestamptz)
+      on conflict (intention) do nothing;
+      get diagnostics inserted = row_count;
+      select count(distinct line.group_number) into due from unnest(taken) as line where line.outcome = 'reserved';
+      if inserted <> due then
+        raise exception 'another process is carrying out the same intention' using errcode = 'serialization_failure';
+      end if;
 
-        if why is null then
-          insert into orders (id, buyer_id, store_id, store_name, room_id, status, total_fen, address,
-            idempotency_key, request_hash, simulated, placed_at, expires_at)
-          values ((wish ->> 'id')::uuid, (wish ->> 'buyerId')::uuid, one_store, one_store_name,
-            (wish ->> 'roomId')::uuid, 'unpaid', total, wish -> 'address', wish ->> 'idempotencyKey',
-            wish ->> 'requestHash', (wish ->> 'simulated')::boolean, (wish ->> 'placedAt')::timestamptz,
-            (wish ->> 'expiresAt')::timestamptz)
-          on conflict on constraint orders_key do nothing;
-          if not found then
-            -- Another process placed it since we looked.
-            perform catalog_release(sku_ids, quantities);
-            return query
-              select jsonb_build_object('outcome', 'repeat', 'orderId', orders.id, 'requestHash', orders.request_hash)
-              from orders
-              where orders.buyer_id = (wish ->> 'buyerId')::uuid
-                and orders.idempotency_key = wish ->> 'idempotencyKey';
-            continue;
-          end if;
+      insert into order_lines (order_id, position, sku_id, product_id, title, option, cover_url, unit_fen, quantity)
+      select (wishes -> line.group_number ->> 'id')::uuid, line.place, line.sku_id, line.product_id, line.title,
+        line.option, line.cover_url, line.unit_fen, line.quantity
+      from unnest(taken) with ordinality as line (group_number, sku_id, product_id, store_id, store_name, title,
+        option, cover_url, unit_fen, quantity, stock_left, outcome, place)
+      where line.outcome = 'reserved';
 
-          insert into order_lines (order_id, position, sku_id, product_id, title, option, cover_url, unit_fen, quantity)
-          select (wish ->> 'id')::uuid, line.position, (line.value ->> 'skuId')::uuid,
-            (line.value ->> 'productId')::uuid, line.value ->> 'title', line.value ->> 'option',
-            line.value ->> 'coverUrl', (line.value ->> 'unitFen')::bigint, (line.value ->> 'quantity')::int
-          from jsonb_array_elements(taken) with ordinality as line (value, position);
-          insert into order_steps (order_id, status, note, actor_id, at)
-          values ((wish ->> 'id')::uuid, 'unpaid', '', (wish ->> 'buyerId')::uuid, (wish ->> 'placedAt')::timestamptz);
-          delete from cart_lines where user_id = (wish ->> 'buyerId')::uuid and sku_id = any (sku_ids);
+      insert into order_steps (order_id, status, note, actor_id, at)
+      select wish.id, 'unpaid', '', wish."buyerId", wish."placedAt"
+      from (select distinct line.group_number from unnest(taken) as line where line.outcome = 'reserved') sale
+      cross join lateral jsonb_to_record(wishes -> sale.group_number)
+        as wish (id uuid, "buyerId" uuid, "placedAt" timestamptz);
 
-          insert into events (at, id, actor, room, version, simulated, name, key, payload)
-          values ((wish ->> 'placedAt')::timestamptz, (wish ->> 'eventId')::uuid, (wish ->> 'buyerId')::uuid,
-            (wish ->> 'roomId')::uuid, 1, (wish ->> 'simulated')::boolean, 'orders.placed',
-            coalesce(wish ->> 'roomId', wish ->> 'buyerId'),
-            json_build_object('orderId', wish ->> 'id', 'buyerId', wish ->> 'buyerId', 'storeId', one_store,
-              'roomId', wish ->> 'roomId', 'totalFen', total, 'lines', (
-                select json_agg(json_build_object('skuId', line ->> 'skuId', 'productId', line ->> 'productId',
-                  'quantity', line -> 'quantity', 'unitFen', line -> 'unitFen', 'left', line -> 'left'))
-                from jsonb_array_elements(taken) as line)));
+      insert into events (at, id, actor, room, version, simulated, name, key, payload)
+      select wish."placedAt", wish."eventId", wish."buyerId", wish."roomId", 1, wish.simulated, 'orders.placed',
+        coalesce(wish."roomId", wish."buyerId"),
+        json_build_object('orderId', wish.id, 'buyerId', wish."buyerId", 'storeId', sale.store_id,
+          'roomId', wish."roomId", 'totalFen', sale.total_fen, 'lines', sale.lines)
+      from (
+        select line.group_number, line.store_id, sum(line.unit_fen * line.quantity) as total_fen,
+          json_agg(json_build_object('skuId', line.sku_id, 'productId', line.product_id, 'quantity', line.quantity,
+            'unitFen', line.unit_fen, 'left', line.stock_left)) as lines
+        from unnest(taken) as line where line.outcome = 'reserved'
+        group by line.group_number, line.store_id
+        order by line.group_number
+      ) sale
+      cross join lateral jsonb_to_record(wishes -> sale.group_number) as wish (id uuid, "eventId" uuid, "buyerId" uuid,
+        "roomId" uuid, simulated boolean, "placedAt" timestamptz);
 
-          return next jsonb_build_object('outcome', 'placed', 'storeId', one_store,
-            'storeName', one_store_name, 'totalFen', total, 'lines', taken);
-        else
-          if taken -> 0 ->> 'outcome' = 'reserved' then
-            perform catalog_release(sku_ids, quantities);
-          end if;
-          return next jsonb_build_object('outcome', 'refused', 'why', why, 'lines', taken);
-        end if;
-      end loop;
+      delete from cart_lines
+      using unnest(taken) as line
+      where line.outcome = 'reserved' and cart_lines.sku_id = line.sku_id
+        and cart_lines.user_id = (wishes -> line.group_number ->> 'buyerId')::uuid;
+
+      return query
+        select jsonb_build_object('wish', line.group_number,
+          'outcome', case when bool_and(line.outcome = 'reserved') then 'placed' else 'refused' end,
+          'storeId', min(line.store_id::text), 'storeName', min(line.store_name),
+          'lines', jsonb_agg(jsonb_build_object('skuId', line.sku_id, 'productId', line.product_id,
+            'title', line.title, 'option', line.option, 'coverUrl', line.cover_url, 'unitFen', line.unit_fen,
+            'quantity', line.quantity, 'left', line.stock_left, 'outcome', line.outcome)))
+        from unnest(taken) as line
+        group by line.group_number;
+      return query select answer.value from jsonb_each(repeats) as answer;
     end $$`.execute(db);
 };

@@ -29,7 +29,8 @@ interface Wish {
   buyerId: Id;
   roomId: Id | null;
   address: ShippingAddress;
-  idempotencyKey: string;
+  /** The buyer and the key their client chose. */
+  intention: string;
   requestHash: string;
   simulated: boolean;
   placedAt: Date;
@@ -39,13 +40,14 @@ interface Wish {
 
 type TakenLine = OrderLine & {
   left: number;
-  outcome: 'reserved' | 'short' | 'unknown' | 'free';
+  outcome: 'reserved' | 'unknown' | 'stores' | 'price' | 'short' | 'free';
 };
 
-type Answer =
-  | { outcome: 'placed'; storeId: Id; storeName: string; totalFen: number; lines: TakenLine[] }
+type Answer = { wish: number } & (
+  | { outcome: 'placed'; storeId: Id; storeName: string; lines: TakenLine[] }
   | { outcome: 'repeat'; orderId: Id; requestHash: string }
-  | { outcome: 'refused'; why: 'short' | 'unknown' | 'price' | 'stores'; lines: TakenLine[] };
+  | { outcome: 'refused'; lines: TakenLine[] }
+);
 
 /** Two batches keep PostgreSQL busy while one of them waits for its disk; more only wait for each other. */
 const LANE = { batchSize: 128, inFlight: 2 };
@@ -56,10 +58,24 @@ const LANE = { batchSize: 128, inFlight: 2 };
  */
 export const createPlacing = (needs: PlaceNeeds) => {
   const lane = createLane<Wish, Answer>(async (batch) => {
+    const wishes = batch.map(({ lines: _, ...wish }) => wish);
+    const wished = batch.flatMap(({ lines }, wish) => lines.map((line) => ({ wish, ...line })));
     const { rows } = await sql<{ answer: Answer }>`
-      select orders_place(${JSON.stringify(batch)}::jsonb) as answer`.execute(needs.db);
-    return rows.map((row) => row.answer);
+      select orders_place(${JSON.stringify(wishes)}::jsonb, ${JSON.stringify(wished)}::jsonb) as answer
+    `.execute(needs.db);
+    return rows.map(({ answer }) => answer).sort((a, b) => a.wish - b.wish);
   }, LANE);
+
+  /** One that comes twice at once waits for itself, so that a batch never holds an intention twice. */
+  const underWay = new Map<string, Promise<Answer>>();
+  const place = async (wish: Wish): Promise<Answer> => {
+    const { intention } = wish;
+    for (let same = underWay.get(intention); same; same = underWay.get(intention))
+      await Promise.allSettled([same]);
+    const answer = lane(wish);
+    underWay.set(intention, answer);
+    return answer.finally(() => underWay.delete(intention));
+  };
 
   return async (buyer: Buyer, input: BodyOf<typeof placeOrder>): Promise<Order> => {
     const lines = mergeLines(input.lines);
@@ -72,25 +88,26 @@ export const createPlacing = (needs: PlaceNeeds) => {
       buyerId: buyer.id,
       roomId: input.roomId,
       address,
-      idempotencyKey: input.idempotencyKey,
+      intention: `${buyer.id}/${input.idempotencyKey}`,
       requestHash: requestHash(input),
       simulated: buyer.simulated,
       placedAt: new Date(nowMs),
       expiresAt: new Date(nowMs + needs.unpaidOrderMinutes * 60_000),
       lines,
     };
-    const answer = await lane(wish);
+    const answer = await place(wish);
 
     if (answer.outcome === 'placed') return placed(wish, answer);
-    if (answer.outcome === 'refused') throw refused(lines, answer);
+    if (answer.outcome === 'refused') throw refused(answer);
     if (answer.requestHash !== wish.requestHash) throw new Failure('orders/key-reused');
     return fullOrder(needs, (await findOrder(needs.db, answer.orderId))!);
   };
 };
 
 const placed = (wish: Wish, answer: Answer & { outcome: 'placed' }): Order => {
-  const { storeId, storeName, totalFen } = answer;
+  const { storeId, storeName } = answer;
   const lines = answer.lines.map(({ left: _, outcome: __, ...line }) => line);
+  const totalFen = lines.reduce((sum, line) => sum + line.unitFen * line.quantity, 0);
   const row = { ...wish, storeId, storeName, totalFen, status: 'unpaid', paymentId: null } as const;
   return {
     ...asSummary(row, lines),
@@ -101,25 +118,16 @@ const placed = (wish: Wish, answer: Answer & { outcome: 'placed' }): Order => {
   };
 };
 
-const refused = (wished: WishedLine[], answer: Answer & { outcome: 'refused' }): Failure => {
-  const { lines } = answer;
-  switch (answer.why) {
-    case 'unknown': {
-      const line = lines.find(({ outcome }) => outcome === 'unknown')!;
-      return new Failure('catalog/no-such-sku', { skuId: line.skuId });
-    }
-    case 'short': {
-      const { skuId, title, option, left } = lines.find(({ outcome }) => outcome === 'short')!;
-      return new Failure('orders/out-of-stock', { skuId, title, option, left });
-    }
-    case 'price': {
-      const changed = lines.filter(
-        (line) => wished.find(({ skuId }) => skuId === line.skuId)!.unitFen !== line.unitFen,
-      );
-      const skus = changed.map(({ skuId, unitFen }) => ({ skuId, unitFen }));
-      return new Failure('orders/price-changed', { skus });
-    }
-    case 'stores':
-      return new Failure('orders/several-stores');
+const refused = ({ lines }: Answer & { outcome: 'refused' }): Failure => {
+  const first = (outcome: TakenLine['outcome']) => lines.find((line) => line.outcome === outcome);
+  const unknown = first('unknown');
+  if (unknown) return new Failure('catalog/no-such-sku', { skuId: unknown.skuId });
+  if (first('stores')) return new Failure('orders/several-stores');
+  const changed = lines.filter(({ outcome }) => outcome === 'price');
+  if (changed.length > 0) {
+    const skus = changed.map(({ skuId, unitFen }) => ({ skuId, unitFen }));
+    return new Failure('orders/price-changed', { skus });
   }
+  const { skuId, title, option, left } = first('short')!;
+  return new Failure('orders/out-of-stock', { skuId, title, option, left });
 };

@@ -19,7 +19,7 @@ type OrdersTables = {
     status: OrderStatus;
     total_fen: number;
     address: ShippingAddress;
-    idempotency_key: string;
+    intention: string;
     request_hash: string;
     payment_id: string | null;
     simulated: boolean;
