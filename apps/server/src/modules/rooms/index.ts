@@ -1,10 +1,16 @@
-import type { RoomCard } from '@kaibo/contracts';
+import type { RoomCard, RoomStatus } from '@kaibo/contracts';
 import type { Module } from '#platform/module';
 import { roomCards } from './rooms.cards.ts';
 import { roomsSubscriptions } from './rooms.events.ts';
 import { roomsRoutes } from './rooms.routes.ts';
 import type { RoomsCore } from './rooms.service.ts';
-import { findRooms, type RoomFilter, searchRoomIds } from './rooms.store.ts';
+import {
+  findRooms,
+  type RoomFilter,
+  roomsSelling,
+  searchRoomIds,
+  statusOf,
+} from './rooms.store.ts';
 
 export type { RoomFilter } from './rooms.store.ts';
 
@@ -19,6 +25,10 @@ export interface Rooms {
   rooms(filter: RoomFilter): Promise<RoomCard[]>;
   /** In the order asked; unknown ones are left out. */
   roomsById(ids: readonly string[]): Promise<RoomCard[]>;
+  /** Null when there is no such room. */
+  statusOf(id: string): Promise<RoomStatus | null>;
+  /** Live rooms whose bag holds the product. */
+  roomsSelling(productId: string): Promise<string[]>;
   /** Every term is in the title or the description; live ones first. */
   searchRooms(terms: readonly string[], limit: number): Promise<RoomCard[]>;
 }
@@ -38,6 +48,8 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
     },
     rooms: async (filter) => roomCards(needs, await findRooms(needs.db, filter)),
     roomsById: byId,
+    statusOf: (id) => statusOf(needs.db, id),
+    roomsSelling: (productId) => roomsSelling(needs.db, productId),
     searchRooms: async (terms, limit) => byId(await searchRoomIds(needs.db, terms, limit)),
   };
 };

@@ -85,6 +85,21 @@ export const searchRoomIds = async (
   return rows.map((row) => row.id);
 };
 
+export const statusOf = async (db: Database, id: string): Promise<RoomStatus | null> => {
+  const query = tables(db).selectFrom('rooms').select('status').where('id', '=', id);
+  return (await query.executeTakeFirst())?.status ?? null;
+};
+
+export const roomsSelling = async (db: Database, productId: string): Promise<string[]> => {
+  const rows = await tables(db)
+    .selectFrom('rooms')
+    .select('id')
+    .where('status', '=', 'live')
+    .where(sql<boolean>`${productId}::uuid = any (bag)`)
+    .execute();
+  return rows.map((row) => row.id);
+};
+
 export interface NewRoom {
   id: string;
   hostId: string;

@@ -1,0 +1,95 @@
+import {
+  AnnouncementChanged,
+  BagChanged,
+  OrderPaid,
+  OrderPlaced,
+  type PayloadOf,
+  PriceChanged,
+  ProductPinned,
+  RoomEnded,
+  RoomWentLive,
+  StockChanged,
+} from '@kaibo/contracts';
+import type { PublishedItem, RoomHub } from '@kaibo/fanout';
+import type { StoredEvent, Subscription } from '#platform/events';
+
+export interface TellNeeds {
+  hub: RoomHub;
+  /** Live rooms whose bag holds the product. */
+  roomsSelling(productId: string): Promise<readonly string[]>;
+}
+
+/** Everybody in a room learns what changed there, in the order of the log. */
+export const interactionSubscriptions = (needs: TellNeeds): readonly Subscription[] => [
+  {
+    group: 'interaction.rooms',
+    names: [
+      ProductPinned.name,
+      BagChanged.name,
+      AnnouncementChanged.name,
+      RoomWentLive.name,
+      RoomEnded.name,
+      OrderPlaced.name,
+      OrderPaid.name,
+      PriceChanged.name,
+      StockChanged.name,
+    ],
+    // Viewers read a snapshot when they come: what happened before this process began is in it.
+    from: 'now',
+    handle: async (events) => {
+      for (const event of events) await tell(needs, event);
+    },
+  },
+];
+
+const tell = async ({ hub, roomsSelling }: TellNeeds, event: StoredEvent): Promise<void> => {
+  if (event.name === OrderPaid.name) {
+    if (event.roomId) hub.count(event.roomId, 'sales', 1);
+    return;
+  }
+  const items = itemsOf(event);
+  const rooms = await roomsOf(event, roomsSelling);
+  await Promise.all(rooms.flatMap((room) => items.map((item) => hub.publish(room, item))));
+};
+
+const roomsOf = (
+  { name, roomId, payload }: StoredEvent,
+  roomsSelling: TellNeeds['roomsSelling'],
+): Promise<readonly string[]> | readonly string[] => {
+  if (name === PriceChanged.name || name === StockChanged.name)
+    return roomsSelling((payload as PayloadOf<typeof PriceChanged>).productId);
+  return roomId ? [roomId] : [];
+};
+
+/** An item's id is the event's, so a repeated delivery is dropped by who sees it twice. */
+export const itemsOf = ({ id, name, payload }: StoredEvent): PublishedItem[] => {
+  switch (name) {
+    case ProductPinned.name:
+      return [['pin', id, (payload as PayloadOf<typeof ProductPinned>).productId]];
+    case BagChanged.name:
+      return [['bag', id]];
+    case AnnouncementChanged.name:
+      return [['announcement', id, (payload as PayloadOf<typeof AnnouncementChanged>).text]];
+    case RoomWentLive.name:
+      return [['state', id, 'live']];
+    case RoomEnded.name:
+      return [['state', id, (payload as PayloadOf<typeof RoomEnded>).status]];
+    case OrderPlaced.name:
+      return (payload as PayloadOf<typeof OrderPlaced>).lines.map((line, i) => [
+        'stock',
+        `${id}.${i}`,
+        line.skuId,
+        line.left,
+      ]);
+    case PriceChanged.name: {
+      const { skuId, toFen } = payload as PayloadOf<typeof PriceChanged>;
+      return [['price', id, skuId, toFen]];
+    }
+    case StockChanged.name: {
+      const { skuId, left } = payload as PayloadOf<typeof StockChanged>;
+      return [['stock', id, skuId, left]];
+    }
+    default:
+      return [];
+  }
+};
