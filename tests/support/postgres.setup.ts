@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { prepareJobs } from '../../apps/server/src/platform/jobs.graphile.ts';
+import { silentLog } from '../../apps/server/src/platform/log.ts';
 import { migrate } from '../../apps/server/src/platform/migrate.ts';
 import { startPostgres } from '../../apps/server/src/platform/postgres.ts';
 import { createDatabase, dropDatabasesNamed, userOf, withDatabaseName } from './postgres.ts';
@@ -52,6 +54,7 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
   try {
     await createDatabase(adminUrl, { name: template, owner: userOf(url) });
     await migrate(withDatabaseName(url, template));
+    await prepareJobs(withDatabaseName(url, template), silentLog);
   } catch (error) {
     await clean();
     throw error;

@@ -1,0 +1,40 @@
+import { clientConfig, getMe, health, listCategories, ready } from '@kaibo/contracts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TestServer, testServer } from '../../../tests/support/server.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await testServer();
+});
+afterAll(() => server.close());
+
+test('the whole server answers: it lives, is ready, and tells how each part is', async () => {
+  expect(await server.call(health)).toEqual({ live: true });
+  const { ready: isReady, parts } = await server.call(ready);
+  expect(isReady).toBe(true);
+  expect(parts.map((part) => part.name)).toEqual(expect.arrayContaining(['postgres', 'events']));
+  expect(parts.filter((part) => part.state !== 'ok')).toEqual([]);
+});
+
+test('what the web app needs to know is told', async () => {
+  expect(await server.call(clientConfig)).toMatchObject({
+    version: '0.0.0-test',
+    mailboxOpen: true,
+    rtmpUrl: 'rtmp://kaibo.test:1935/live',
+    demoAccounts: [],
+  });
+});
+
+test('somebody who signs up is known by the cookie, with the roles that were given', async () => {
+  const merchant = await server.signUp('Mei', ['merchant']);
+  expect((await server.call(getMe, { as: merchant })).me).toMatchObject({
+    id: merchant.id,
+    name: 'Mei',
+    roles: expect.arrayContaining(['viewer', 'merchant']),
+  });
+  expect((await server.call(getMe)).me).toBeNull();
+});
+
+test('a module answers through the wiring', async () => {
+  expect((await server.call(listCategories)).categories.length).toBeGreaterThan(0);
+});

@@ -1,0 +1,174 @@
+import { join } from 'node:path';
+import type { PartHealth } from '@kaibo/contracts';
+import { createAccounts, type PasswordCost } from '#accounts';
+import { createBehaviour } from '#behaviour';
+import { createCatalog } from '#catalog';
+import { createFulfilment } from '#fulfilment';
+import { createOrders } from '#orders';
+import { createPayments } from '#payments';
+import type { Blobs } from '#platform/blobs';
+import type { Clock } from '#platform/clock';
+import type { Config } from '#platform/config';
+import type { OpenDatabase } from '#platform/database';
+import type { EventLog } from '#platform/events';
+import { type AskHealth, systemRoutes } from '#platform/health';
+import type { HotState } from '#platform/hot-state';
+import { createHttp, type Http } from '#platform/http';
+import { isLoopback } from '#platform/http.limits';
+import type { HandleUpgrade } from '#platform/http.listen';
+import type { Jobs, Task } from '#platform/jobs';
+import type { Log } from '#platform/log';
+import type { Mailer } from '#platform/mail';
+import type { Mailbox } from '#platform/mail.mailbox';
+import type { Module } from '#platform/module';
+import type { RoomBroker } from '#platform/room-broker';
+import { readOrMakeSecret } from '#platform/security.secret';
+
+export interface Parts {
+  config: Config;
+  database: OpenDatabase;
+  events: EventLog;
+  hotState: HotState;
+  blobs: Blobs;
+  broker: RoomBroker;
+  jobs: Jobs;
+  mailer: Mailer;
+  /** Null once an SMTP server is set. */
+  mailbox: Mailbox | null;
+  log: Log;
+  clock: Clock;
+  /** Absolute; secrets and recordings lie below it. */
+  dataDir: string;
+  addresses: Addresses;
+  version: string;
+  /** Parts outside of the wiring that `/ready` tells of. */
+  asks: readonly AskHealth[];
+  /** Log-ins of the demo, once it has told them. */
+  demoAccounts: () => readonly { role: string; email: string; password: string }[];
+  /** How the sandbox provider reaches this installation; the network unless given. */
+  fetch?: (request: Request) => Promise<Response>;
+  fallback?: (request: Request) => Promise<Response | null>;
+  checkReplies?: boolean;
+  /** Cheaper only in tests. */
+  passwordCost?: PasswordCost;
+}
+
+export interface Addresses {
+  /** Where browsers reach the site. */
+  publicUrl: string;
+  /** Where this machine reaches it. */
+  localUrl: string;
+  rtmpUrl: string;
+}
+
+export interface Wired {
+  http: Http;
+  tasks: readonly Task[];
+  handleUpgrade: HandleUpgrade;
+  accounts: ReturnType<typeof createAccounts>;
+  /** Stops the subscriptions, the batch under way included. */
+  close(): Promise<void>;
+}
+
+const rateLimitsOf = (config: Config) => ({
+  address: bucketOf(config.rateAddressPerSecond, 10),
+  user: bucketOf(config.rateUserPerSecond, 10),
+  signIn: bucketOf(config.rateSignInPerMinute / 60, 60),
+});
+const bucketOf = (perSecond: number, burstSeconds: number) => ({
+  capacity: Math.max(1, Math.round(perSecond * burstSeconds)),
+  refillPerSecond: perSecond,
+});
+
+/** The whole server without its sockets: every module with what it needs, in the order in which they may know each other. */
+export const wire = async (parts: Parts): Promise<Wired> => {
+  const { config, events, hotState, blobs, jobs, clock, addresses, mailer, mailbox } = parts;
+  const { db } = parts.database;
+
+  const accounts = createAccounts({
+    db,
+    events,
+    hotState,
+    jobs,
+    mailer,
+    mailbox,
+    loopbackOnly: isLoopback(config.host) || config.host === 'localhost',
+    secret: await readOrMakeSecret(join(parts.dataDir, 'secrets', 'sessions')),
+    publicUrl: addresses.publicUrl,
+    passwordCost: parts.passwordCost,
+  });
+  const behaviour = createBehaviour({ db, events, clock, consentOf: accounts.consentOf });
+  const catalog = createCatalog({ db, events, blobs, hotState });
+  const payments = createPayments({
+    db,
+    events,
+    jobs,
+    clock,
+    baseUrl: () => addresses.localUrl,
+    secretFile: join(parts.dataDir, 'secrets', 'sandbox-payments'),
+    fetch: parts.fetch,
+  });
+  const orders = createOrders({
+    db,
+    events,
+    clock,
+    payments,
+    storeOwner: async (storeId) => (await catalog.storeOf(storeId))?.ownerId ?? null,
+    parcelOf: (orderId) => fulfilment.parcelOf(orderId),
+    addressOf: (userId, addressId) => accounts.addressOf(db, userId, addressId),
+    skusOnSale: catalog.skuCards,
+    unpaidOrderMinutes: config.unpaidOrderMinutes,
+  });
+  const { sandboxCarrierStepMs } = config;
+  const fulfilment = createFulfilment({ db, events, jobs, clock, orders, sandboxCarrierStepMs });
+
+  const modules: Record<string, Module> = {
+    accounts: accounts.module,
+    behaviour: behaviour.module,
+    catalog: catalog.module,
+    payments: payments.module,
+    orders: orders.module,
+    fulfilment: fulfilment.module,
+  };
+
+  const http = createHttp({
+    log: parts.log,
+    hotState,
+    resolveCaller: accounts.resolveCaller,
+    publicOrigin: new URL(addresses.publicUrl).origin,
+    tls: config.tlsCert !== null,
+    trustedProxies: config.trustedProxies,
+    rateLimits: rateLimitsOf(config),
+    checkReplies: parts.checkReplies,
+    fallback: parts.fallback,
+  });
+  systemRoutes(http, {
+    asks: [...parts.asks, () => eventReaders(events)],
+    clientConfig: () => ({
+      version: parts.version,
+      demo: config.demo,
+      mailboxOpen: mailbox !== null,
+      rtmpUrl: addresses.rtmpUrl,
+      demoAccounts: [...parts.demoAccounts()],
+    }),
+  });
+  for (const [name, module] of Object.entries(modules)) module.routes(http.routerOf(name));
+
+  const subscribed = Object.values(modules)
+    .flatMap((module) => module.subscriptions)
+    .map((subscription) => events.subscribe(subscription));
+
+  return {
+    http,
+    accounts,
+    tasks: Object.values(modules).flatMap((module) => module.tasks),
+    handleUpgrade: (_, socket) => socket.destroy(),
+    close: async () => {
+      await Promise.all(subscribed.map((subscription) => subscription.stop()));
+    },
+  };
+};
+
+/** An engine that can tell how its readers are does. */
+const eventReaders = (events: EventLog & { health?: () => PartHealth[] }): PartHealth[] =>
+  events.health?.() ?? [{ name: 'events', state: 'ok', detail: '' }];
