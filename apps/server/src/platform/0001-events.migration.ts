@@ -46,6 +46,8 @@ export const up = async (db: Kysely<never>): Promise<void> => {
       if current_setting('kaibo.appending', true) is distinct from 'yes' then
         perform pg_advisory_xact_lock_shared((75::bigint << 56) | last_value) from events_offset;
         perform set_config('kaibo.appending', 'yes', true);
+        -- An event that a reader may act on is on disk, whatever its writer thought good enough for itself.
+        perform set_config('synchronous_commit', 'on', true);
       end if;
       return null;
     end $$`.execute(db);
@@ -65,30 +67,49 @@ export const up = async (db: Kysely<never>): Promise<void> => {
     end $$`.execute(db);
 
   await sql`
-    create function events_make_partitions(days_ahead int) returns int language plpgsql as $$
+    create function events_make_partition(day date) returns boolean language plpgsql as $$
     declare
-      today date := (now() at time zone 'UTC')::date;
-      day date;
-      part text;
-      since timestamptz;
-      until timestamptz;
-      made int := 0;
+      part text := 'events_' || to_char(day, 'YYYYMMDD');
+      since timestamptz := day::timestamp at time zone 'UTC';
+      until timestamptz := (day + 1)::timestamp at time zone 'UTC';
     begin
-      for day in select today + n from generate_series(0, days_ahead) as n loop
-        part := 'events_' || to_char(day, 'YYYYMMDD');
-        continue when to_regclass(part) is not null;
-        since := day::timestamp at time zone 'UTC';
-        until := (day + 1)::timestamp at time zone 'UTC';
-        execute format('create table %I (like events including defaults)', part);
-        -- What came before its day had a partition waits in the default one.
-        execute format('with moved as (delete from events_default
-                          where recorded_at >= %L and recorded_at < %L returning *)
-                        insert into %I select * from moved', since, until, part);
-        execute format('alter table events attach partition %I for values from (%L) to (%L)',
-                       part, since, until);
-        made := made + 1;
-      end loop;
-      return made;
+      if to_regclass(part) is not null then return false; end if;
+      execute format('create table %I (like events including defaults)', part);
+      -- What was recorded before its day had a partition waits in the default one.
+      execute format('with moved as (delete from events_default
+                        where recorded_at >= %L and recorded_at < %L returning *)
+                      insert into %I select * from moved', since, until, part);
+      execute format('alter table events attach partition %I for values from (%L) to (%L)',
+                     part, since, until);
+      return true;
     end $$`.execute(db);
+  await sql`
+    create function events_make_partitions(days_ahead int) returns int language sql as $$
+      select count(*) filter (where events_make_partition((now() at time zone 'UTC')::date + n))::int
+        from generate_series(0, days_ahead) as n
+    $$`.execute(db);
   await sql`select events_make_partitions(3)`.execute(db);
+
+  // Counted behind the writers, so that it costs them nothing; outlives the partitions.
+  await sql`create table event_counts (name text primary key, count bigint not null)`.execute(db);
+  await sql`insert into event_groups (name, "offset") values ('platform.event-counts', 0)`.execute(
+    db,
+  );
+  await sql`
+    create function events_count_up() returns void language plpgsql as $
+    declare
+      since bigint;
+      until bigint;
+    begin
+      select "offset" into since from event_groups
+       where name = 'platform.event-counts' for update skip locked;
+      if not found then return; end if;
+      select least(horizon, since + 500000) into until from events_horizon();
+      if until <= since then return; end if;
+      insert into event_counts as kept (name, count)
+        select name, count(*) from events where "offset" > since and "offset" <= until group by name
+        on conflict (name) do update set count = kept.count + excluded.count;
+      update event_groups set "offset" = until, moved_at = now()
+       where name = 'platform.event-counts';
+    end $`.execute(db);
 };

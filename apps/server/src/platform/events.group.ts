@@ -14,6 +14,7 @@ const REMEMBER_EVERY_MS = 15_000;
 export interface GroupNeeds {
   db: Database;
   look(): Promise<Head>;
+  end(): Promise<number>;
   read(after: number, limit: number, names: ReadonlySet<string>): Promise<Page>;
   /** Runs when one of the few places for batches is free, so that groups never take every connection. */
   withSlot<T>(work: () => Promise<T>): Promise<T>;
@@ -46,7 +47,7 @@ const register = async (needs: GroupNeeds, { group, from }: Subscription): Promi
     );
   const known = (await find()).rows[0];
   if (known !== undefined) return known.offset;
-  const start = from === 'oldest' ? 0 : (await needs.look()).horizon;
+  const start = from === 'oldest' ? 0 : await needs.end();
   await sql`insert into event_groups (name, "offset") values (${group}, ${start})
             on conflict do nothing`.execute(needs.db);
   return (await find()).rows[0]!.offset;
@@ -80,8 +81,11 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
   /** Handles one page under the row's lock. Answers false when another process reads for the group now. */
   const handle = (page: Page): Promise<boolean> =>
     needs.db.transaction().execute(async (tx) => {
+      // The place and what the handler writes are kept or lost together, and a loss is handled again: no need
+      // to wait for the disk, unless the handler appends events.
       const { rows } = await sql<{ offset: number }>`
-        select "offset" from event_groups where name = ${group} for update skip locked`.execute(tx);
+        select "offset", set_config('synchronous_commit', 'off', true) from event_groups
+         where name = ${group} for update skip locked`.execute(tx);
       const row = rows[0];
       if (row === undefined) return false;
       if (row.offset !== remembered) {
@@ -175,10 +179,13 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
       const { end } = await needs.look();
       if (place !== null && place >= end) return;
       if (stopping.signal.aborted) throw new Error(`the group ${group} was stopped`);
-      await new Promise<void>((resolve, reject) => waiters.push({ target: end, resolve, reject }));
+      await new Promise<void>((resolve, reject) => {
+        waiters.push({ target: end, resolve, reject });
+      });
     },
     stop: async () => {
       stopping.abort();
+      pause?.abort();
       wake(head);
       await running;
       for (const waiter of waiters.splice(0))

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PartHealth } from '@kaibo/contracts';
 import { sql } from 'kysely';
 import type { Pool } from 'pg';
@@ -7,10 +8,11 @@ import { type Group, type GroupHealth, runGroup } from './events.group.ts';
 import { watchHead } from './events.head.ts';
 import { createRecent, readPage } from './events.recent.ts';
 import type { EventLog, Position, StoredEvent, Subscription } from './events.ts';
+import { keepUp } from './events.upkeep.ts';
 import { newId } from './id.ts';
 
-const PARTITIONS_AHEAD_DAYS = 3;
-const PARTITIONS_EVERY_MS = 3_600_000;
+/** Longer open transactions are not waited for by `end()`. */
+const END_WITHIN_MS = 2_000;
 
 export interface PostgresEventLog extends EventLog {
   groups(): GroupHealth[];
@@ -43,22 +45,6 @@ const slots = (count: number) => {
   };
 };
 
-const makePartitions = async (pool: Pool): Promise<void> => {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    // Attaching waits for open transactions, and everybody else would wait behind it.
-    await client.query(`set local lock_timeout = '2s'`);
-    await client.query('select events_make_partitions($1)', [PARTITIONS_AHEAD_DAYS]);
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    client.release();
-  }
-};
-
 /** Names that any of these wants; empty when one wants all. */
 const union = (subscriptions: Iterable<Subscription>): string[] => {
   const names = new Set<string>();
@@ -78,25 +64,10 @@ export const createPostgresEventLog = (needs: PostgresEventLogNeeds): PostgresEv
   const head = watchHead(pool);
   const batches = createBatches(pool, head.expect);
   const recent = createRecent(pool);
+  const upkeep = keepUp(pool);
   const groups = new Map<Group, Subscription>();
   const withSlot = slots(Math.max(1, Math.min(4, Math.floor((pool.options.max ?? 10) / 2))));
   let horizon = -1;
-  let partitionFailure: string | null = null;
-
-  const keepPartitions = (): Promise<void> =>
-    makePartitions(pool).then(
-      () => {
-        partitionFailure = null;
-      },
-      (error: unknown) => {
-        partitionFailure = error instanceof Error ? error.message : String(error);
-      },
-    );
-  let partitioning = keepPartitions();
-  const partitionTimer = setInterval(() => {
-    partitioning = keepPartitions();
-  }, PARTITIONS_EVERY_MS);
-  partitionTimer.unref();
 
   head.onLook((now) => {
     if (horizon < 0) recent.restart(now.horizon, union(groups.values()));
@@ -111,8 +82,22 @@ export const createPostgresEventLog = (needs: PostgresEventLogNeeds): PostgresEv
     (await recent.after(after, horizon, limit, names)) ??
     (await readPage(pool, after, horizon, limit, [...names]));
 
+  const end = async (): Promise<number> => {
+    // What is being written now comes later; what was committed before the call does not.
+    const first = await head.look();
+    let now = first;
+    for (
+      const until = Date.now() + END_WITHIN_MS;
+      now.horizon < first.end && Date.now() < until;
+    ) {
+      await sleep(5);
+      now = await head.look();
+    }
+    return Math.min(now.horizon, first.end);
+  };
+
   const subscribe = (subscription: Subscription) => {
-    const group = runGroup({ db, look: head.look, read, withSlot, report }, subscription);
+    const group = runGroup({ db, look: head.look, end, read, withSlot, report }, subscription);
     groups.set(group, subscription);
     if (horizon >= 0) recent.restart(horizon, union(groups.values()));
     head.start();
@@ -149,13 +134,10 @@ export const createPostgresEventLog = (needs: PostgresEventLogNeeds): PostgresEv
       const page = await readPage(pool, Number(after?.offset ?? 0), now.horizon, limit, names);
       return page.events;
     },
-    end: async (): Promise<Position> => ({
-      txid: '0',
-      offset: String((await head.look()).horizon),
-    }),
+    end: async (): Promise<Position> => ({ txid: '0', offset: String(await end()) }),
     groups: () => [...groups.keys()].map((group) => group.health()),
     health: () => {
-      const broken = head.failure() ?? partitionFailure;
+      const broken = head.failure() ?? upkeep.failure();
       const failing = [...groups.keys()].map((group) => group.health());
       return [
         { name: 'events', state: broken === null ? 'ok' : 'failed', detail: broken ?? '' },
@@ -169,12 +151,11 @@ export const createPostgresEventLog = (needs: PostgresEventLogNeeds): PostgresEv
       ];
     },
     close: async () => {
-      clearInterval(partitionTimer);
       await batches.drain();
       await Promise.all([...groups.keys()].map((group) => group.stop()));
       groups.clear();
       await head.close();
-      await partitioning;
+      await upkeep.close();
     },
   };
 };

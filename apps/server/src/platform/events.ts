@@ -11,6 +11,8 @@ import type { Transaction } from './database.ts';
  *   writers there are; events of one key keep the order in which they were committed.
  * - Delivery is at least once. A handler that writes through the transaction it is given takes effect
  *   exactly once; one with other effects must drop repeats by `id`.
+ * - A transaction that has appended holds all readers back until it ends, so that nothing is skipped: keep it
+ *   short, and never wait for anything outside the database in it.
  * - A group that stops resumes after the last batch that it finished. One process at a time reads for a group.
  */
 export interface EventLog {
@@ -53,10 +55,14 @@ export interface Subscription {
   group: string;
   /** Event names wanted; empty means all. */
   names: readonly string[];
-  /** Where a group that has never read begins. */
+  /**
+   * Where a group that has never read begins; `now` is shortly after the call, and for certain before
+   * `caughtUp()` resolves.
+   */
   from: 'oldest' | 'now';
   /** Called with events in log order; the group's place moves in the same transaction. Throwing retries later. */
   handle(events: readonly StoredEvent[], tx: Transaction): Promise<void>;
+  /** Most events of one call; 500 unless said. */
   batchSize?: number;
 }
 
