@@ -24,8 +24,12 @@ export const createVideoBuffer = (usualStepMs: number): TrackBuffer => {
   let stepMs = usualStepMs;
 
   const endMs = (): number => {
+    const first = units[0];
     const last = units.at(-1);
-    return last ? last.dtsMs + stepMs : Number.NEGATIVE_INFINITY;
+    if (!first || !last) return Number.NEGATIVE_INFINITY;
+    if (units.length > 1)
+      stepMs = Math.min((last.dtsMs - first.dtsMs) / (units.length - 1), MAX_STEP_MS);
+    return last.dtsMs + stepMs;
   };
 
   const sampleOf = (unit: AccessUnit, nextDtsMs: number): Sample => ({
@@ -43,8 +47,6 @@ export const createVideoBuffer = (usualStepMs: number): TrackBuffer => {
       return endMs();
     },
     add: (unit) => {
-      const last = units.at(-1);
-      if (last) stepMs = Math.min(unit.dtsMs - last.dtsMs, MAX_STEP_MS);
       units.push(unit);
       return true;
     },

@@ -63,7 +63,10 @@ export const createSubscription = (
   /** Of what was queued keeps the last run, tracks and idle: what the reader needs to go on. */
   const overflow = (): void => {
     const latest = new Map<string, BusEvent>();
-    for (const event of queue.slice(head)) if (!isUnit(event)) latest.set(event.kind, event);
+    for (const event of queue.slice(head)) {
+      if (event.kind === 'gap') droppedSinceGap += event.droppedUnits;
+      else if (!isUnit(event)) latest.set(event.kind, event);
+    }
     drop(queuedUnits);
     queue = [...latest.values()];
     head = 0;
