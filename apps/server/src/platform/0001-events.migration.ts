@@ -96,7 +96,7 @@ export const up = async (db: Kysely<never>): Promise<void> => {
     db,
   );
   await sql`
-    create function events_count_up() returns void language plpgsql as $
+    create function events_count_up() returns void language plpgsql as $$
     declare
       since bigint;
       until bigint;
@@ -111,5 +111,5 @@ export const up = async (db: Kysely<never>): Promise<void> => {
         on conflict (name) do update set count = kept.count + excluded.count;
       update event_groups set "offset" = until, moved_at = now()
        where name = 'platform.event-counts';
-    end $`.execute(db);
+    end $$`.execute(db);
 };

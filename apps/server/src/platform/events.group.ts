@@ -185,7 +185,6 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
     },
     stop: async () => {
       stopping.abort();
-      pause?.abort();
       wake(head);
       await running;
       for (const waiter of waiters.splice(0))
