@@ -113,10 +113,9 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     events,
     clock,
     payments,
-    storeOwner: async (storeId) => (await catalog.storeOf(storeId))?.ownerId ?? null,
+    catalog,
     parcelOf: (orderId) => fulfilment.parcelOf(orderId),
     addressOf: (userId, addressId) => accounts.addressOf(db, userId, addressId),
-    skusOnSale: catalog.skuCards,
     unpaidOrderMinutes: config.unpaidOrderMinutes,
   });
   const { sandboxCarrierStepMs } = config;

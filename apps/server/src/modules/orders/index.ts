@@ -1,7 +1,6 @@
 import type { Id } from '@kaibo/contracts';
 import type { Transaction } from '#platform/database';
 import type { Module } from '#platform/module';
-import type { CartNeeds } from './orders.cart.ts';
 import { ordersSubscriptions } from './orders.events.ts';
 import { ordersTasks } from './orders.jobs.ts';
 import { moveOrder } from './orders.moves.ts';
@@ -10,11 +9,10 @@ import { ordersRoutes } from './orders.routes.ts';
 import { type Actor, lockOrder, orderFor, wrongState } from './orders.service.ts';
 import type { OrderRow } from './orders.store.ts';
 
-export type { SkuOnSale } from './orders.cart.ts';
 export type { Actor } from './orders.service.ts';
 export type { OrderRow } from './orders.store.ts';
 
-export type OrdersNeeds = PlaceNeeds & CartNeeds;
+export type OrdersNeeds = PlaceNeeds;
 
 export interface Orders {
   /** The order for its buyer, merchant or an operator; refuses everybody else. */

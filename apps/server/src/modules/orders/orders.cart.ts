@@ -1,5 +1,6 @@
 import { CartChanged, type CartLine, Failure, type Id } from '@kaibo/contracts';
 import { sql } from 'kysely';
+import type { Catalog } from '#catalog';
 import type { Clock } from '#platform/clock';
 import type { Database, Transaction } from '#platform/database';
 import type { EventLog } from '#platform/events';
@@ -7,24 +8,11 @@ import type { Buyer } from './orders.place.ts';
 
 const MOST_LINES = 100;
 
-/** What a cart shows of an option; hidden products are left out. */
-export interface SkuOnSale {
-  skuId: Id;
-  productId: Id;
-  storeId: Id;
-  storeName: string;
-  title: string;
-  option: string;
-  coverUrl: string | null;
-  unitFen: number;
-  stock: number;
-}
-
 export interface CartNeeds {
   db: Database;
   events: EventLog;
   clock: Clock;
-  skusOnSale(skuIds: readonly Id[]): Promise<SkuOnSale[]>;
+  catalog: Pick<Catalog, 'skuCards'>;
 }
 
 type CartTables = {
@@ -48,7 +36,7 @@ export const readCart = async (needs: CartNeeds, userId: Id): Promise<CartLine[]
     .orderBy('sku_id')
     .execute();
   if (lines.length === 0) return [];
-  const found = await needs.skusOnSale(lines.map((line) => line.skuId));
+  const found = await needs.catalog.skuCards(lines.map((line) => line.skuId));
   const skus = new Map(found.map((sku) => [sku.skuId, sku]));
   return lines.flatMap((line) => {
     const sku = skus.get(line.skuId);
@@ -65,7 +53,7 @@ export const setLine = async (
 ): Promise<CartLine[]> => {
   if (quantity === 0) await removeLine(needs.db, buyer.id, skuId);
   else {
-    const [sku] = await needs.skusOnSale([skuId]);
+    const [sku] = await needs.catalog.skuCards([skuId]);
     if (!sku) throw new Failure('catalog/no-such-sku');
     await needs.db.transaction().execute(async (tx) => {
       // One change of a cart at a time, so that its size holds.

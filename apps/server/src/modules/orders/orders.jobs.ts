@@ -1,7 +1,6 @@
 import type { Task } from '#platform/jobs';
 import { moveOrder } from './orders.moves.ts';
 import type { OrdersCore } from './orders.service.ts';
-import { releaseStock } from './orders.stock.ts';
 import { linesOf, lockDeliveredBefore, lockExpired } from './orders.store.ts';
 
 const BATCH = 100;
@@ -19,7 +18,7 @@ export const expireOrders = async (core: OrdersCore): Promise<number> => {
       const lines = await linesOf(tx, ids);
       for (const order of orders) await moveOrder(core, tx, order, 'expire');
       await core.payments.cancelOf(tx, ids);
-      await releaseStock(tx, [...lines.values()].flat());
+      await core.catalog.release(tx, [...lines.values()].flat());
       return orders.length;
     });
     expired += inBatch;

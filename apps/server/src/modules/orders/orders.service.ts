@@ -4,12 +4,14 @@ import {
   type Id,
   type listStoreOrders,
   type Order,
+  type OrderLine,
   type OrderSummary,
   type Parcel,
   type Payment,
   type payOrder,
   type QueryOf,
 } from '@kaibo/contracts';
+import type { Catalog } from '#catalog';
 import type { Payments } from '#payments';
 import type { Clock } from '#platform/clock';
 import type { Database, Transaction } from '#platform/database';
@@ -17,7 +19,6 @@ import type { EventLog } from '#platform/events';
 import type { Caller } from '#platform/router';
 import { moveOrder } from './orders.moves.ts';
 import { isOperator } from './orders.rules.ts';
-import { countSold, releaseStock } from './orders.stock.ts';
 import {
   asSummary,
   findOrder,
@@ -33,8 +34,7 @@ export interface OrdersCore {
   events: EventLog;
   clock: Clock;
   payments: Payments;
-  /** The owner of a store; null when there is no such store. */
-  storeOwner(storeId: Id): Promise<Id | null>;
+  catalog: Pick<Catalog, 'storeOf' | 'skuCards' | 'reserve' | 'release' | 'countSold'>;
   parcelOf(orderId: Id): Promise<Parcel | null>;
 }
 
@@ -54,7 +54,7 @@ export const orderFor = async (
   const isOn = async (side: Side): Promise<boolean> => {
     if (side === 'buyer') return order.buyerId === actor.id;
     if (side === 'operator') return isOperator(actor.roles);
-    return (await core.storeOwner(order.storeId)) === actor.id;
+    return (await core.catalog.storeOf(order.storeId))?.ownerId === actor.id;
   };
   for (const side of sides) if (await isOn(side)) return order;
   throw new Failure('orders/not-your-order');
@@ -99,9 +99,10 @@ export const listOrdersOfStore = async (
   actor: Actor,
   { storeId, ...page }: QueryOf<typeof listStoreOrders>,
 ): Promise<OrderSummary[]> => {
-  const ownerId = await core.storeOwner(storeId);
-  if (ownerId === null) throw new Failure('catalog/no-such-store');
-  if (ownerId !== actor.id && !isOperator(actor.roles)) throw new Failure('catalog/not-your-store');
+  const store = await core.catalog.storeOf(storeId);
+  if (!store) throw new Failure('catalog/no-such-store');
+  if (store.ownerId !== actor.id && !isOperator(actor.roles))
+    throw new Failure('catalog/not-your-store');
   return summaries(core, await pageOfOrders(core.db, { storeId }, page));
 };
 
@@ -154,7 +155,7 @@ export const cancel = (
     const cancelled = await moveOrder(core, tx, order, 'cancel', why);
     if (!cancelled) throw wrongState(order);
     await core.payments.cancelOf(tx, [order.id]);
-    await releaseStock(tx, (await linesOf(tx, [order.id])).get(order.id)!);
+    await core.catalog.release(tx, (await linesOf(tx, [order.id])).get(order.id)!);
   });
 
 /** Sends the money of a paid order back; its stock is free at once, `refunded` follows the provider's word. */
@@ -171,8 +172,8 @@ export const refund = (
     if (!(await core.payments.refund(tx, order.paymentId!)))
       throw new Error(`order ${order.id} is paid but its payment cannot be refunded`);
     const lines = (await linesOf(tx, [order.id])).get(order.id)!;
-    await releaseStock(tx, lines);
-    await countSold(tx, lines, -1);
+    await core.catalog.release(tx, lines);
+    await core.catalog.countSold(tx, lines.map(unsold));
   });
 
 /** The buyer has the parcel; said before the carrier does, both steps are taken. */
@@ -184,6 +185,8 @@ export const confirm = (core: OrdersCore, actor: Actor, orderId: Id): Promise<Or
     const completed = delivered && (await moveOrder(core, tx, delivered, 'complete', why));
     if (!completed) throw wrongState(order);
   });
+
+const unsold = ({ skuId, quantity }: OrderLine) => ({ skuId, quantity: -quantity });
 
 const change = async (
   core: OrdersCore,

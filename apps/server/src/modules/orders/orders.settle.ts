@@ -10,7 +10,6 @@ import type { StoredEvent } from '#platform/events';
 import { addNote, moveOrder } from './orders.moves.ts';
 import { nextStatus } from './orders.rules.ts';
 import type { OrdersCore } from './orders.service.ts';
-import { countSold, lockStock, reserveStock } from './orders.stock.ts';
 import { linesOf, lockOrders, type OrderRow } from './orders.store.ts';
 
 type Settled = PayloadOf<typeof PaymentCaptured>;
@@ -30,7 +29,7 @@ export const settle = async (
   const orders = new Map((await lockOrders(tx, ids)).map((order) => [order.id, order]));
   const lines = await linesOf(tx, [...orders.keys()]);
   const isLate = ({ status }: OrderRow) => status === 'expired' || status === 'cancelled';
-  if ([...orders.values()].some(isLate)) await lockStock(tx, [...lines.values()].flat());
+  if ([...orders.values()].some(isLate)) await lockStock(core, tx, [...lines.values()].flat());
 
   const sold: OrderLine[] = [];
   for (const [i, event] of events.entries()) {
@@ -48,8 +47,15 @@ export const settle = async (
       orders.set(order.id, await moneyBack(core, tx, order, payment.paymentId));
     }
   }
-  await countSold(tx, sold);
+  if (sold.length > 0) await core.catalog.countSold(tx, sold);
 };
+
+/** Locks the stock rows in the order of their ids, so that several calls may follow in one transaction. */
+const lockStock = (core: OrdersCore, tx: Transaction, lines: readonly OrderLine[]): Promise<void> =>
+  core.catalog.countSold(
+    tx,
+    lines.map(({ skuId }) => ({ skuId, quantity: 0 })),
+  );
 
 /** The paid order, or null when its money is not accepted. */
 const captured = async (
@@ -61,7 +67,7 @@ const captured = async (
   if (order.paymentId === paymentId) return null;
   const isFree = order.paymentId === null && nextStatus(order.status, 'pay') !== null;
   const isLate = order.status !== 'unpaid';
-  if (isFree && (!isLate || (await reserveStock(tx, lines))))
+  if (isFree && (!isLate || 'lines' in (await core.catalog.reserve(tx, lines))))
     return moveOrder(core, tx, order, 'pay', { paymentId, note: isLate ? 'paid-late' : '' });
 
   if (await core.payments.refund(tx, paymentId))

@@ -4,9 +4,9 @@ import type { Database, Transaction } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import type { Jobs } from '#platform/jobs';
 import type { Module } from '#platform/module';
+import { readOrMakeSecret } from '#platform/security.secret';
 import { paymentsTasks } from './payments.jobs.ts';
 import { paymentsRoutes } from './payments.routes.ts';
-import { readOrMakeSecret } from './payments.secret.ts';
 import {
   cancelOf,
   create,
@@ -49,7 +49,7 @@ export interface Payments {
 }
 
 export const createPayments = (needs: PaymentsNeeds): Payments => {
-  let secret: Promise<Buffer> | null = null;
+  let secret: Promise<string> | null = null;
   const sandbox = createSandbox({
     ...needs,
     fetch: needs.fetch ?? ((request) => fetch(request)),

@@ -25,7 +25,7 @@ export interface SandboxNeeds {
   jobs: Jobs;
   clock: Clock;
   /** Signs callbacks; shared by the provider and this installation. */
-  secret: () => Promise<Buffer>;
+  secret: () => Promise<string>;
   /** Where this installation takes callbacks. */
   baseUrl: () => string;
   fetch: (request: Request) => Promise<Response>;
@@ -108,9 +108,9 @@ export const createSandbox = (needs: SandboxNeeds): Sandbox => {
   return {
     name: 'sandbox',
 
-    create: async ({ paymentId, reference, amountFen }) => {
+    create: async ({ paymentId, amountFen }) => {
       await insertCharge(db, paymentId, amountFen, clock.nowMs());
-      return { payUrl: `/orders/${reference}` };
+      return { payUrl: `/pay/${paymentId}` };
     },
 
     cancel: async (paymentId) => {

@@ -3,12 +3,12 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 export const SIGNATURE_HEADER = 'x-sandbox-signature';
 
 /** HMAC-SHA256 over the exact bytes sent, in hex. */
-export const sign = (secret: Buffer, rawBody: Uint8Array): string =>
+export const sign = (secret: string, rawBody: Uint8Array): string =>
   createHmac('sha256', secret).update(rawBody).digest('hex');
 
 /** Compared in constant time; anything that is not 64 hex digits is wrong. */
 export const isSigned = (
-  secret: Buffer,
+  secret: string,
   rawBody: Uint8Array,
   signature: string | null,
 ): boolean => {
