@@ -1,15 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PartHealth } from '@kaibo/contracts';
-import { sql } from 'kysely';
 import type { Pool } from 'pg';
 import type { Database } from './database.ts';
+import { appendEvent } from './events.append.ts';
 import { createBatches } from './events.batches.ts';
 import { type Group, type GroupHealth, runGroup } from './events.group.ts';
 import { watchHead } from './events.head.ts';
 import { createRecent, readPage } from './events.recent.ts';
 import type { EventLog, Position, StoredEvent, Subscription } from './events.ts';
 import { keepUp } from './events.upkeep.ts';
-import { newId } from './id.ts';
 
 /** Longer open transactions are not waited for by `end()`. */
 const END_WITHIN_MS = 2_000;
@@ -115,16 +114,8 @@ export const createPostgresEventLog = (needs: PostgresEventLogNeeds): PostgresEv
   };
 
   return {
-    append: async (tx, event, payload, facts = {}) => {
-      const body = event.payload.parse(payload);
-      const at = new Date(facts.atMs ?? Date.now());
-      await sql`
-        insert into events (at, id, actor, room, version, simulated, name, key, visitor, payload)
-        values (${at}, ${facts.id ?? newId()}, ${facts.actorId ?? null}, ${facts.roomId ?? null},
-                ${event.version}, ${facts.simulated ?? false}, ${event.name},
-                ${event.key(payload)}, ${facts.visitorId ?? null}, ${JSON.stringify(body)})`.execute(
-        tx,
-      );
+    append: async (tx, event, payload, facts) => {
+      await appendEvent(tx, event, payload, facts);
       head.expect();
     },
     appendBatch: batches.append,
