@@ -32,6 +32,7 @@ const pipeline = (options: Partial<SegmenterOptions> = {}) => {
     inits,
     segments,
     segmenter,
+    bus,
     publish,
     wait: (ms: number) => {
       nowMs += ms;
@@ -221,4 +222,40 @@ test('sound that runs ahead of its own timestamps is thrown away, not piled up',
   publish(squeezed);
   expect(segmenter.droppedUnits).toBeGreaterThan(50);
   expect(total(segments).audio + segmenter.droppedUnits).toBe(172);
+});
+
+const oneSize = syntheticClip({ seconds: 1, width: 16, height: 16 });
+const otherSize = syntheticClip({ seconds: 1, width: 32, height: 16, sampleRate: 48_000 });
+
+test('whatever order and times units come in, none is lost unsaid', () => {
+  const tag = fc.record({
+    from: fc.constantFrom(oneSize, otherSize),
+    index: fc.nat({ max: 72 }),
+    timestampMs: fc.oneof(fc.nat({ max: 6_000 }), fc.nat({ max: 0xffffffff })),
+  });
+  const [video, audio] = oneSize as [FlvTag, FlvTag];
+  fc.assert(
+    fc.property(fc.array(tag, { maxLength: 50 }), fc.nat({ max: 50 }), (tags, reconnectAt) => {
+      const { segments, segmenter, bus } = pipeline({
+        targetDurationMs: 500,
+        maxDurationMs: 1_500,
+      });
+      let fed = 0;
+      bus.tap((event) => {
+        if (event.kind === 'video' || event.kind === 'audio') fed += 1;
+      });
+      const picked = tags.map(({ from, index, timestampMs }) => ({ ...from[index]!, timestampMs }));
+      feedClip(bus.feed(), [video, audio, ...picked.slice(0, reconnectAt)]);
+      feedClip(bus.feed(), picked.slice(reconnectAt));
+      bus.end();
+      const { video: pictures, audio: sounds } = total(segments);
+      expect(pictures + sounds + segmenter.droppedUnits).toBe(fed);
+      segments.forEach((segment, i) => {
+        expect(segment.durationMs).toBeGreaterThan(0);
+        expect(segment.startedAtMs).toBeGreaterThanOrEqual(segments[i - 1]?.startedAtMs ?? 0);
+        readFragment(segment.data);
+      });
+    }),
+    { numRuns: 300 },
+  );
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { MediaError } from '../media-error.ts';
 import { createChunkReader, DEFAULT_CHUNK_LIMITS } from './chunk-reader.ts';
 import { createChunkWriter } from './chunk-writer.ts';
 import { controlMessage, MESSAGE, type RtmpMessage, uint32 } from './rtmp-message.ts';
@@ -152,9 +153,20 @@ test('promised bytes cost no memory until they come', () => {
 });
 
 test('random bytes never hold more than the cap', () => {
+  const limits = { ...DEFAULT_CHUNK_LIMITS, maxMessageBytes: 2_000, maxBufferedBytes: 5_000 };
   fc.assert(
     fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 400 })), (pieces) => {
-      expect(typeof refusalOf(...pieces.map((piece) => Buffer.from(piece)))).toBe('string');
+      const reader = createChunkReader(limits);
+      try {
+        for (const piece of pieces) {
+          reader.push(Buffer.from(piece));
+          for (let next = reader.read(); next; next = reader.read())
+            expect(next.payload.length).toBeLessThanOrEqual(limits.maxMessageBytes);
+          expect(reader.bufferedBytes).toBeLessThanOrEqual(limits.maxBufferedBytes);
+        }
+      } catch (error) {
+        expect(error).toBeInstanceOf(MediaError);
+      }
     }),
     { numRuns: 500 },
   );

@@ -70,6 +70,11 @@ export const createRtmpServer = <Context>(
     handle(socket, socket.remoteAddress ?? ''),
   );
 
+  // Without this an accept that fails (too many open files) would end the process.
+  server.on('error', (error) =>
+    log({ level: 'error', event: 'failed', address: '', message: error.message }),
+  );
+
   return {
     listen: ({ port, host }) =>
       new Promise((resolve, reject) => {

@@ -106,3 +106,13 @@ test('a new publisher cuts the old one off, and its units no longer count', () =
   ]);
   expect(kinds(heard)).not.toContain('idle');
 });
+
+test('between two publishers a late joiner sees the last picture, but never under new settings', () => {
+  const bus = createStreamBus();
+  const sink = bus.feed();
+  feedClip(sink, syntheticClip({ seconds: 1 }));
+  sink.end(ENDED);
+  expect(videoOf(drain(bus.subscribe()))).toHaveLength(30);
+  bus.feed();
+  expect(drain(bus.subscribe())).toEqual([]);
+});

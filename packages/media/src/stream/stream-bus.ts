@@ -66,6 +66,7 @@ export const createStreamBus = (options: StreamBusOptions = {}): StreamBus => {
       const live = (): boolean => currentFeed === self && !ended;
       currentFeed = self;
       tracks = NO_TRACKS;
+      cache.clear();
       timeline.beginRun();
       let begun = false;
       return {

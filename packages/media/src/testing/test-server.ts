@@ -1,7 +1,9 @@
+import { createSegmenter, type Segment } from '../cmaf/segmenter.ts';
 import type { Publication, RtmpLogEntry, RtmpServerOptions } from '../rtmp/publication.ts';
 import type { RtmpLimits } from '../rtmp/rtmp-limits.ts';
 import { createRtmpServer } from '../rtmp/rtmp-server.ts';
 import type { EncodedUnit, EndReason, PublicationSink, Tracks } from '../stream/access-unit.ts';
+import { createStreamBus } from '../stream/stream-bus.ts';
 
 export const KEY = 'a-secret-stream-key';
 
@@ -9,6 +11,7 @@ export type Recorded = {
   publication: Publication<string>;
   units: EncodedUnit[];
   tracks: Tracks[];
+  segments: Segment[];
   ended: Promise<EndReason>;
 };
 
@@ -22,14 +25,28 @@ export const startTestServer = async (
 
   const onPublish = (publication: Publication<string>): PublicationSink => {
     const { promise, resolve } = Promise.withResolvers<EndReason>();
-    const record: Recorded = { publication, units: [], tracks: [], ended: promise };
+    const record: Recorded = { publication, units: [], tracks: [], segments: [], ended: promise };
+    const bus = createStreamBus();
+    const segmenter = createSegmenter({
+      onInit: () => undefined,
+      onSegment: (segment) => record.segments.push(segment),
+    });
+    bus.tap(segmenter.push);
+    const feed = bus.feed();
     recorded.push(record);
     live.add(publication.stream);
     return {
-      tracks: (tracks) => record.tracks.push(tracks),
-      unit: (unit) => record.units.push(unit),
+      tracks: (tracks) => {
+        record.tracks.push(tracks);
+        feed.tracks(tracks);
+      },
+      unit: (unit) => {
+        record.units.push(unit);
+        feed.unit(unit);
+      },
       end: (reason) => {
         live.delete(publication.stream);
+        feed.end(reason);
         resolve(reason);
       },
     };
