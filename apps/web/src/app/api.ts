@@ -36,9 +36,12 @@ type Field<Name extends string, Value> = undefined extends Value
       ? { [K in Name]?: Value }
       : { [K in Name]: Value };
 
+/** A browser sends raw bytes as a file. */
+type Sent<Body> = Body extends Uint8Array ? Blob : Body;
+
 export type Input<E> = Field<'params', ParamsOf<E>> &
   Field<'query', QueryInputOf<E>> &
-  Field<'body', BodyInputOf<E>>;
+  Field<'body', Sent<BodyInputOf<E>>>;
 
 type LooseInput = {
   params?: Record<string, string>;

@@ -1,5 +1,66 @@
-import { Outlet } from '@tanstack/react-router';
+import { type Me, takeRole } from '@kaibo/contracts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link, Outlet } from '@tanstack/react-router';
+import { Boxes, Radio, Truck, Video } from 'lucide-react';
+import { call } from '../../app/api.ts';
+import { meQuery } from '../../app/query.ts';
+import { useText } from '../../app/text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Empty } from '../../ui/states.tsx';
+import { toastError } from '../../ui/toast.tsx';
+import { SignedIn } from '../accounts/signed-in.tsx';
+
+function Gate() {
+  const text = useText();
+  const cache = useQueryClient();
+  const take = useMutation({
+    mutationFn: async () => {
+      await call(takeRole, { body: { role: 'host' } });
+      return call(takeRole, { body: { role: 'merchant' } });
+    },
+    onSuccess: (me) => cache.setQueryData(meQuery.queryKey, me),
+    onError: toastError,
+  });
+  return (
+    <Empty icon={Video} title={text.studio.needRole}>
+      <Button look="accent" busy={take.isPending} onClick={() => take.mutate()}>
+        {text.studio.becomeBoth}
+      </Button>
+    </Empty>
+  );
+}
+
+function Studio({ me }: { me: Me }) {
+  const text = useText();
+  if (!me.roles.some((role) => role === 'host' || role === 'merchant')) return <Gate />;
+  const tabs = [
+    { to: '/studio', label: text.studio.rooms, icon: Radio, exact: true },
+    { to: '/studio/products', label: text.studio.products, icon: Boxes, exact: false },
+    { to: '/studio/orders', label: text.studio.orders, icon: Truck, exact: false },
+  ] as const;
+  return (
+    <div className="mx-auto grid max-w-6xl gap-5 px-4 py-5">
+      <nav
+        aria-label={text.studio.title}
+        className="flex gap-1 overflow-x-auto border-b border-line"
+      >
+        {tabs.map(({ to, label, icon: Icon, exact }) => (
+          <Link
+            key={to}
+            to={to}
+            activeOptions={{ exact }}
+            className="-mb-px flex items-center gap-2 border-b-2 border-transparent px-4 py-2.5 text-sm text-soft data-[status=active]:border-accent-ink data-[status=active]:font-medium data-[status=active]:text-ink"
+          >
+            <Icon aria-hidden className="size-4" />
+            {label}
+          </Link>
+        ))}
+      </nav>
+      <Outlet />
+    </div>
+  );
+}
 
 export function StudioFrame() {
-  return <Outlet />;
+  return <SignedIn>{(me) => <Studio me={me} />}</SignedIn>;
 }

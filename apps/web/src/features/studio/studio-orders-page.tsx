@@ -1,3 +1,116 @@
+import { listStoreOrders, type OrderStatus, type OrderSummary, type Store } from '@kaibo/contracts';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Truck } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { call } from '../../app/api.ts';
+import { dateTime, yuan } from '../../app/format.ts';
+import { useText } from '../../app/text.ts';
+import { Button } from '../../ui/button.tsx';
+import { join } from '../../ui/join.ts';
+import { Sheet } from '../../ui/sheet.tsx';
+import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
+import { OrderLines } from '../orders/order-lines.tsx';
+import { OrderStatusBadge } from '../orders/order-status.tsx';
+import { ShipForm } from './ship-form.tsx';
+import { StoreGate } from './store-gate.tsx';
+
+const PAGE = 50;
+const filters: readonly (OrderStatus | null)[] = ['paid', 'shipped', 'completed', 'refunded', null];
+
+function OrderRow({ order, ship }: { order: OrderSummary; ship: () => void }) {
+  const text = useText();
+  return (
+    <li className="grid gap-3 rounded-card bg-raised p-4 shadow-card">
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-soft">
+        <OrderStatusBadge status={order.status} />
+        {dateTime(order.placedAtMs)}
+        <span className="truncate tabular-nums">{order.id}</span>
+      </header>
+      <OrderLines lines={order.lines} />
+      <footer className="flex items-center justify-end gap-4">
+        <span className="money text-lg font-semibold">{yuan(order.totalFen)}</span>
+        {order.status === 'paid' && (
+          <Button look="accent" onClick={ship}>
+            {text.studio.ship}
+          </Button>
+        )}
+      </footer>
+    </li>
+  );
+}
+
+function StoreOrders({ store, picker }: { store: Store; picker: ReactNode }) {
+  const text = useText();
+  const [status, setStatus] = useState<OrderStatus | null>('paid');
+  const [shipping, setShipping] = useState<OrderSummary | null>(null);
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
+    {
+      queryKey: ['studio', 'orders', store.id, status],
+      queryFn: ({ pageParam }) =>
+        call(listStoreOrders, {
+          query: { storeId: store.id, status: status ?? undefined, before: pageParam, limit: PAGE },
+        }),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: ({ orders }) => (orders.length < PAGE ? undefined : orders.at(-1)?.id),
+      refetchInterval: 5_000,
+    },
+  );
+  const orders = data?.pages.flatMap((page) => page.orders) ?? [];
+  return (
+    <>
+      <header className="flex flex-wrap items-end justify-between gap-3">
+        <h1 className="text-2xl font-semibold tracking-tight">{text.studio.orders}</h1>
+        {picker}
+      </header>
+      <div className="flex gap-2 overflow-x-auto">
+        {filters.map((filter) => (
+          <button
+            key={filter ?? 'all'}
+            type="button"
+            aria-pressed={filter === status}
+            onClick={() => setStatus(filter)}
+            className={join(
+              'h-9 shrink-0 rounded-full px-4 text-sm',
+              filter === status ? 'bg-ink text-surface' : 'bg-raised hover:bg-sunken',
+            )}
+          >
+            {filter ? text.viewer.orders.status[filter] : text.studio.allOrders}
+          </button>
+        ))}
+      </div>
+      {error && !data && <Problem error={error} retry={() => void refetch()} />}
+      {!data && !error && <Skeleton className="h-40" />}
+      {data && orders.length === 0 && <Empty icon={Truck} title={text.studio.noOrders} />}
+      <ul className="grid gap-3">
+        {orders.map((order) => (
+          <OrderRow key={order.id} order={order} ship={() => setShipping(order)} />
+        ))}
+      </ul>
+      {hasNextPage && (
+        <Button
+          className="justify-self-center"
+          busy={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
+          {text.common.more}
+        </Button>
+      )}
+      <Sheet
+        open={shipping !== null}
+        onClose={() => setShipping(null)}
+        title={text.studio.ship}
+        place="center"
+      >
+        {shipping && <ShipForm order={shipping} done={() => setShipping(null)} />}
+      </Sheet>
+    </>
+  );
+}
+
 export function StudioOrdersPage() {
-  return null;
+  return (
+    <StoreGate>
+      {(store, picker) => <StoreOrders key={store.id} store={store} picker={picker} />}
+    </StoreGate>
+  );
 }

@@ -1,3 +1,76 @@
+import type { RoomCard } from '@kaibo/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Plus, Video } from 'lucide-react';
+import { useState } from 'react';
+import { count, dateTime } from '../../app/format.ts';
+import { useText } from '../../app/text.ts';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { Picture } from '../../ui/picture.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
+import { RoomForm } from './room-form.tsx';
+import { RoomStatusBadge } from './room-status.tsx';
+import { myRoomsQuery } from './studio-queries.ts';
+
+function RoomRow({ room }: { room: RoomCard }) {
+  const text = useText();
+  const whenMs = room.startedAtMs ?? room.startsAtMs;
+  return (
+    <li className="flex items-center gap-4 rounded-card bg-raised p-3 shadow-card">
+      <Picture src={room.coverUrl} alt="" className="h-20 w-16 shrink-0 rounded-xl" />
+      <div className="grid min-w-0 flex-1 gap-1">
+        <p className="truncate font-medium">{room.title}</p>
+        <p className="flex flex-wrap items-center gap-2 text-sm text-soft">
+          <RoomStatusBadge status={room.status} />
+          {whenMs && dateTime(whenMs)}
+          <span>
+            {text.studio.visits} {count(room.counters.visits)}
+          </span>
+          <span>
+            {text.studio.sold} {count(room.counters.sold)}
+          </span>
+        </p>
+      </div>
+      <Link
+        to="/studio/rooms/$roomId"
+        params={{ roomId: room.id }}
+        className={buttonClass(room.status === 'live' ? 'accent' : 'plain', 'small')}
+      >
+        {text.studio.manage}
+      </Link>
+    </li>
+  );
+}
+
 export function StudioPage() {
-  return null;
+  const text = useText();
+  const [creating, setCreating] = useState(false);
+  const { data: rooms, error, refetch } = useQuery(myRoomsQuery);
+  return (
+    <>
+      <header className="flex items-center justify-between">
+        <h1 className="text-2xl font-semibold tracking-tight">{text.studio.rooms}</h1>
+        <Button look="accent" onClick={() => setCreating(true)}>
+          <Plus aria-hidden className="size-4" />
+          {text.studio.newRoom}
+        </Button>
+      </header>
+      {error && !rooms && <Problem error={error} retry={() => void refetch()} />}
+      {!rooms && !error && <Skeleton className="h-40" />}
+      {rooms?.length === 0 && (
+        <Empty icon={Video} title={text.studio.noRooms}>
+          {text.studio.noRoomsHint}
+        </Empty>
+      )}
+      <ul className="grid gap-3">
+        {rooms?.map((room) => (
+          <RoomRow key={room.id} room={room} />
+        ))}
+      </ul>
+      <Sheet open={creating} onClose={() => setCreating(false)} title={text.studio.newRoom}>
+        <RoomForm />
+      </Sheet>
+    </>
+  );
 }

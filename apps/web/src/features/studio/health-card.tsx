@@ -1,0 +1,71 @@
+import type { StreamHealth } from '@kaibo/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { fromNow } from '../../app/format.ts';
+import { useText } from '../../app/text.ts';
+import { join } from '../../ui/join.ts';
+import { encoderQuery } from './studio-queries.ts';
+
+const light = (health: StreamHealth): string => {
+  if (health.status === 'offline') return 'bg-soft/50';
+  if (health.status === 'interrupted') return 'bg-bad';
+  return health.advice.length > 0 ? 'bg-warn' : 'bg-good';
+};
+
+function Figure({ label, value }: { label: string; value: string }) {
+  return (
+    <div>
+      <dt className="text-xs text-soft">{label}</dt>
+      <dd className="font-medium tabular-nums">{value}</dd>
+    </div>
+  );
+}
+
+export function HealthCard({ roomId }: { roomId: string }) {
+  const text = useText();
+  const words = text.studio;
+  const { data } = useQuery(encoderQuery(roomId));
+  if (!data) return null;
+  const { health } = data;
+  const advice: Record<string, string> = words.advice;
+  const isLive = health.status === 'live';
+  return (
+    <section
+      className="grid gap-3 rounded-card bg-raised p-4 shadow-card"
+      data-health={health.status}
+    >
+      <h2 className="flex items-center justify-between font-semibold">
+        {words.health}
+        <span role="status" className="flex items-center gap-2 text-sm font-normal">
+          <span aria-hidden className={join('size-3 rounded-full', light(health))} />
+          {words.healthStatus[health.status]}
+        </span>
+      </h2>
+      {isLive && (
+        <dl className="grid grid-cols-2 gap-3 sm:grid-cols-3">
+          <Figure label={words.bitrate} value={`${Math.round(health.bitrateKbps)} kbps`} />
+          <Figure label={words.frameRate} value={`${health.framesPerSecond.toFixed(0)} fps`} />
+          <Figure
+            label={words.keyFrames}
+            value={`${(health.keyFrameIntervalMs / 1000).toFixed(1)} s`}
+          />
+          <Figure label={words.picture} value={`${health.widthPx}×${health.heightPx}`} />
+          <Figure label={words.dropped} value={String(health.droppedFrames)} />
+          <Figure
+            label="codec"
+            value={[health.videoCodec, health.audioCodec].filter(Boolean).join(' + ')}
+          />
+        </dl>
+      )}
+      {health.advice.map((code) => (
+        <p key={code} className="rounded-lg bg-warn-wash px-3 py-2 text-sm text-warn">
+          {advice[code] ?? code}
+        </p>
+      ))}
+      {health.lastRefusal && !isLive && (
+        <p className="rounded-lg bg-bad-wash px-3 py-2 text-sm text-bad">
+          {words.refused(health.lastRefusal.message)} · {fromNow(health.lastRefusal.atMs)}
+        </p>
+      )}
+    </section>
+  );
+}
