@@ -6,6 +6,9 @@ import { createClipPlayer } from './clip-player.ts';
 import { type PublishStatus, publishRtmp } from './rtmp-publisher.ts';
 import { createRtmpServer } from './rtmp-server.ts';
 
+/** Generous, for machines that do other work too. */
+const SOON = { timeout: 4_000 };
+
 const clip = syntheticClip({ seconds: 2, keyEverySeconds: 0.5 });
 
 test('round after round the clock goes on evenly', () => {
@@ -43,7 +46,7 @@ test('media goes out in its own time, and many publishers share one process', as
   await Promise.all(publishers.map((publisher) => publisher.done));
   await Promise.all(host.recorded.map((record) => record.ended));
   expect(performance.now() - startedMs).toBeGreaterThan(850);
-  expect(performance.now() - startedMs).toBeLessThan(3_000);
+  expect(performance.now() - startedMs).toBeLessThan(4_500);
   expect(host.recorded.map((record) => record.units.length)).toEqual(Array(24).fill(60 + 86));
 });
 
@@ -57,7 +60,7 @@ test('a looping publisher goes on until it is stopped, and ends like an encoder'
     speed: 20,
     onStatus: (status) => states.push(status.state),
   });
-  await expect.poll(() => host.recorded[0]?.units.length ?? 0).toBeGreaterThan(400);
+  await expect.poll(() => host.recorded[0]?.units.length ?? 0, SOON).toBeGreaterThan(400);
   expect(publisher.stats()).toMatchObject({ accepted: true, attempts: 1 });
   await publisher.stop();
   expect((await host.recorded[0]!.ended).code).toBe('rtmp/ended');
@@ -97,10 +100,10 @@ test('a lost server is tried again until it is back, with longer and longer wait
     retry: { firstMs: 20, maxMs: 200 },
     onStatus: (status) => statuses.push(status),
   });
-  await expect.poll(() => publisher.stats().accepted).toBe(true);
+  await expect.poll(() => publisher.stats().accepted, SOON).toBe(true);
   await first.server.close();
   const drops = (): number => statuses.filter((status) => status.state === 'dropped').length;
-  await expect.poll(drops).toBeGreaterThan(1);
+  await expect.poll(drops, SOON).toBeGreaterThan(1);
   expect(statuses).toContainEqual(
     expect.objectContaining({ state: 'refused', code: 'rtmp/shutdown' }),
   );
@@ -114,7 +117,7 @@ test('a lost server is tried again until it is back, with longer and longer wait
     }),
   });
   await revived.listen({ port });
-  await expect.poll(() => publisher.stats().accepted).toBe(true);
+  await expect.poll(() => publisher.stats().accepted, SOON).toBe(true);
   await publisher.stop();
   await revived.close();
 });
@@ -123,7 +126,7 @@ test('stopping while nobody answers ends at once', async () => {
   const host = await startTestServer();
   await host.server.close();
   const publisher = publishRtmp({ url: host.url('room'), tags: clip });
-  await expect.poll(() => publisher.stats().attempts).toBe(1);
+  await expect.poll(() => publisher.stats().attempts, SOON).toBe(1);
   await publisher.stop();
   expect(publisher.stats().accepted).toBe(false);
 });
