@@ -1,6 +1,7 @@
 import * as contract from '@kaibo/contracts';
 import { Failure } from '@kaibo/contracts';
 import { signedIn } from '#platform/http';
+import { isLoopback } from '#platform/http.limits';
 import type { Mailbox } from '#platform/mail.mailbox';
 import type { Call, Router } from '#platform/router';
 import { addAddress, addressesOf, removeAddress } from './accounts.addresses.ts';
@@ -30,6 +31,7 @@ export type RoutesNeeds = ServiceNeeds &
 const done = { done: true } as const;
 const everybody = ['viewer'] as const;
 const staff = ['operator', 'admin'] as const;
+const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 
 const exchangeOf = ({
   request,
@@ -104,9 +106,11 @@ const consoleRoutes = (router: Router, needs: RoutesNeeds): void => {
   router.mount(contract.setRoles, staff, ({ params, body, caller }) =>
     setRoles(needs, signedIn(caller), { userId: params.userId, roles: body.roles }),
   );
-  router.mount(contract.readMailbox, 'anyone', async ({ query, caller }) => {
+  router.mount(contract.readMailbox, 'anyone', async ({ query, caller, request }) => {
     const { mailbox, loopbackOnly } = needs;
-    if (!mailbox || !mayReadMailbox(caller.roles, { smtp: false, loopbackOnly }))
+    const cameThroughProxy = proxyHeaders.some((name) => request.headers.has(name));
+    const isAtThisMachine = loopbackOnly && isLoopback(caller.address) && !cameThroughProxy;
+    if (!mailbox || !mayReadMailbox({ roles: caller.roles, isAtThisMachine }))
       throw new Failure('accounts/mailbox-closed');
     return { mails: await mailbox.read(query.to?.toLowerCase() ?? null) };
   });

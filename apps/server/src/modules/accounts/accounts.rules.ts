@@ -46,16 +46,15 @@ export const addressKey = (address: string): string => {
     .join(':')}::/64`;
 };
 
-export interface MailboxState {
-  smtp: boolean;
-  loopbackOnly: boolean;
+export interface MailboxReader {
+  roles: readonly Role[];
+  /** The server is bound to loopback and the request came from there, through no proxy. */
+  isAtThisMachine: boolean;
 }
 
-/** Reset links of everybody lie there: open to all only where nobody else can reach the server. */
-export const mayReadMailbox = (
-  roles: readonly Role[],
-  { smtp, loopbackOnly }: MailboxState,
-): boolean => !smtp && (loopbackOnly || isStaff(roles));
+/** Reset links of everybody lie there: open to guests only where nobody else can reach the server. */
+export const mayReadMailbox = ({ roles, isAtThisMachine }: MailboxReader): boolean =>
+  isAtThisMachine || isStaff(roles);
 
 /** The first language that we have, by the reader's own order; Chinese otherwise. */
 export const localeOf = (acceptLanguage: string | null): Locale => {
