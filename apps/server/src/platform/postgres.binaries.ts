@@ -1,6 +1,6 @@
 import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { StartError, systemCode } from './installation.errors.ts';
 
 /** An unpacked PostgreSQL: `bin`, `lib`, `share` below one directory. */
@@ -36,7 +36,7 @@ interface Link {
   to: string;
 }
 
-/** npm cannot ship symbolic links, and install scripts do not run: the package lists them instead. */
+/** npm cannot ship symbolic links, and install scripts do not run: the package lists them, from `native` on. */
 const missingLinks = async (root: string): Promise<Link[]> => {
   const listed = JSON.parse(await readFile(join(root, 'pg-symlinks.json'), 'utf8')) as {
     source: string;
@@ -44,7 +44,7 @@ const missingLinks = async (root: string): Promise<Link[]> => {
   }[];
   const missing: Link[] = [];
   for (const { source, target } of listed) {
-    const at = join(root, '..', target);
+    const at = join(root, relative('native', target));
     const there = await stat(at).catch(() => null);
     if (there === null) missing.push({ at, to: basename(source) });
   }
@@ -107,6 +107,7 @@ const copyTo = async (from: Binaries, home: string): Promise<Binaries> => {
   await mkdir(home, { recursive: true });
   await cp(from.root, partial, {
     recursive: true,
+    verbatimSymlinks: true,
     filter: (path) => !path.endsWith('.a') && !path.endsWith('pkgconfig'),
   });
   await makeLinks(partial);
