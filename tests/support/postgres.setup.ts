@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { prepareJobs } from '../../apps/server/src/platform/jobs.graphile.ts';
@@ -7,6 +6,7 @@ import { silentLog } from '../../apps/server/src/platform/log.ts';
 import { migrate } from '../../apps/server/src/platform/migrate.ts';
 import { startPostgres } from '../../apps/server/src/platform/postgres.ts';
 import { createDatabase, dropDatabasesNamed, userOf, withDatabaseName } from './postgres.ts';
+import { temporaryFolder } from './temporary.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -19,7 +19,7 @@ type Running = { url: string; adminUrl: string; stop(): Promise<void> };
 
 /** Its data are thrown away, so it may forget them when the machine, not the process, dies. */
 const startEmbedded = async (): Promise<Running> => {
-  const directory = await mkdtemp(join(tmpdir(), 'kaibo-test-postgres-'));
+  const directory = await temporaryFolder('postgres');
   const { url, adminUrl, stop } = await startPostgres({
     dataDir: join(directory, 'data'),
     settings: { fsync: 'off', full_page_writes: 'off' },

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processTree, sendSignal, stillRunningAfter } from './processes.ts';
+import { temporaryFolder } from './temporary.ts';
 
 export type ProductOptions = {
   /** Kept afterwards; without it, a folder that goes with the product. */
@@ -79,16 +79,9 @@ const stopTree = async (pid: number): Promise<void> => {
   throw new Error(`left behind ${STOP_WITHIN_MS} ms after Ctrl-C: ${names.join(', ')}`);
 };
 
-const temporaryFolder = async (): Promise<string> => {
-  const folder = await mkdtemp(join(tmpdir(), 'kaibo-product-'));
-  // As root the database runs as another user, which must be able to reach it.
-  await chmod(folder, 0o711);
-  return folder;
-};
-
 /** The product as `npm start` runs it, in processes of its own, on free ports. */
 export const startProduct = async (options: ProductOptions = {}): Promise<Product> => {
-  const folder = options.dataDir === undefined ? await temporaryFolder() : undefined;
+  const folder = options.dataDir === undefined ? await temporaryFolder('product') : undefined;
   const dataDir = options.dataDir ?? join(folder as string, 'data');
   const ports = ['--port', '0', '--rtmp-port', '0'];
   const demo = options.demo ? [] : ['--no-demo'];
