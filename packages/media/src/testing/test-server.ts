@@ -1,4 +1,4 @@
-import { createSegmenter, type Segment } from '../cmaf/segmenter.ts';
+import { createSegmenter, type Segment, type Segmenter } from '../cmaf/segmenter.ts';
 import type { Publication, RtmpLogEntry, RtmpServerOptions } from '../rtmp/publication.ts';
 import type { RtmpLimits } from '../rtmp/rtmp-limits.ts';
 import { createRtmpServer } from '../rtmp/rtmp-server.ts';
@@ -12,6 +12,7 @@ export type Recorded = {
   units: EncodedUnit[];
   tracks: Tracks[];
   segments: Segment[];
+  segmenter: Segmenter;
   ended: Promise<EndReason>;
 };
 
@@ -25,12 +26,20 @@ export const startTestServer = async (
 
   const onPublish = (publication: Publication<string>): PublicationSink => {
     const { promise, resolve } = Promise.withResolvers<EndReason>();
-    const record: Recorded = { publication, units: [], tracks: [], segments: [], ended: promise };
     const bus = createStreamBus();
+    const segments: Segment[] = [];
     const segmenter = createSegmenter({
       onInit: () => undefined,
-      onSegment: (segment) => record.segments.push(segment),
+      onSegment: (segment) => segments.push(segment),
     });
+    const record: Recorded = {
+      publication,
+      units: [],
+      tracks: [],
+      segments,
+      segmenter,
+      ended: promise,
+    };
     bus.tap(segmenter.push);
     const feed = bus.feed();
     recorded.push(record);
