@@ -66,6 +66,10 @@ export interface Wired {
   tasks: readonly Task[];
   handleUpgrade: HandleUpgrade;
   accounts: ReturnType<typeof createAccounts>;
+  /** Resolves when every module has heard what was committed before. */
+  caughtUp(): Promise<void>;
+  /** Sends everybody away who is connected for long. */
+  drain(): Promise<void>;
   /** Stops the subscriptions, the batch under way included. */
   close(): Promise<void>;
 }
@@ -162,6 +166,10 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     accounts,
     tasks: Object.values(modules).flatMap((module) => module.tasks),
     handleUpgrade: (_, socket) => socket.destroy(),
+    caughtUp: async () => {
+      await Promise.all(subscribed.map((subscription) => subscription.caughtUp()));
+    },
+    drain: async () => undefined,
     close: async () => {
       await Promise.all(subscribed.map((subscription) => subscription.stop()));
     },

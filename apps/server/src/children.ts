@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import type { Config } from '#platform/config';
+import type { Log } from '#platform/log';
+import { type Child, supervise } from '#platform/supervise';
+
+/** What the media process tells once it listens. */
+export interface MediaReady {
+  type: 'ready';
+  rtmpPort: number;
+  /** Unix socket or port on which it serves playlists and segments to us. */
+  httpSocket: string;
+}
+
+export interface MediaProcess {
+  child: Child;
+  /** What it told last; null until it has, and while it is down it is the last one. */
+  facts(): MediaReady | null;
+  /** Resolves at the first `ready`, or after `withinMs` all the same. */
+  ready(withinMs: number): Promise<void>;
+}
+
+/** The media process reads its settings as main does: from the environment, see platform/config.ts. */
+export const startMedia = (needs: {
+  config: Config;
+  databaseUrl: string;
+  dataDir: string;
+  log: Log;
+}): MediaProcess => {
+  let facts: MediaReady | null = null;
+  let tell: () => void = () => undefined;
+  const told = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const child = supervise({
+    name: 'media',
+    entry: join(import.meta.dirname, 'media-main.ts'),
+    log: needs.log.child({ part: 'media' }),
+    env: () => ({
+      DATABASE_URL: needs.databaseUrl,
+      KAIBO_DATA_DIR: needs.dataDir,
+      KAIBO_HOST: needs.config.host,
+      // After a restart it takes the port that encoders know already.
+      KAIBO_RTMP_PORT: `${facts?.rtmpPort ?? needs.config.rtmpPort}`,
+      KAIBO_LOG_LEVEL: needs.config.logLevel,
+    }),
+    onMessage: (message) => {
+      if (message.type !== 'ready') return;
+      facts = message as MediaReady;
+      tell();
+    },
+  });
+  return {
+    child,
+    facts: () => facts,
+    ready: async (withinMs) => {
+      if (child.pid() === null) return;
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, withinMs);
+      });
+      await Promise.race([told, late]).finally(() => clearTimeout(timer));
+    },
+  };
+};
+
+export interface DemoAccount {
+  role: string;
+  email: string;
+  password: string;
+}
+
+export interface DemoProcess {
+  child: Child;
+  accounts(): readonly DemoAccount[];
+}
+
+/** The demo is a client like any other: it gets addresses and a log-in, and tells the log-ins it has made. */
+export const startDemo = (needs: {
+  config: Config;
+  dataDir: string;
+  url: string;
+  rtmpUrl: () => string;
+  operator: { email: string; password: string };
+  log: Log;
+  onAccounts(accounts: readonly DemoAccount[]): void;
+}): DemoProcess => {
+  let accounts: readonly DemoAccount[] = [];
+  const child = supervise({
+    name: 'demo',
+    entry: join(import.meta.dirname, '../../demo/src/main.ts'),
+    log: needs.log.child({ part: 'demo' }),
+    env: () => ({
+      KAIBO_DEMO_URL: needs.url,
+      KAIBO_DEMO_RTMP_URL: needs.rtmpUrl(),
+      KAIBO_DEMO_OPERATOR_EMAIL: needs.operator.email,
+      KAIBO_DEMO_OPERATOR_PASSWORD: needs.operator.password,
+      KAIBO_DATA_DIR: needs.dataDir,
+      KAIBO_SEED: `${needs.config.seed}`,
+      KAIBO_RESET_DEMO: needs.config.resetDemo ? 'yes' : 'no',
+      KAIBO_LOG_LEVEL: needs.config.logLevel,
+    }),
+    onMessage: (message) => {
+      const told = (message as { accounts?: readonly DemoAccount[] }).accounts;
+      if (!told) return;
+      accounts = told;
+      needs.onAccounts(told);
+    },
+  });
+  return { child, accounts: () => accounts };
+};
