@@ -47,7 +47,9 @@ export const up = async (db: Kysely<never>): Promise<void> => {
         perform pg_advisory_xact_lock_shared((75::bigint << 56) | last_value) from events_offset;
         perform set_config('kaibo.appending', 'yes', true);
         -- An event that a reader may act on is on disk, whatever its writer thought good enough for itself.
-        perform set_config('synchronous_commit', 'on', true);
+        if current_setting('synchronous_commit') = 'off' then
+          perform set_config('synchronous_commit', 'on', true);
+        end if;
       end if;
       return null;
     end $$`.execute(db);
