@@ -9,6 +9,7 @@ import { systemClock } from '../../apps/server/src/platform/clock.ts';
 import { openDatabase } from '../../apps/server/src/platform/database.ts';
 import { createPostgresEventLog } from '../../apps/server/src/platform/events.postgres.ts';
 import { createMemoryHotState } from '../../apps/server/src/platform/hot-state.memory.ts';
+import type { HotState } from '../../apps/server/src/platform/hot-state.ts';
 import { createHttp, type Http } from '../../apps/server/src/platform/http.ts';
 import { newId } from '../../apps/server/src/platform/id.ts';
 import { createJobs, prepareJobs } from '../../apps/server/src/platform/jobs.graphile.ts';
@@ -40,8 +41,7 @@ export const openEdge = async (options: EdgeOptions = {}) => {
   const mailbox = createMailbox(db);
   await prepareJobs(url, silentLog);
 
-  const restart = () => {
-    const hotState = createMemoryHotState();
+  const restart = (hotState: HotState = createMemoryHotState()) => {
     const jobs = createJobs({ url, hotState, log: silentLog });
     const accounts = createAccounts({
       db,

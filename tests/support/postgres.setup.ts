@@ -18,20 +18,19 @@ declare module 'vitest' {
 type Running = { url: string; adminUrl: string; stop(): Promise<void> };
 
 /** Its data are thrown away, so it may forget them when the machine, not the process, dies. */
+const settings = { fsync: 'off', full_page_writes: 'off' };
+
 const startEmbedded = async (): Promise<Running> => {
   const directory = await temporaryFolder('postgres');
-  const { url, adminUrl, stop } = await startPostgres({
-    dataDir: join(directory, 'data'),
-    settings: { fsync: 'off', full_page_writes: 'off' },
-  });
-  return {
-    url,
-    adminUrl,
-    stop: async () => {
-      await stop();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
+  const remove = () => rm(directory, { recursive: true, force: true });
+  try {
+    const postgres = await startPostgres({ dataDir: join(directory, 'data'), settings });
+    const { url, adminUrl } = postgres;
+    return { url, adminUrl, stop: () => postgres.stop().finally(remove) };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
 };
 
 /** `REQUIRE_REAL=1` is for a run that means to test another PostgreSQL and must not quietly use ours. */
