@@ -196,6 +196,8 @@ export const testServer = async (options: TestServerOptions = {}) => {
       await task.run(payload);
     },
     close: async (): Promise<void> => {
+      await wired.drain();
+      await jobs.stop();
       await wired.close();
       await events.close();
       await hotState.close();

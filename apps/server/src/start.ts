@@ -122,7 +122,10 @@ const startInto = async (
 
   const database = openDatabase(databaseServer.url, {
     max: config.databaseConnections,
-    onBreak: (error) => log.warn({ err: error }, 'a connection to the database broke'),
+    onBreak: (error) => {
+      // Those that are being closed hear of the end of the server.
+      if (!undo.isRunning()) log.warn({ err: error }, 'a connection to the database broke');
+    },
   });
   undo.add('database connections', () => database.close());
   const events = createPostgresEventLog(database);

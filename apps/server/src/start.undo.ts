@@ -22,6 +22,7 @@ export const createUndo = (log: Log) => {
     add: (name: string, stop: () => Promise<void>): void => {
       steps.push({ name, stop });
     },
+    isRunning: (): boolean => running !== null,
     /** Once, however often it is called. */
     run: (): Promise<void> => {
       running ??= all();

@@ -50,24 +50,27 @@ export const prepareJobs = (url: string, log: Log): Promise<void> =>
   runMigrations({ connectionString: url, schema: SCHEMA, logger: loggerOf(log) });
 
 /** A worker that died keeps its jobs for hours unless it is declared dead. */
-const freeLeftJobs = async (url: string): Promise<void> => {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(`
-      select ${SCHEMA}.force_unlock_workers(array_agg(distinct locked_by))
-      from ${SCHEMA}._private_jobs where locked_by is not null having count(*) > 0`);
-  } finally {
-    await client.end();
-  }
+const FREE_LEFT_JOBS = `
+  select ${SCHEMA}.force_unlock_workers(array_agg(distinct locked_by))
+  from ${SCHEMA}._private_jobs where locked_by is not null having count(*) > 0`;
+
+/** Connections of the worker alone: it listens, and takes jobs as graphile-worker's own types. */
+const openPool = (url: string, log: Log): pg.Pool => {
+  const max = CONCURRENCY + 2;
+  const pool = new pg.Pool({ connectionString: url, max, application_name: 'kaibo jobs' });
+  const onBreak = (error: Error): void => log.debug({ err: error }, 'a connection broke');
+  pool.on('error', onBreak);
+  // Also while it is being closed: an error that nobody listens to would end the process.
+  pool.on('connect', (client) => client.on('error', onBreak));
+  return pool;
 };
 
 /** Jobs in PostgreSQL. `prepareJobs` must have run. A task that throws is tried again, later each time. */
 export const createJobs = (needs: JobsNeeds): RunningJobs => {
   const log = needs.log.child({ part: 'jobs' });
+  const pool = openPool(needs.url, log);
   const shared = {
-    connectionString: needs.url,
-    maxPoolSize: CONCURRENCY + 2,
+    pgPool: pool,
     schema: SCHEMA,
     logger: loggerOf(log),
     noHandleSignals: true,
@@ -116,22 +119,29 @@ export const createJobs = (needs: JobsNeeds): RunningJobs => {
         run_at => ${runAt}::timestamptz, job_key => ${options.key ?? null}::text)`.execute(tx);
   };
 
+  const end = async (): Promise<void> => {
+    stopping = true;
+    if (restarting) clearTimeout(restarting);
+    const runnerStopped = runner?.stop().catch((error: unknown) => {
+      log.warn({ err: error }, 'the job worker did not stop in order');
+    });
+    await Promise.all([runnerStopped, stopRecurring?.()]);
+    await pool.end();
+  };
+  let stopped: Promise<void> | null = null;
+
   return {
     enqueue,
     start: async (tasks) => {
       const list = taskListOf(tasks);
-      if (needs.alone) await freeLeftJobs(needs.url);
+      if (needs.alone) await pool.query(FREE_LEFT_JOBS);
       await begin(list);
       stopRecurring = startRecurring({ tasks, hotState: needs.hotState, node: newId(), log });
     },
     runDue: (tasks) => runOnce({ ...shared, taskList: taskListOf(tasks) }),
-    stop: async () => {
-      stopping = true;
-      if (restarting) clearTimeout(restarting);
-      const stopped = runner?.stop().catch((error: unknown) => {
-        log.warn({ err: error }, 'the job worker did not stop in order');
-      });
-      await Promise.all([stopped, stopRecurring?.()]);
+    stop: () => {
+      stopped ??= end();
+      return stopped;
     },
     health: () => ({
       name: 'jobs',

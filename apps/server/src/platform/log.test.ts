@@ -71,6 +71,26 @@ test('a line under the level is not written; an error keeps its stack', () => {
   expect(terminal).toMatch(/error {2}a task failed {2}part=jobs\n {4}Error: broken\n {8}at /);
 });
 
+test('of an error its message, code, stack and cause are written, and not what a library hangs on it', () => {
+  inDirectory((directory) => {
+    const path = join(directory, 'kaibo.log');
+    const log = openLog({ level: 'info', file: path, terminal: null });
+    const cause = Object.assign(new Error('no connection'), { code: 'ECONNREFUSED' });
+    log.error({
+      err: Object.assign(new Error('outer', { cause }), { client: { big: 'x'.repeat(9_000) } }),
+    });
+    log.close();
+    const text = readFileSync(path, 'utf8');
+    expect(text.length).toBeLessThan(6_000);
+    expect(JSON.parse(text).err).toMatchObject({
+      type: 'Error',
+      message: 'outer',
+      stack: expect.stringContaining('log.test.ts'),
+      cause: { message: 'no connection', code: 'ECONNREFUSED' },
+    });
+  });
+});
+
 test('the log is bounded: a full file is renamed away and the oldest goes', () => {
   inDirectory((directory) => {
     const path = join(directory, 'kaibo.log');

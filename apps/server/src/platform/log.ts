@@ -8,6 +8,34 @@ import { type LogRecord, terminalLine } from './log.terminal.ts';
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
+interface LoggedError {
+  type: string;
+  message: string;
+  stack?: string;
+  code?: unknown;
+  detail?: unknown;
+  cause?: LoggedError;
+  errors?: LoggedError[];
+}
+
+/** What tells of an error, and not the connections and requests that libraries hang on it. */
+const errorFields = (error: unknown, depth = 0): LoggedError => {
+  if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
+  const { name, message, stack, cause } = error;
+  const { code, detail, errors } = error as { code?: unknown; detail?: unknown; errors?: unknown };
+  return {
+    type: name,
+    message,
+    stack,
+    code,
+    detail,
+    ...(cause === undefined || depth > 3 ? {} : { cause: errorFields(cause, depth + 1) }),
+    ...(Array.isArray(errors) && depth <= 3
+      ? { errors: errors.slice(0, 5).map((one) => errorFields(one, depth + 1)) }
+      : {}),
+  };
+};
+
 type Write = {
   (fields: object, message?: string): void;
   (message: string): void;
@@ -51,7 +79,7 @@ export const openLog = (options: {
       level: options.level,
       base: null,
       formatters: { level: (label) => ({ level: label }) },
-      serializers: { err: pino.stdSerializers.err },
+      serializers: { err: (error: unknown) => errorFields(error) },
     },
     { write },
   );
