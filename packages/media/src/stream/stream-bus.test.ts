@@ -116,3 +116,28 @@ test('between two publishers a late joiner sees the last picture, but never unde
   bus.feed();
   expect(drain(bus.subscribe())).toEqual([]);
 });
+
+test('sound that starts before the picture but comes after it stays in step and whole', () => {
+  const clip = syntheticClip({ seconds: 3 });
+  const apart = clip.map((tag) =>
+    tag.kind === 'video' ? { ...tag, timestampMs: tag.timestampMs + 900 } : tag,
+  );
+  const bus = createStreamBus();
+  const heard: BusEvent[] = [];
+  bus.tap((event) => heard.push(event));
+  feedClip(bus.feed(), apart);
+  const firstOf = (kind: string) => heard.find((event) => event.kind === kind);
+  expect(firstOf('video')).toMatchObject({ dtsMs: 900 });
+  expect(firstOf('audio')).toMatchObject({ dtsMs: 0 });
+  expect(heard.filter((event) => event.kind === 'run')).toHaveLength(1);
+});
+
+test('a stream too short to show both its tracks is passed on when it ends', () => {
+  const bus = createStreamBus();
+  const heard: BusEvent[] = [];
+  bus.tap((event) => heard.push(event));
+  const sink = bus.feed();
+  feedClip(sink, syntheticClip({ seconds: 1 }).slice(0, 3));
+  sink.end(ENDED);
+  expect(kinds(heard)).toEqual(['run', 'tracks', 'video', 'idle']);
+});

@@ -1,4 +1,11 @@
-import { type BusEvent, type PublicationSink, sameTracks, type Tracks } from './access-unit.ts';
+import {
+  addsToTracks,
+  type BusEvent,
+  type EncodedUnit,
+  type PublicationSink,
+  sameTracks,
+  type Tracks,
+} from './access-unit.ts';
 import { createGopCache } from './gop-cache.ts';
 import { createSubscription, type Subscription, type SubscriptionLimits } from './subscription.ts';
 import { createTimeline, type TimelineOptions } from './timeline.ts';
@@ -24,6 +31,17 @@ export type StreamBus = {
 
 const NO_TRACKS: Tracks = { video: null, audio: null };
 
+const MAX_OPENING_UNITS = 32;
+
+/**
+ * Sound and picture may start apart, and not the earlier one first. The run waits for one unit of
+ * each, so that its clock starts at the earliest and neither has to be bent to fit.
+ */
+const canOpen = (units: readonly EncodedUnit[], { video, audio }: Tracks): boolean =>
+  units.length >= MAX_OPENING_UNITS ||
+  ((video === null || units.some((unit) => unit.kind === 'video')) &&
+    (audio === null || units.some((unit) => unit.kind === 'audio')));
+
 /** One session's access units: publishers come and go through `feed`, packagers and viewers listen. */
 export const createStreamBus = (options: StreamBusOptions = {}): StreamBus => {
   const timeline = createTimeline(options);
@@ -39,7 +57,7 @@ export const createStreamBus = (options: StreamBusOptions = {}): StreamBus => {
     for (const listener of [...listeners]) listener(event);
   };
 
-  const place = (raw: Parameters<PublicationSink['unit']>[0]): void => {
+  const place = (raw: EncodedUnit): void => {
     const { unit, broke } = timeline.place(raw);
     if (broke) {
       cache.clear();
@@ -67,21 +85,33 @@ export const createStreamBus = (options: StreamBusOptions = {}): StreamBus => {
       currentFeed = self;
       tracks = NO_TRACKS;
       cache.clear();
-      timeline.beginRun();
-      let begun = false;
+      let opening: EncodedUnit[] | null = [];
+
+      const open = (units: readonly EncodedUnit[]): void => {
+        opening = null;
+        timeline.beginRun(Math.min(...units.map((unit) => unit.dtsMs)));
+        for (const unit of units) place(unit);
+      };
+
       return {
         tracks: (next) => {
           if (!live() || sameTracks(tracks, next)) return;
+          if (opening !== null && opening.length > 0 && !addsToTracks(tracks, next)) open(opening);
           tracks = next;
-          if (begun) emit({ kind: 'tracks', tracks });
+          if (opening === null) emit({ kind: 'tracks', tracks });
         },
         unit: (unit) => {
           if (!live()) return;
-          begun = true;
-          place(unit);
+          if (opening === null) {
+            place(unit);
+            return;
+          }
+          opening.push(unit);
+          if (canOpen(opening, tracks)) open(opening);
         },
         end: (reason) => {
           if (!live()) return;
+          if (opening !== null && opening.length > 0) open(opening);
           currentFeed = null;
           emit({ kind: 'idle', reason });
         },

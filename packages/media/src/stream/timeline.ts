@@ -9,8 +9,8 @@ export type TimelineOptions = {
 };
 
 export type Timeline = {
-  /** The next unit opens a new run: another connection, another clock. */
-  beginRun(): void;
+  /** The next unit opens a new run: another clock, which starts at `firstMs` (default: that unit's). */
+  beginRun(firstMs?: number): void;
   /** `broke` is true for the first unit of a run and where the publisher's clock jumps. */
   place(unit: EncodedUnit): { unit: AccessUnit; broke: boolean };
   readonly endMs: number;
@@ -31,10 +31,13 @@ export const createTimeline = (options: TimelineOptions = {}): Timeline => {
   let endMs = startMs;
   let endAtMs = options.startAtMs ?? Number.NEGATIVE_INFINITY;
   let offsetMs: number | null = null;
+  let runFirstMs = Number.POSITIVE_INFINITY;
   let wallOffsetMs = 0;
   let latestMs = 0;
 
-  const openRun = (rawMs: number): void => {
+  const openRun = (unitMs: number): void => {
+    const rawMs = Math.min(unitMs, runFirstMs);
+    runFirstMs = Number.POSITIVE_INFINITY;
     offsetMs = endMs - rawMs;
     wallOffsetMs = Math.max(now(), endAtMs) - endMs;
     latestMs = rawMs;
@@ -46,8 +49,9 @@ export const createTimeline = (options: TimelineOptions = {}): Timeline => {
     get endMs() {
       return endMs;
     },
-    beginRun: () => {
+    beginRun: (firstMs = Number.POSITIVE_INFINITY) => {
       offsetMs = null;
+      runFirstMs = firstMs;
     },
     place: (unit) => {
       const { kind, dtsMs: rawMs } = unit;
