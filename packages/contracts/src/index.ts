@@ -133,6 +133,7 @@ export {
   OrderStatus,
   OrderStep,
   OrderSummary,
+  orderNotes,
   payOrder,
   placeOrder,
   refundOrder,

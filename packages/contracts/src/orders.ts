@@ -3,11 +3,12 @@ import { endpoint } from './endpoint.ts';
 import { defineEvent } from './event.ts';
 import { Parcel } from './fulfilment.ts';
 import { Payment } from './payments.ts';
-import { EpochMs, Fen, Id, IdempotencyKey, QueryInt } from './values.ts';
+import { type BothLanguages, EpochMs, Fen, Id, IdempotencyKey, QueryInt } from './values.ts';
 
 /**
  * unpaid → paid → shipped → delivered → completed; unpaid → cancelled | expired;
- * paid → refunding → refunded. `expired` and `cancelled` have given their stock back.
+ * paid → refunding → refunded. `expired` and `cancelled` have given their stock back; money that still comes makes
+ * them `paid` if their stock is there to reserve again, and goes back otherwise.
  */
 export const OrderStatus = z.enum([
   'unpaid',
@@ -40,9 +41,24 @@ export const ShippingAddress = z.strictObject({
   detail: z.string(),
 });
 
+/** What the system notes on a timeline, beside what people write themselves. */
+export const orderNotes = {
+  'payment-declined': { zh: '支付未成功，可重新支付', en: 'The payment was declined; try again' },
+  'paid-late': {
+    zh: '超时后到账，已重新锁定库存',
+    en: 'The money came late; stock was reserved again',
+  },
+  'late-payment-returned': {
+    zh: '到账过晚，款项将自动退回',
+    en: 'The money came too late and goes back',
+  },
+  'completed-by-itself': { zh: '系统自动确认收货', en: 'Completed by itself' },
+} as const satisfies Record<string, BothLanguages>;
+
 export const OrderStep = z.strictObject({
   status: OrderStatus,
   atMs: EpochMs,
+  /** What a person wrote, a key of `orderNotes`, or nothing. */
   note: z.string(),
 });
 

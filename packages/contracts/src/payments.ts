@@ -3,7 +3,10 @@ import { endpoint } from './endpoint.ts';
 import { defineEvent } from './event.ts';
 import { EpochMs, Fen, Id } from './values.ts';
 
-/** pending → captured | declined | cancelled; captured → refunding → refunded. */
+/**
+ * pending → captured | declined | cancelled; captured → refunding → refunded. A provider may capture what was
+ * declined or cancelled here.
+ */
 export const PaymentStatus = z.enum([
   'pending',
   'captured',
@@ -57,7 +60,8 @@ export const sandboxPay = endpoint({
 export const sandboxCallback = endpoint({
   method: 'POST',
   path: '/v1/payments/callbacks/sandbox',
-  summary: 'Callback of the sandbox provider; a repeated event id changes nothing',
+  summary:
+    'Callback of the sandbox provider; a repeated event id changes nothing, one that comes too early is refused',
   body: z.strictObject({
     eventId: z.string().min(1).max(100),
     paymentId: Id,
@@ -66,7 +70,12 @@ export const sandboxCallback = endpoint({
     atMs: EpochMs,
   }),
   reply: z.strictObject({ accepted: z.literal(true) }),
-  errors: ['payments/bad-signature', 'payments/no-such-payment', 'payments/amount-mismatch'],
+  errors: [
+    'payments/bad-signature',
+    'payments/no-such-payment',
+    'payments/amount-mismatch',
+    'payments/wrong-state',
+  ],
 });
 
 const Settled = z.object({ paymentId: Id, reference: Id, payerId: Id, amountFen: Fen });

@@ -1,5 +1,6 @@
-import type { Order, Parcel } from '@kaibo/contracts';
+import { type Order, orderNotes, type Parcel } from '@kaibo/contracts';
 import { dateTime } from '../../app/format.ts';
+import { useLocale } from '../../app/settings.ts';
 import { useText } from '../../app/text.ts';
 import { join } from '../../ui/join.ts';
 
@@ -35,14 +36,18 @@ function Steps({ steps }: { steps: readonly Step[] }) {
   );
 }
 
+const isSystemNote = (note: string): note is keyof typeof orderNotes =>
+  Object.hasOwn(orderNotes, note);
+
 export function Timeline({ order }: { order: Order }) {
   const text = useText();
+  const language = useLocale() === 'en' ? 'en' : 'zh';
   return (
     <Steps
       steps={order.timeline.map(({ status, note, atMs }) => ({
         key: `${status} ${atMs}`,
         title: text.viewer.orders.status[status],
-        note,
+        note: isSystemNote(note) ? orderNotes[note][language] : note,
         atMs,
       }))}
     />
