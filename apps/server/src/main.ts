@@ -11,6 +11,8 @@ const BAD_USAGE = 2;
 const FAILED = 1;
 /** Everything has to be gone within ten seconds of Ctrl-C. */
 const STOP_WITHIN_MS = 9_500;
+/** npm passes Ctrl-C on to us, who have it from the terminal already: within this time it is one wish, not two. */
+const SAME_WISH_MS = 1_000;
 
 const isTerminal = process.stdout.isTTY === true;
 const complain = (line: string): void => {
@@ -40,6 +42,7 @@ const run = async (config: Config, dataDir: string, log: OpenLog): Promise<numbe
   const wantsToStop = new AbortController();
   let running: Running | null = null;
   let exitCode = 0;
+  let toldAtMs = 0;
 
   const force = (code: number): never => {
     running?.kill();
@@ -47,7 +50,11 @@ const run = async (config: Config, dataDir: string, log: OpenLog): Promise<numbe
     process.exit(code);
   };
   const stopSoon = (code: number): void => {
-    if (wantsToStop.signal.aborted) force(130);
+    if (wantsToStop.signal.aborted) {
+      if (performance.now() - toldAtMs > SAME_WISH_MS) force(130);
+      return;
+    }
+    toldAtMs = performance.now();
     exitCode = code;
     wantsToStop.abort();
     setTimeout(() => {
