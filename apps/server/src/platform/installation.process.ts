@@ -18,25 +18,33 @@ const readOr = async (path: string, otherwise: string): Promise<string> => {
   }
 };
 
-export const markOf = async (pid: number): Promise<ProcessMark> => {
+/** Fields of `/proc/<pid>/stat` from the state on; empty where there is none. */
+const statOf = async (pid: number): Promise<string[]> => {
   const stat = await readOr(`/proc/${pid}/stat`, '');
-  // The second field is the program's name in parentheses and may hold spaces; starttime is the 22nd.
-  const startedAt = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  return { pid, startedAt, bootId: await readOr('/proc/sys/kernel/random/boot_id', '') };
+  // The program's name before them is in parentheses and may hold spaces.
+  return stat === '' ? [] : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 };
 
-export const isAlive = (pid: number): boolean => {
+export const markOf = async (pid: number): Promise<ProcessMark> => ({
+  pid,
+  startedAt: (await statOf(pid))[19] ?? '',
+  bootId: await readOr('/proc/sys/kernel/random/boot_id', ''),
+});
+
+/** A process that ended and that nobody has waited for (a zombie) does not count. */
+export const isAlive = async (pid: number): Promise<boolean> => {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return systemCode(error) === 'EPERM';
+    if (systemCode(error) !== 'EPERM') return false;
   }
+  const [state] = await statOf(pid);
+  return state !== 'Z' && state !== 'X';
 };
 
 /** Whether the process that left this mark still runs. */
 export const isStillRunning = async (mark: ProcessMark): Promise<boolean> => {
-  if (!isAlive(mark.pid)) return false;
+  if (!(await isAlive(mark.pid))) return false;
   const now = await markOf(mark.pid);
   return now.startedAt === mark.startedAt && now.bootId === mark.bootId;
 };

@@ -73,7 +73,7 @@ const check = (known: readonly Migration[], applied: readonly Applied[]): void =
 };
 
 const load = async (migration: Migration): Promise<(db: Kysely<never>) => Promise<void>> => {
-  const { up } = (await import(pathToFileURL(migration.path).href)) as {
+  const { up } = (await import(`${pathToFileURL(migration.path).href}?${migration.checksum}`)) as {
     up?: (db: Kysely<never>) => Promise<void>;
   };
   if (up === undefined) throw new Error(`${migration.name} exports no up()`);

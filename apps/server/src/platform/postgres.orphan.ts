@@ -1,7 +1,8 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, processesWorkingIn } from './installation.process.ts';
+import { systemCode } from './installation.errors.ts';
+import { processesWorkingIn } from './installation.process.ts';
 
 /** What a running server writes into its cluster. */
 export interface PostmasterFile {
@@ -19,7 +20,11 @@ export const readPostmasterFile = async (cluster: string): Promise<PostmasterFil
 };
 
 const signal = (pid: number, name: NodeJS.Signals): void => {
-  if (isAlive(pid)) process.kill(pid, name);
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (systemCode(error) !== 'ESRCH') throw error;
+  }
 };
 
 const serversOf = async (
