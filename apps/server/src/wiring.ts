@@ -3,7 +3,10 @@ import type { PartHealth } from '@kaibo/contracts';
 import { createAccounts, type PasswordCost } from '#accounts';
 import { createBehaviour } from '#behaviour';
 import { createCatalog } from '#catalog';
+import { createFeed } from '#feed';
 import { createFulfilment } from '#fulfilment';
+import { createInteraction } from '#interaction';
+import { createMedia, mediaSocket } from '#media';
 import { createOrders } from '#orders';
 import { createPayments } from '#payments';
 import type { Blobs } from '#platform/blobs';
@@ -23,6 +26,7 @@ import type { Mailbox } from '#platform/mail.mailbox';
 import type { Module } from '#platform/module';
 import type { RoomBroker } from '#platform/room-broker';
 import { readOrMakeSecret } from '#platform/security.secret';
+import { createRooms } from '#rooms';
 
 export interface Parts {
   config: Config;
@@ -86,7 +90,7 @@ const bucketOf = (perSecond: number, burstSeconds: number) => ({
 
 /** The whole server without its sockets: every module with what it needs, in the order in which they may know each other. */
 export const wire = async (parts: Parts): Promise<Wired> => {
-  const { config, events, hotState, blobs, jobs, clock, addresses, mailer, mailbox } = parts;
+  const { config, events, hotState, blobs, jobs, clock, addresses, mailer, mailbox, log } = parts;
   const { db } = parts.database;
 
   const accounts = createAccounts({
@@ -103,6 +107,11 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   });
   const behaviour = createBehaviour({ db, events, clock, consentOf: accounts.consentOf });
   const catalog = createCatalog({ db, events, blobs, hotState });
+  const media = createMedia({
+    db,
+    rtmpUrl: () => addresses.rtmpUrl,
+    socketPath: await mediaSocket(parts.dataDir),
+  });
   const payments = createPayments({
     db,
     events,
@@ -111,6 +120,27 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     baseUrl: () => addresses.localUrl,
     secretFile: join(parts.dataDir, 'secrets', 'sandbox-payments'),
     fetch: parts.fetch,
+  });
+  const rooms = createRooms({
+    db,
+    events,
+    clock,
+    accounts,
+    catalog,
+    media,
+    isFollowing: (userId, hostId) => interaction.isFollowing(userId, hostId),
+  });
+  const onError = (error: unknown): void => log.error({ err: error }, 'a room stumbled');
+  const { broker } = parts;
+  const interaction = createInteraction({
+    db,
+    events,
+    hotState,
+    broker,
+    clock,
+    accounts,
+    rooms,
+    onError,
   });
   const orders = createOrders({
     db,
@@ -125,17 +155,24 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   const { sandboxCarrierStepMs } = config;
   const fulfilment = createFulfilment({ db, events, jobs, clock, orders, sandboxCarrierStepMs });
 
+  const onLost = (error: unknown): void => log.warn({ err: error }, 'impressions were lost');
+  const feed = createFeed({ db, events, clock, rooms, catalog, onLost });
+
   const modules: Record<string, Module> = {
     accounts: accounts.module,
     behaviour: behaviour.module,
     catalog: catalog.module,
+    media: media.module,
     payments: payments.module,
+    rooms: rooms.module,
+    interaction: interaction.module,
     orders: orders.module,
     fulfilment: fulfilment.module,
+    feed: feed.module,
   };
 
   const http = createHttp({
-    log: parts.log,
+    log,
     hotState,
     resolveCaller: accounts.resolveCaller,
     publicOrigin: new URL(addresses.publicUrl).origin,
