@@ -33,6 +33,18 @@ export const settings = {
     'Address to listen on; 0.0.0.0 opens it to others',
   ),
   rtmpPort: setting(port(), 1_935, '推流（RTMP）端口', 'Port for encoders (RTMP)'),
+  streamReconnectSeconds: setting(
+    count(1, 1_800),
+    60,
+    '推流中断后，等待编码器恢复同一场直播的秒数',
+    'Seconds that a stream waits for its encoder to come back before it ends',
+  ),
+  recordingMinFreeMb: setting(
+    count(0, 1_000_000_000),
+    1_024,
+    '磁盘剩余少于此值（MB）时停止录制，直播照常',
+    'Recording stops, live does not, when the disk has less than this free (MB)',
+  ),
   dataDir: setting(
     text('path'),
     './data',

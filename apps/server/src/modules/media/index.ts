@@ -1,22 +1,51 @@
-import type { Transaction } from '#platform/database';
+import type { Database, Transaction } from '#platform/database';
 import type { Module } from '#platform/module';
+import type { EngineSettings, MediaEngine } from './engine.ts';
+import { closeChannel, type NewChannel, openChannel } from './media.channels.ts';
+import { type Playback, playbackOf } from './media.playback.ts';
+import { createLiveProxy } from './media.proxy.ts';
+import { mediaRoutes } from './media.routes.ts';
 
-export interface Playback {
-  /** HLS playlist while a session of the room is under way (an interrupted one too). */
-  liveUrl: string | null;
-  /** VOD playlist of the latest session that has ended. */
-  replayUrl: string | null;
+export type { EngineSettings, MediaEngine } from './engine.ts';
+export type { Playback } from './media.playback.ts';
+export { mediaSocket } from './media.socket.ts';
+
+export interface MediaNeeds {
+  db: Database;
+  /** What encoders call the server, e.g. `rtmp://127.0.0.1:1935/live`; asked each time, for the port may be chosen late. */
+  rtmpUrl(): string;
+  /** Where the media process listens: `await mediaSocket(dataDir)`. */
+  socketPath: string;
 }
 
 export interface Media {
   module: Module;
   /** Registers the channel through which the room's stream will come; it has no key yet. */
-  openChannel(
-    tx: Transaction,
-    channel: { roomId: string; ownerId: string; keepRecordingMs: number | null },
-  ): Promise<void>;
+  openChannel(tx: Transaction, channel: NewChannel): Promise<void>;
   /** No more publishing from the commit on; a stream under way is cut. Harmless when repeated. */
   closeChannel(tx: Transaction, roomId: string, reason: 'host-ended' | 'stopped'): Promise<void>;
   /** Rooms without a stream are left out. One query however many. */
   playbackOf(roomIds: readonly string[]): Promise<Map<string, Playback>>;
+  /** Lets go of the connections to the media process. */
+  close(): void;
 }
+
+/** Media as the server sees it: channels, keys and where to watch. The streams themselves live in the media process. */
+export const createMedia = (needs: MediaNeeds): Media => {
+  const proxy = createLiveProxy(needs.socketPath);
+  return {
+    module: {
+      routes: (router) => mediaRoutes(router, { ...needs, proxy }),
+      subscriptions: [],
+      tasks: [],
+    },
+    openChannel,
+    closeChannel,
+    playbackOf: (roomIds) => playbackOf(needs.db, roomIds),
+    close: proxy.close,
+  };
+};
+
+/** The media process itself; only that process loads it. */
+export const startMediaEngine = async (settings: EngineSettings): Promise<MediaEngine> =>
+  (await import('./engine.ts')).startMediaEngine(settings);

@@ -1,0 +1,177 @@
+import { createRtmpServer } from '@kaibo/media';
+import { sql } from 'kysely';
+import type { Blobs } from '#platform/blobs';
+import type { Log } from '#platform/log';
+import { createArchive } from './engine.archive.ts';
+import { openEngineDatabase, untilTaken } from './engine.database.ts';
+import { watchDisk } from './engine.disk.ts';
+import { createHealthReport } from './engine.health.ts';
+import { listenForViewers } from './engine.http.ts';
+import { recoverSessions } from './engine.recover.ts';
+import { createRefusals } from './engine.refusals.ts';
+import { deleteOldSegments } from './engine.retention.ts';
+import { createRooms } from './engine.rooms.ts';
+import { createSegmentIndex, insertSegments } from './engine.segments.ts';
+import { createSession, type SessionNeeds } from './engine.session.ts';
+import {
+  addInit,
+  beginSession,
+  channelOf,
+  closedAmong,
+  endSession,
+  interruptSession,
+  resumeSession,
+} from './engine.store.ts';
+
+export interface EngineSettings {
+  databaseUrl: string;
+  blobs: Blobs;
+  /** `await mediaSocket(dataDir)`: where the server fetches what viewers play. */
+  socketPath: string;
+  rtmpHost: string;
+  /** 0 takes a free one. */
+  rtmpPort: number;
+  /** How long a session waits for its encoder to come back. */
+  reconnectWindowMs: number;
+  /** Recording stops while the disk has less than this. */
+  minFreeBytes: number;
+  log: Log;
+  onHealth?: (health: { state: 'ok' | 'failed'; detail: string }) => void;
+}
+
+export interface MediaEngine {
+  rtmpPort: number;
+  /** Ends nothing: sessions wait, interrupted, for the next start. */
+  close(): Promise<void>;
+}
+
+const SEGMENT_MS = 2_000;
+const REPORT_EVERY_MS = 1_000;
+const UPKEEP_EVERY_MS = 10_000;
+/** What is still to be written when we are told to stop has this long. */
+const FINISH_WITHIN_MS = 3_000;
+/** A process that was killed a moment ago still holds the lock for as long as its last statement runs. */
+const LOCK_WITHIN_MS = 20_000;
+
+/** Calls `work` again and again, never twice at once; a failure is told and the next call comes all the same. */
+const every = (ms: number, work: () => Promise<void>, onError: (error: unknown) => void) => {
+  let running: Promise<void> | null = null;
+  const timer = setInterval(() => {
+    running ??= work()
+      .catch(onError)
+      .finally(() => {
+        running = null;
+      });
+  }, ms);
+  return async (): Promise<void> => {
+    clearInterval(timer);
+    await running;
+  };
+};
+
+/** RTMP in, recordings and HLS out: everything of the media process but its process. The database must be migrated. */
+export const startMediaEngine = async (settings: EngineSettings): Promise<MediaEngine> => {
+  const { blobs, log } = settings;
+  const stopping = new AbortController();
+  const disk = watchDisk(settings);
+  const database = openEngineDatabase({
+    url: settings.databaseUrl,
+    log,
+    onClosed: (roomId) => cutClosed([roomId]),
+    onConnected: () => cutClosed(openRooms()),
+  });
+  const { writer, reader } = database;
+  const write = <T>(work: () => Promise<T>): Promise<T> => untilTaken(work, stopping.signal);
+  const openRooms = (): string[] => [...rooms.rooms()].map((room) => room.id);
+  const failed =
+    (what: string) =>
+    (error: unknown): void =>
+      log.warn({ err: error }, what);
+
+  const cutClosed = (roomIds: readonly string[]): void => {
+    if (roomIds.length === 0) return;
+    closedAmong(reader, roomIds).then((closed) => {
+      for (const { roomId, reason } of closed) rooms.cut(roomId, reason);
+    }, failed('closed channels could not be asked for'));
+  };
+
+  const sessionNeeds: SessionNeeds = {
+    blobs,
+    index: createSegmentIndex((rows) => write(() => insertSegments(writer, rows))),
+    addInit: (sessionId, init) => write(() => addInit(writer, sessionId, init)),
+    start: async (session, { startedAtMs }) => {
+      const closed = await write(() => beginSession(writer, session, startedAtMs));
+      if (closed) rooms.cut(session.roomId, closed);
+      else await write(() => resumeSession(writer, session, startedAtMs));
+      return closed === null;
+    },
+    keepsRecording: disk.hasRoom,
+    onLost: ({ id }, error) => {
+      disk.failed(error);
+      log.error({ err: error, session: id }, 'a segment could not be recorded');
+    },
+    targetDurationMs: SEGMENT_MS,
+  };
+  const rooms = createRooms({
+    channelOf: (roomId) => channelOf(reader, roomId),
+    createSession: (facts) => createSession(sessionNeeds, facts),
+    interrupt: async (session, at) => {
+      await write(() => interruptSession(writer, session, at));
+    },
+    end: async (session, reason) => {
+      const durationMs = Math.round(session.bus.endMs);
+      await write(() => endSession(writer, session, { reason, durationMs }));
+    },
+    reconnectWindowMs: settings.reconnectWindowMs,
+    now: Date.now,
+    onError: (error, room) => log.error({ err: error, room }, 'a session could not be changed'),
+  });
+
+  await untilTaken(() => sql`select 1`.execute(writer), AbortSignal.timeout(LOCK_WITHIN_MS));
+  await disk.look();
+  const unfinished = await recoverSessions(writer, blobs, (session, files) =>
+    log.info({ session, files }, 'removed what was never recorded whole'),
+  );
+  for (const { roomId, ...restored } of unfinished)
+    rooms.restore(createSession(sessionNeeds, { id: restored.id, roomId, restored }));
+  cutClosed(openRooms());
+
+  const refusals = createRefusals({ db: writer, log, now: Date.now });
+  const reportHealth = createHealthReport(writer, rooms.rooms);
+  const stopReports = every(
+    REPORT_EVERY_MS,
+    async () => {
+      await reportHealth(Date.now());
+      await refusals.flush(Date.now());
+    },
+    failed('the health of streams could not be written'),
+  );
+  const stopUpkeep = every(
+    UPKEEP_EVERY_MS,
+    async () => {
+      cutClosed(openRooms());
+      await disk.look();
+      await deleteOldSegments(writer, blobs);
+    },
+    failed('old segments could not be deleted'),
+  );
+
+  const archive = createArchive(reader);
+  const { session } = rooms;
+  const viewers = await listenForViewers({ session, archive, blobs, log }, settings.socketPath);
+  const { authorise, onPublish } = rooms;
+  const rtmp = createRtmpServer<string>({ authorise, onPublish, log: refusals.hear });
+  const { port } = await rtmp.listen({ host: settings.rtmpHost, port: settings.rtmpPort });
+
+  return {
+    rtmpPort: port,
+    close: async () => {
+      const late = setTimeout(() => stopping.abort(), FINISH_WITHIN_MS);
+      const closed = rtmp.close();
+      await rooms.stop();
+      await Promise.all([closed, stopReports(), stopUpkeep(), viewers.close()]);
+      clearTimeout(late);
+      await database.close();
+    },
+  };
+};

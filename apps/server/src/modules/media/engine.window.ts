@@ -1,0 +1,70 @@
+import { livePlaylist, type SegmentInfo } from '@kaibo/media';
+
+/** What a live playlist shows. */
+const LISTED = 6;
+/** A player may fetch a segment that has just left the playlist. */
+const KEPT = 8;
+
+export interface RecentSegment extends SegmentInfo {
+  /** Null for one from before a restart: it is read from the recording. */
+  data: Buffer | null;
+}
+
+/** The newest segments of a session, held in memory: what live viewers fetch never touches the disk. */
+export interface LiveWindow {
+  add(segment: RecentSegment): void;
+  segment(sequence: number): Buffer | null;
+  /** Null until there is something to play. */
+  playlist(): string | null;
+  /** Players play what is listed to the end and stop asking. */
+  end(): void;
+}
+
+export const initName = (initId: string): string => `init-${initId}.mp4`;
+export const segmentName = (sequence: number): string => `${sequence}.m4s`;
+
+export const createLiveWindow = (
+  before: { segments: readonly RecentSegment[]; discontinuities: number } = {
+    segments: [],
+    discontinuities: 0,
+  },
+): LiveWindow => {
+  const segments = [...before.segments];
+  let { discontinuities } = before;
+  // RFC 8216, 4.3.3.1: the target duration must not change; it can only be kept from falling.
+  let longestMs = 2_000;
+  let ended = false;
+  let text: string | null = null;
+
+  const dropOld = (): void => {
+    while (segments.length > KEPT) {
+      const gone = segments.shift()!;
+      if (gone.discontinuity && gone.sequence > 0) discontinuities += 1;
+    }
+  };
+
+  return {
+    add: (segment) => {
+      segments.push(segment);
+      longestMs = Math.max(longestMs, segment.durationMs);
+      text = null;
+      dropOld();
+    },
+    segment: (sequence) => segments.find((segment) => segment.sequence === sequence)?.data ?? null,
+    playlist: () => {
+      if (segments.length === 0) return null;
+      text ??= livePlaylist(segments, {
+        initUri: initName,
+        targetDurationMs: longestMs,
+        windowSegments: LISTED,
+        discontinuitiesBefore: discontinuities,
+        ended,
+      });
+      return text;
+    },
+    end: () => {
+      ended = true;
+      text = null;
+    },
+  };
+};

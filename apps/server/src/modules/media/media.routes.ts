@@ -1,0 +1,28 @@
+import * as contract from '@kaibo/contracts';
+import { signedIn } from '#platform/http.caller';
+import type { Router } from '#platform/router';
+import { type EncoderNeeds, encoderOf, rotateStreamKey } from './media.channels.ts';
+import type { LiveProxy } from './media.proxy.ts';
+
+export interface RoutesNeeds extends EncoderNeeds {
+  proxy: LiveProxy;
+}
+
+const hosts = ['host'] as const;
+const liveFile = {
+  method: 'GET',
+  path: '/live/:session/:file',
+  summary: 'Playlists and segments of a stream or its replay (HLS)',
+} as const;
+
+export const mediaRoutes = (router: Router, needs: RoutesNeeds): void => {
+  router.mount(contract.getEncoder, hosts, ({ params, caller }) =>
+    encoderOf(needs, params.roomId, signedIn(caller).id),
+  );
+  router.mount(contract.rotateStreamKey, hosts, ({ params, caller }) =>
+    rotateStreamKey(needs, params.roomId, signedIn(caller).id),
+  );
+  router.mountRaw(liveFile, 'anyone', (request, { session = '', file = '' }) =>
+    needs.proxy.serve(request, session, file),
+  );
+};
