@@ -1,0 +1,205 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  createMedia,
+  type EngineSettings,
+  type MediaEngine,
+  mediaSocket,
+  startMediaEngine,
+} from '../../apps/server/src/modules/media/index.ts';
+import { createDiskBlobs } from '../../apps/server/src/platform/blobs.disk.ts';
+import { openDatabase } from '../../apps/server/src/platform/database.ts';
+import { createPostgresEventLog } from '../../apps/server/src/platform/events.postgres.ts';
+import { createMemoryHotState } from '../../apps/server/src/platform/hot-state.memory.ts';
+import { createHttp } from '../../apps/server/src/platform/http.ts';
+import { newId } from '../../apps/server/src/platform/id.ts';
+import { silentLog } from '../../apps/server/src/platform/log.ts';
+import type {
+  EncoderSettings,
+  StreamHealth,
+  StreamInterrupted,
+} from '../../packages/contracts/src/index.ts';
+import {
+  type FlvTag,
+  type PublishOptions,
+  type PublishStatus,
+  publishRtmp,
+} from '../../packages/media/src/index.ts';
+import { freshDatabase } from './database.ts';
+
+const ORIGIN = 'http://kaibo.test';
+
+/** Tries until it holds, and says what it was when it never does. */
+export const until = async <T>(
+  ask: () => T | Promise<T>,
+  holds: (value: T) => boolean = Boolean,
+  withinMs = 15_000,
+): Promise<T> => {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const value = await ask();
+    if (holds(value)) return value;
+    if (performance.now() > deadline)
+      throw new Error(`after ${withinMs} ms still ${JSON.stringify(value)}`);
+    await sleep(25);
+  }
+};
+
+export interface SegmentSeen {
+  sequence: number;
+  durationMs: number;
+  discontinuity: boolean;
+  initId: string;
+}
+
+/** The media module on a fresh database: its server half behind the real edge, its engine as settings say. */
+export const openStudio = async () => {
+  const { url, drop } = await freshDatabase();
+  const dataDir = await mkdtemp(join(tmpdir(), 'kaibo-media-'));
+  const { db, pool, close } = openDatabase(url, { max: 6 });
+  const events = createPostgresEventLog({ db, pool });
+  const blobs = createDiskBlobs(join(dataDir, 'blobs'));
+  const socketPath = await mediaSocket(dataDir);
+  const media = createMedia({ db, socketPath, rtmpUrl: () => 'rtmp://kaibo.test:1935/live' });
+  const http = createHttp({
+    log: silentLog,
+    hotState: createMemoryHotState(),
+    checkReplies: true,
+    resolveCaller: (request) => ({
+      id: request.headers.get('authorization'),
+      roles: ['viewer', 'host'],
+      name: 'Host',
+      simulated: false,
+      locale: 'en',
+    }),
+  });
+  media.module.routes(http.routerOf('media'));
+
+  const engineSettings: EngineSettings = {
+    databaseUrl: url,
+    blobs,
+    socketPath,
+    rtmpHost: '127.0.0.1',
+    rtmpPort: 0,
+    reconnectWindowMs: 60_000,
+    minFreeBytes: 0,
+    log: silentLog,
+  };
+
+  const get = (path: string, caller?: string, method = 'GET') =>
+    http.fetch(
+      new Request(new URL(path, ORIGIN), {
+        method,
+        headers: { origin: ORIGIN, ...(caller ? { authorization: caller } : {}) },
+      }),
+      { address: '127.0.0.1' },
+    );
+  const asJson = async (response: Promise<Response>) => {
+    const answer = await response;
+    return { status: answer.status, body: await answer.json() };
+  };
+
+  return {
+    url,
+    db,
+    pool,
+    dataDir,
+    blobs,
+    media,
+    engineSettings,
+    get,
+    startEngine: (settings: Partial<EngineSettings> = {}): Promise<MediaEngine> =>
+      startMediaEngine({ ...engineSettings, ...settings }),
+
+    /** A room's channel; `streamKey` is what goes behind `/live/`. */
+    openRoom: async (keepRecordingMs: number | null = null) => {
+      const room = { roomId: newId(), ownerId: newId() };
+      await db.transaction().execute((tx) => media.openChannel(tx, { ...room, keepRecordingMs }));
+      const rotate = async (): Promise<string> => {
+        const path = `/v1/studio/rooms/${room.roomId}/stream-key`;
+        const { body } = await asJson(get(path, room.ownerId, 'POST'));
+        return (body as EncoderSettings).streamKey ?? '';
+      };
+      const encoder = async () => {
+        const path = `/v1/studio/rooms/${room.roomId}/encoder`;
+        const { body } = await asJson(get(path, room.ownerId));
+        return body as { encoder: EncoderSettings; health: StreamHealth };
+      };
+      return { ...room, streamKey: await rotate(), rotate, encoder };
+    },
+    closeRoom: (roomId: string, reason: 'host-ended' | 'stopped') =>
+      db.transaction().execute((tx) => media.closeChannel(tx, roomId, reason)),
+
+    playback: async (roomId: string) =>
+      (await media.playbackOf([roomId])).get(roomId) ?? { liveUrl: null, replayUrl: null },
+    text: async (path: string): Promise<string> => {
+      const response = await get(path);
+      if (response.status !== 200) throw new Error(`${path}: ${await response.text()}`);
+      return response.text();
+    },
+    sessionsOf: async (roomId: string) =>
+      (
+        await pool.query<{ id: string; state: string; reason: string | null }>(
+          'select id, state, end_reason as reason from media_sessions where room_id = $1 order by id',
+          [roomId],
+        )
+      ).rows,
+    segmentsOf: async (roomId: string) =>
+      (
+        await pool.query<SegmentSeen>(
+          `select sequence, duration_ms as "durationMs", discontinuity, init_id as "initId"
+             from media_segments join media_sessions on id = session_id
+            where room_id = $1 order by sequence`,
+          [roomId],
+        )
+      ).rows,
+    /** Events of a room in order, with their payload. */
+    eventsOf: async (roomId: string) =>
+      (await events.read(null, 10_000)).filter((event) => event.roomId === roomId) as {
+        name: string;
+        payload: { reason?: string; code?: string; gapMs?: number } & Partial<
+          typeof StreamInterrupted.payload._output
+        >;
+      }[],
+    close: async () => {
+      media.close();
+      await events.close();
+      await close();
+      await drop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+};
+
+export type Studio = Awaited<ReturnType<typeof openStudio>>;
+
+/** An encoder that tells what it was told. */
+export const encoder = (
+  port: number,
+  streamKey: string,
+  tags: readonly FlvTag[],
+  options: Partial<PublishOptions> = {},
+) => {
+  const heard: PublishStatus[] = [];
+  const publisher = publishRtmp({
+    url: `rtmp://127.0.0.1:${port}/live/${streamKey}`,
+    tags,
+    retry: null,
+    onStatus: (status) => heard.push(status),
+    ...options,
+  });
+  return {
+    ...publisher,
+    heard,
+    /** The code it was refused with, once it was. */
+    refusal: async () => {
+      const refused = await until(
+        () => heard.find((status) => status.state === 'refused' || status.state === 'dropped'),
+        (status) => status !== undefined,
+      );
+      return refused && 'code' in refused ? refused.code : (refused?.state ?? '');
+    },
+  };
+};
