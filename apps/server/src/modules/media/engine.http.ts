@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Blobs } from '#platform/blobs';
 import type { Log } from '#platform/log';
 import type { Archive } from './engine.archive.ts';
@@ -25,6 +26,7 @@ const caching = {
 };
 /** Longer than the server's pauses between requests, so that its connections are kept. */
 const KEEP_ALIVE_MS = 65_000;
+const FIRST_WITHIN_MS = 3_000;
 
 interface Answer {
   body: Buffer | string | { key: string };
@@ -49,6 +51,9 @@ const answerTo = async (
       };
     }
     case 'live': {
+      // Whoever heard that the stream has started may be here a moment before its first segment.
+      if (session?.window.playlist() === null)
+        await Promise.race([session.window.ready, sleep(FIRST_WITHIN_MS)]);
       const playlist = session?.window.playlist() ?? null;
       if (playlist !== null) return { body: playlist };
       const archived = await needs.archive.find(sessionId);

@@ -14,7 +14,9 @@ export interface RecentSegment extends SegmentInfo {
 export interface LiveWindow {
   add(segment: RecentSegment): void;
   segment(sequence: number): Buffer | null;
-  /** Null until there is something to play. */
+  /** Resolves when there is something to play. */
+  ready: Promise<void>;
+  /** Null until then. */
   playlist(): string | null;
   /** Players play what is listed to the end and stop asking. */
   end(): void;
@@ -33,6 +35,8 @@ export const createLiveWindow = (
   let { discontinuities } = before;
   // RFC 8216, 4.3.3.1: the target duration must not change; it can only be kept from falling.
   let longestMs = 2_000;
+  const ready = Promise.withResolvers<void>();
+  if (segments.length > 0) ready.resolve();
   let ended = false;
   let text: string | null = null;
 
@@ -44,11 +48,13 @@ export const createLiveWindow = (
   };
 
   return {
+    ready: ready.promise,
     add: (segment) => {
       segments.push(segment);
       longestMs = Math.max(longestMs, segment.durationMs);
       text = null;
       dropOld();
+      ready.resolve();
     },
     segment: (sequence) => segments.find((segment) => segment.sequence === sequence)?.data ?? null,
     playlist: () => {
