@@ -44,6 +44,7 @@ export {
   TrackedEvent,
   trackedEvents,
 } from './behaviour.ts';
+export { type Input, requestOf, type WireRequest } from './call.ts';
 export {
   Category,
   createProduct,

@@ -1,11 +1,10 @@
-import type {
-  BodyInputOf,
-  Endpoint,
-  ParamsOf,
-  QueryInputOf,
-  RefusalBody,
-  ReplyOf,
-  Retry,
+import {
+  type Endpoint,
+  type Input,
+  type RefusalBody,
+  type ReplyOf,
+  type Retry,
+  requestOf,
 } from '@kaibo/contracts';
 import { currentLocale } from './settings.ts';
 import { uuid } from './uuid.ts';
@@ -26,39 +25,6 @@ export class ApiError extends Error {
     this.details = details;
   }
 }
-
-type Empty = Record<string, never>;
-type Field<Name extends string, Value> = undefined extends Value
-  ? { [K in Name]?: Value }
-  : Value extends Empty
-    ? { [K in Name]?: Value }
-    : Empty extends Value
-      ? { [K in Name]?: Value }
-      : { [K in Name]: Value };
-
-/** A browser sends raw bytes as a file. */
-type Sent<Body> = Body extends Uint8Array ? Blob : Body;
-
-export type Input<E> = Field<'params', ParamsOf<E>> &
-  Field<'query', QueryInputOf<E>> &
-  Field<'body', Sent<BodyInputOf<E>>>;
-
-type LooseInput = {
-  params?: Record<string, string>;
-  query?: Record<string, unknown>;
-  body?: unknown;
-};
-
-const addressOf = (path: string, { params, query }: LooseInput): string => {
-  const filled = path.replace(/:(\w+)/g, (_, name: string) =>
-    encodeURIComponent(params?.[name] ?? ''),
-  );
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {}))
-    if (value !== undefined) search.set(name, String(value));
-  const text = search.toString();
-  return text ? `${filled}?${text}` : filled;
-};
 
 const lost = (): ApiError =>
   new ApiError(
@@ -83,16 +49,9 @@ export const call = async <E extends Endpoint>(
   input: Input<E>,
   signal?: AbortSignal,
 ): Promise<ReplyOf<E>> => {
-  const loose = input as LooseInput;
-  const binary = loose.body instanceof Blob;
-  const init: RequestInit = { method: endpoint.method, credentials: 'same-origin', signal };
-  if (loose.body !== undefined) {
-    init.body = binary ? (loose.body as Blob) : JSON.stringify(loose.body);
-    init.headers = {
-      'content-type': binary ? (loose.body as Blob).type : 'application/json',
-    };
-  }
-  const response = await fetch(addressOf(endpoint.path, loose), init).catch((error: unknown) => {
+  const { path, ...init } = requestOf(endpoint, input);
+  const sent = fetch(path, { ...init, credentials: 'same-origin', signal });
+  const response = await sent.catch((error: unknown) => {
     if (signal?.aborted) throw error;
     throw lost();
   });

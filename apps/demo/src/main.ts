@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { demoCatalogue } from './catalogue/index.ts';
+import { runCrowd } from './crowd.ts';
+import { randomFrom } from './draw/random.ts';
+import { environment } from './environment.ts';
+import { type Host, runHosts } from './hosts.ts';
+import { closeShop, loadShop, postpone } from './load.ts';
+import { createPeople, type Person } from './people.ts';
+import { pictures } from './pictures.ts';
+import type { ShopPlan } from './plan.ts';
+import { signIn } from './session.ts';
+import { openState } from './state.ts';
+import { createStreams } from './streams.ts';
+
+const { baseUrl, seed, operator: operatorAccount, dataDir, wantsReset, crowdSize } = environment();
+const tell = (message: object): void => {
+  process.send?.(message);
+};
+
+const file = await openState(join(dataDir, 'demo', 'state.json'), seed);
+const { state } = file;
+const admin = await signIn(baseUrl, operatorAccount);
+const people = createPeople({ baseUrl, operator: admin, file });
+const streams = createStreams();
+const random = randomFrom('hosts', seed);
+
+/** Reserved for examples (RFC 2606): no mail ever leaves for it. */
+const emailOf = (name: string): string =>
+  `${name}${state.generation > 1 ? `.${state.generation}` : ''}@demo.kaibo.example`;
+const person = (key: string, name: string, roles: Person['roles']): Person => ({
+  email: emailOf(key),
+  password: state.password,
+  name,
+  roles,
+});
+const hostOf = (shop: ShopPlan): Person => person(shop.key, shop.hostName, ['host', 'merchant']);
+
+const reset = async (): Promise<void> => {
+  for (const shop of demoCatalogue(state.seed).shops) {
+    const loaded = state.shops[shop.key];
+    if (loaded) await closeShop(await people.enter(hostOf(shop)), loaded);
+  }
+  const generation = state.generation + 1;
+  Object.assign(state, { seed, generation, resetFor: process.ppid, cookies: {}, shops: {} });
+  await file.save();
+};
+
+if ((wantsReset || state.seed !== seed) && state.resetFor !== process.ppid) await reset();
+const plan = demoCatalogue(seed);
+
+const enterShop = async (shop: ShopPlan, i: number): Promise<Host> => {
+  const session = await people.enter(hostOf(shop));
+  const hoursAhead = 2 + (i % 8) * 3;
+  const known = state.shops[shop.key];
+  if (known?.previewId) await postpone(session, known.previewId, hoursAhead);
+  const loaded = known ?? (await loadShop(session, shop, pictures, hoursAhead));
+  state.shops[shop.key] = loaded;
+  await file.save();
+  await streams.start(shop.room.clip, loaded.live.streamUrl, random.between(0, 10_000));
+  return { session, shop: loaded };
+};
+
+const hosts: Host[] = [];
+for (const [i, shop] of plan.shops.entries()) {
+  hosts.push(await enterShop(shop, i));
+  tell({ type: 'health', state: 'starting', detail: `${i + 1} of ${plan.shops.length} rooms` });
+}
+
+const viewer = person('viewer', '小开', ['viewer']);
+const operator = person('operator', '运营', ['operator']);
+await people.enter(viewer);
+await people.enter(operator);
+await file.save();
+const [hostShop, merchantShop] = plan.shops;
+const logIns = [
+  ['viewer', viewer.email],
+  ['host', emailOf(hostShop!.key)],
+  ['merchant', emailOf(merchantShop!.key)],
+  ['operator', operator.email],
+] as const;
+tell({
+  type: 'ready',
+  accounts: logIns.map(([role, email]) => ({ role, email, password: state.password })),
+});
+
+const stopHosts = runHosts(hosts, random);
+const stopCrowd = runCrowd({ baseUrl, seed, size: crowdSize, plan, people, person });
+
+const makeReplays = async (): Promise<void> => {
+  for (const [i, shop] of plan.shops.entries()) {
+    const loaded = state.shops[shop.key];
+    if (!shop.replay || !loaded || loaded.replayed) continue;
+    await streams.replay(hosts[i]!.session, shop, pictures);
+    loaded.replayed = true;
+    await file.save();
+  }
+};
+makeReplays().catch((error: unknown) => process.stderr.write(`demo: ${String(error)}\n`));
+
+const beat = setInterval(() => {
+  tell({ type: 'health', state: 'ok', detail: `${streams.live()} streams` });
+}, 10_000);
+
+process.once('SIGTERM', () => {
+  clearInterval(beat);
+  stopHosts();
+  stopCrowd();
+  Promise.all([streams.stop(), file.save()]).finally(() => process.exit(0));
+});
