@@ -44,38 +44,38 @@ export const readCart = async (needs: CartNeeds, userId: Id): Promise<CartLine[]
   });
 };
 
-/** Sets the quantity of an option; 0 takes it out. */
+/** Sets the quantity of an option; 0 takes it out, whether or not it is still sold. */
 export const setLine = async (
   needs: CartNeeds,
   buyer: Buyer,
   skuId: Id,
   { quantity, roomId }: { quantity: number; roomId: Id | null },
 ): Promise<CartLine[]> => {
-  if (quantity === 0) await removeLine(needs.db, buyer.id, skuId);
-  else {
-    const [sku] = await needs.catalog.skuCards([skuId]);
-    if (!sku) throw new Failure('catalog/no-such-sku');
-    await needs.db.transaction().execute(async (tx) => {
-      // One change of a cart at a time, so that its size holds.
-      await sql`select pg_advisory_xact_lock(hashtextextended(${`cart/${buyer.id}`}, 0))`.execute(
-        tx,
-      );
-      await upsertLine(tx, { userId: buyer.id, skuId, quantity, roomId }, needs.clock.nowMs());
-      const { productId } = sku;
-      const { id: userId, simulated } = buyer;
-      const payload = { userId, skuId, productId, quantity, roomId };
-      await needs.events.append(tx, CartChanged, payload, { actorId: userId, roomId, simulated });
-    });
-  }
-  return readCart(needs, buyer.id);
+  const { id: userId, simulated } = buyer;
+  const [sku] = await needs.catalog.skuCards([skuId]);
+  if (!sku && quantity > 0) throw new Failure('catalog/no-such-sku');
+  await needs.db.transaction().execute(async (tx) => {
+    // One change of a cart at a time, so that its size holds.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`cart/${userId}`}, 0))`.execute(tx);
+    if (quantity > 0)
+      await upsertLine(tx, { userId, skuId, quantity, roomId }, needs.clock.nowMs());
+    else if (!(await removeLine(tx, userId, skuId))) return;
+    if (!sku) return;
+    const payload = { userId, skuId, productId: sku.productId, quantity, roomId };
+    await needs.events.append(tx, CartChanged, payload, { actorId: userId, roomId, simulated });
+  });
+  return readCart(needs, userId);
 };
 
-const removeLine = (db: Database, userId: Id, skuId: Id) =>
-  tables(db)
+/** False when it was not there. */
+const removeLine = async (tx: Transaction, userId: Id, skuId: Id): Promise<boolean> => {
+  const removed = await tables(tx)
     .deleteFrom('cart_lines')
     .where('user_id', '=', userId)
     .where('sku_id', '=', skuId)
-    .execute();
+    .executeTakeFirst();
+  return removed.numDeletedRows > 0n;
+};
 
 const upsertLine = async (
   tx: Transaction,
