@@ -39,6 +39,8 @@ const runInitdb = (binaries: Binaries, place: Place, into: string, passwordFile:
       [
         ...['--pgdata', into, '--username', SUPERUSER, '--pwfile', passwordFile],
         ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--no-instructions'],
+        // One flush instead of one for each of a thousand files: seconds less on a busy disk.
+        ...(process.platform === 'linux' ? ['--sync-method', 'syncfs'] : []),
         ...['--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
       ],
       { ...place.runAs, cwd: '/', env: serverEnvironment, stdio: ['ignore', 'pipe', 'pipe'] },

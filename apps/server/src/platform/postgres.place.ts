@@ -3,7 +3,7 @@ import { access, chmod, chown, constants, lstat, mkdir, stat } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { StartError, systemCode } from './installation.errors.ts';
-import { openDataDir, readInstallation, writeInstallation } from './installation.ts';
+import { openDataDir, readInstallation, writeInstallation, writeWhole } from './installation.ts';
 
 /** Where one installation keeps its PostgreSQL and under which user it runs. */
 export interface Place {
@@ -121,6 +121,9 @@ export const findPlace = async (dataDir: string, log: (line: string) => void): P
   const runAs = await userOf(cluster, path);
   const made = await mkdir(home, { recursive: true, mode: 0o700 });
   if (made !== undefined && runAs !== null) await chmod(home, 0o711);
+  // So that whoever finds it in the system knows what it is for.
+  if (made !== undefined && !home.startsWith(path))
+    await writeWhole(join(home, 'data-directory'), `${path}\n`, 0o644);
   if (runAs !== null && !(await isPassable(home)))
     throw new StartError(
       'data-dir/wrong-owner',
