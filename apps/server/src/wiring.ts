@@ -93,6 +93,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   const { config, events, hotState, blobs, jobs, clock, addresses, mailer, mailbox, log } = parts;
   const { db } = parts.database;
 
+  const loopbackOnly = isLoopback(config.host) || config.host === 'localhost';
   const accounts = createAccounts({
     db,
     events,
@@ -100,7 +101,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     jobs,
     mailer,
     mailbox,
-    loopbackOnly: isLoopback(config.host) || config.host === 'localhost',
+    loopbackOnly,
     secret: await readOrMakeSecret(join(parts.dataDir, 'secrets', 'sessions')),
     publicUrl: addresses.publicUrl,
     passwordCost: parts.passwordCost,
@@ -189,7 +190,8 @@ export const wire = async (parts: Parts): Promise<Wired> => {
       demo: config.demo,
       mailboxOpen: mailbox !== null,
       rtmpUrl: addresses.rtmpUrl,
-      demoAccounts: [...parts.demoAccounts()],
+      // Log-ins of hosts and operators are shown to nobody but the person at this machine.
+      demoAccounts: loopbackOnly ? [...parts.demoAccounts()] : [],
     }),
   });
   for (const [name, module] of Object.entries(modules)) module.routes(http.routerOf(name));
@@ -202,11 +204,13 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     http,
     accounts,
     tasks: Object.values(modules).flatMap((module) => module.tasks),
-    handleUpgrade: (_, socket) => socket.destroy(),
+    handleUpgrade: (request, socket, head) => {
+      if (!interaction.handleUpgrade(request, socket, head)) socket.destroy();
+    },
     caughtUp: async () => {
       await Promise.all(subscribed.map((subscription) => subscription.caughtUp()));
     },
-    drain: async () => undefined,
+    drain: () => interaction.close(),
     close: async () => {
       await Promise.all(subscribed.map((subscription) => subscription.stop()));
     },

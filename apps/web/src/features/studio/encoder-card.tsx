@@ -19,10 +19,10 @@ function Copyable({ label, value }: { label: string; value: string }) {
     }
   };
   return (
-    <div className="grid gap-1">
+    <div className="grid min-w-0 gap-1">
       <span className="text-sm text-soft">{label}</span>
-      <span className="flex items-center gap-1 rounded-xl bg-sunken pl-3">
-        <code className="scrollbar-none flex-1 overflow-x-auto py-2.5 text-sm whitespace-nowrap">
+      <span className="flex min-w-0 items-center gap-1 rounded-xl bg-sunken pl-3">
+        <code className="scrollbar-none min-w-0 flex-1 overflow-x-auto py-2.5 text-sm whitespace-nowrap">
           {value}
         </code>
         <IconButton label={`${text.common.copy} ${label}`} onClick={() => void copy()}>
@@ -51,7 +51,7 @@ export function EncoderCard({ roomId }: { roomId: string }) {
   const hint = data?.encoder.keyHint;
   const server = data?.encoder.server ?? '';
   return (
-    <section className="grid gap-3 rounded-card bg-raised p-4 shadow-card">
+    <section className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3 rounded-card bg-raised p-4 shadow-card">
       <h2 className="flex items-center gap-2 font-semibold">
         <KeyRound aria-hidden className="size-4" />
         {words.encoder}

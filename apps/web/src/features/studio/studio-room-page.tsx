@@ -135,7 +135,7 @@ function Control({ room }: { room: Room }) {
         </Link>
         <EndButton room={room} />
       </header>
-      <div className="grid items-start gap-5 lg:grid-cols-[300px_minmax(0,1fr)_320px]">
+      <div className="grid items-start gap-5 lg:grid-cols-[260px_minmax(0,1fr)_minmax(0,320px)]">
         <div className="grid gap-4">
           <div className="relative aspect-[9/16] overflow-hidden rounded-card bg-black">
             <RoomScreen room={room} />
@@ -153,7 +153,7 @@ function Control({ room }: { room: Room }) {
             </div>
           </section>
         </div>
-        <div className="grid gap-4">
+        <div className="grid min-w-0 gap-4">
           <HealthCard roomId={room.id} />
           {room.status !== 'stopped' && <EncoderCard roomId={room.id} />}
         </div>
