@@ -16,9 +16,9 @@ import {
   updateMe,
 } from '@kaibo/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { HotState } from '#platform/hot-state';
+import { createMemoryHotState } from '#platform/hot-state.memory';
 import { cookieOf, type Edge, openEdge } from '../../../../../tests/support/edge.ts';
-import { createMemoryHotState } from '../../platform/hot-state.memory.ts';
-import type { HotState } from '../../platform/hot-state.ts';
 
 let edge: Edge;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { Clicked, collectEvents, Dwelled, Exposed, listEvents, updateMe } from '@kaibo/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newId } from '#platform/id';
 import { type Edge, openEdge } from '../../../../../tests/support/edge.ts';
-import { newId } from '../../platform/id.ts';
 
 let edge: Edge;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { trackedEvents } from '@kaibo/contracts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { newId } from '../../platform/id.ts';
+import { newId } from '#platform/id';
 import { afterConsent, clampTime, envelopesOf } from './behaviour.rules.ts';
 
 const DAY_MS = 24 * 3_600_000;
