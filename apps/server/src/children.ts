@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Config } from '#platform/config';
 import type { Log } from '#platform/log';
 import { type Child, supervise } from '#platform/supervise';
+import { type Credential, DEMO_PASSWORD } from './demo.accounts.ts';
 
 /** What the media process tells once it listens. */
 export interface MediaReady {
@@ -79,8 +80,7 @@ export const startDemo = (needs: {
   config: Config;
   dataDir: string;
   url: string;
-  rtmpUrl: () => string;
-  operator: { email: string; password: string };
+  operator: Credential;
   log: Log;
   onAccounts(accounts: readonly DemoAccount[]): void;
 }): DemoProcess => {
@@ -91,12 +91,11 @@ export const startDemo = (needs: {
     log: needs.log.child({ part: 'demo' }),
     env: () => ({
       KAIBO_DEMO_URL: needs.url,
-      KAIBO_DEMO_RTMP_URL: needs.rtmpUrl(),
       KAIBO_DEMO_OPERATOR_EMAIL: needs.operator.email,
       KAIBO_DEMO_OPERATOR_PASSWORD: needs.operator.password,
-      KAIBO_DATA_DIR: needs.dataDir,
-      KAIBO_SEED: `${needs.config.seed}`,
-      KAIBO_RESET_DEMO: needs.config.resetDemo ? 'yes' : 'no',
+      KAIBO_DEMO_PASSWORD: DEMO_PASSWORD,
+      KAIBO_DEMO_SEED: `${needs.config.seed}`,
+      KAIBO_DEMO_DIR: join(needs.dataDir, 'demo'),
       KAIBO_LOG_LEVEL: needs.config.logLevel,
     }),
     onMessage: (message) => {

@@ -17,10 +17,11 @@ import { createMailbox } from '#platform/mail.mailbox';
 import { createSmtpMailer } from '#platform/mail.smtp';
 import { migrate } from '#platform/migrate';
 import { createMemoryRoomBroker } from '#platform/room-broker.memory';
-import { readOrMakeSecret } from '#platform/security.secret';
 import { createStatic } from '#platform/static';
 import { type DemoAccount, startDemo, startMedia } from './children.ts';
 import { openDatabaseServer } from './database.child.ts';
+import { demoOperator } from './demo.accounts.ts';
+import { resetDemo } from './demo.reset.ts';
 import { addressesOf } from './start.addresses.ts';
 import { probePort, readTls } from './start.checks.ts';
 import { createUndo } from './start.undo.ts';
@@ -112,6 +113,12 @@ const startInto = async (
   const databaseServer = await openDatabaseServer({ config, dataDir, log });
   undo.add('database server', () => databaseServer.stop());
   signal.throwIfAborted();
+  if (config.resetDemo)
+    await resetDemo({
+      databaseUrl: databaseServer.url,
+      isBuiltIn: databaseServer.kind === 'built-in',
+      dataDir,
+    });
   step = 'migrations';
   const migrated = await migrate(databaseServer.url);
   await prepareJobs(databaseServer.url, log);
@@ -189,20 +196,13 @@ const startInto = async (
   signal.throwIfAborted();
 
   if (config.demo) {
-    const operator = {
-      email: 'demo-operator@kaibo.local',
-      password: await readOrMakeSecret(join(dataDir, 'secrets', 'demo-operator')),
-    };
-    await wired.accounts.createAdmin({ ...operator, name: 'Demo' }).catch((error: unknown) => {
-      if (!(error instanceof Failure && error.code === 'accounts/email-taken')) throw error;
-    });
+    const operator = await demoOperator(wired, { dataDir, url: addresses.localUrl });
     demo = startDemo({
       config,
       dataDir,
       log,
       operator,
       url: addresses.localUrl,
-      rtmpUrl: () => addresses.rtmpUrl,
       onAccounts: needs.onDemoAccounts,
     });
   }

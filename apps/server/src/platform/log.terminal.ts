@@ -9,7 +9,11 @@ export const terminalLine = (record: LogRecord): string => {
   const { level, time, msg, err, ...fields } = record;
   const clock = new Date(time as number).toTimeString().slice(0, 8);
   const sign = signs[level as string];
-  const parts = [clock, ...(sign ? [sign] : []), ...(msg ? [msg as string] : [])];
+  const parts = [
+    clock,
+    ...(sign ? [sign] : []),
+    ...(msg ? [(msg as string).replace(/\n/g, '\n    ')] : []),
+  ];
   for (const [name, value] of Object.entries(fields)) parts.push(`${name}=${shown(value)}`);
   const stack = (err as { stack?: string; message?: string } | undefined)?.stack;
   return `${parts.join('  ')}\n${stack ? `${stack.replace(/^/gm, '    ')}\n` : ''}`;

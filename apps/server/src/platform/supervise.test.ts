@@ -112,6 +112,25 @@ test('an interrupt of the terminal does not end a child', async () => {
   expect(isRunning(child.pid()!)).toBe(true);
 });
 
+test('what a child prints is logged: its own log lines as they are, a stack as one entry', async () => {
+  const entries: string[] = [];
+  const note = (level: string) => (text: unknown) => void entries.push(`${level}: ${text}`);
+  const log = { ...silentLog, info: note('info'), warn: note('warn'), error: note('error') };
+  const child = await start(
+    `console.log('10:20:30  listening  port=7');
+     console.log('10:20:30  error  no disk');
+     console.error('Error: broken\\n    at one\\n    at two');
+     ${READY}`,
+    { log },
+  );
+  await until(() => child.health().state === 'ok' && entries.length >= 3);
+  expect(entries.sort()).toEqual([
+    'error: no disk',
+    'info: listening  port=7',
+    'warn: Error: broken\n    at one\n    at two',
+  ]);
+});
+
 test('a program that is not there yet is left out', () => {
   const child = supervise({
     name: 'part',

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import type { PartHealth } from '@kaibo/contracts';
 import type { Log } from './log.ts';
+import { logOutput } from './supervise.output.ts';
 
 const PRELOAD = pathToFileURL(`${import.meta.dirname}/supervise.preload.ts`).href;
 
@@ -73,8 +73,8 @@ export const supervise = (spec: ChildSpec): Child => {
     });
     child = started;
     health = { state: 'starting', detail: '' };
-    createInterface({ input: started.stdout! }).on('line', (line) => log.info(line));
-    createInterface({ input: started.stderr! }).on('line', (line) => log.warn(line));
+    logOutput(started.stdout!, log, 'info');
+    logOutput(started.stderr!, log, 'warn');
     started.on('message', heard);
     // Without this a program that cannot be started would end us.
     started.on('error', (error) => log.error({ err: error }, `${name} could not be started`));

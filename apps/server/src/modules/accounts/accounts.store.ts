@@ -86,6 +86,17 @@ export const factsOfSession = async (db: Database, token: string): Promise<UserF
   return row ? toFacts(row) : null;
 };
 
+/** Accounts that are neither simulated nor end with this; the whole platform's, so for start-up only. */
+export const countPeople = async (db: Database, mailEnding: string): Promise<number> => {
+  const { count } = await tables(db)
+    .selectFrom('users')
+    .select(sql<number>`count(*)`.as('count'))
+    .where('simulated', '=', false)
+    .where('email', 'not like', `%${mailEnding}`)
+    .executeTakeFirstOrThrow();
+  return count;
+};
+
 export const deleteSession = async (db: Database, token: string): Promise<void> => {
   await tables(db).deleteFrom('user_sessions').where('token', '=', token).execute();
 };

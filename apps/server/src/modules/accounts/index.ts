@@ -18,6 +18,7 @@ import { createSessions } from './accounts.sessions.ts';
 import { factsOfUser, selectNames } from './accounts.store.ts';
 
 export type { PasswordCost } from './accounts.passwords.ts';
+export { countPeople } from './accounts.store.ts';
 
 export interface AccountsNeeds {
   db: Database;
