@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshDatabase } from '../../../../tests/support/database.ts';
 import { type OpenDatabase, openDatabase } from './database.ts';
-import { checkServer } from './postgres.check.ts';
+import { checkServer, refuseTooOld } from './postgres.check.ts';
 
 let fresh: Awaited<ReturnType<typeof freshDatabase>>;
 let opened: OpenDatabase;
@@ -77,4 +77,11 @@ test('a server is told by its version, and one that does not answer in one line 
   const { message } = error as Error;
   expect(message).toMatch(/^No PostgreSQL answers at 127\.0\.0\.1:1\/shop: .*ECONNREFUSED/);
   expect(message).not.toMatch(/secret|\n/);
+});
+
+test('a server older than 15 is refused in one line, one of 15 or newer is not', () => {
+  expect(() => refuseTooOld('14.19 (Debian 14.19-1)', 'db.internal/shop')).toThrow(
+    /^PostgreSQL 14\.19 .* at db\.internal\/shop is too old; Kaibo needs 15 or newer\.$/,
+  );
+  for (const version of ['15.0', '18.4', '20beta1']) refuseTooOld(version, 'db.internal/shop');
 });

@@ -12,7 +12,9 @@ export interface Head {
 /** Four looks a second when nothing happens in this process; other processes may be writing. */
 const IDLE_POLL_MS = 250;
 /** After a write here: its transaction commits soon, and nothing tells when. */
-const SOON_MS = [2, 5, 10, 20, 40, 80];
+const SOON_MS = [2, 8, 20, 40, 80, 160];
+/** Where the row above goes on while writes keep coming: at most fifty looks a second. */
+const STEADY = 2;
 const FAILED_POLL_MS = 1_000;
 
 export interface HeadWatch {
@@ -91,7 +93,7 @@ export const watchHead = (pool: Pool): HeadWatch => {
     expect: () => {
       if (closed) return;
       const idle = soon >= SOON_MS.length;
-      soon = 0;
+      soon = idle ? 0 : Math.min(soon, STEADY);
       if (idle) pause?.abort();
     },
     onLook: (tell) => listeners.push(tell),

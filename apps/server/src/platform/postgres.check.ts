@@ -16,6 +16,15 @@ const safely = (url: string): string => {
   }
 };
 
+/** @param version as the server tells it: `15.18 (Debian 15.18-1)`. */
+export const refuseTooOld = (version: string, name: string): void => {
+  if (Number.parseInt(version, 10) >= OLDEST_MAJOR) return;
+  throw new StartError(
+    'postgres/too-old',
+    `PostgreSQL ${version} at ${name} is too old; Kaibo needs ${OLDEST_MAJOR} or newer.`,
+  );
+};
+
 /** Refuses a server that cannot be reached or is older than PostgreSQL 15; answers its version. */
 export const checkServer = async (url: string): Promise<string> => {
   const name = safely(url);
@@ -37,10 +46,6 @@ export const checkServer = async (url: string): Promise<string> => {
   } finally {
     await client.end().catch(() => undefined);
   }
-  if (Number.parseInt(version, 10) < OLDEST_MAJOR)
-    throw new StartError(
-      'postgres/too-old',
-      `PostgreSQL ${version} at ${name} is too old; Kaibo needs ${OLDEST_MAJOR} or newer.`,
-    );
+  refuseTooOld(version, name);
   return version;
 };
