@@ -1,9 +1,10 @@
-import { register } from '@kaibo/contracts';
+import { type Consent, register, updateMe } from '@kaibo/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { call } from '../../app/api.ts';
 import { currentLocale } from '../../app/settings.ts';
 import { useText } from '../../app/text.ts';
+import { analyticsConsent } from '../../app/tracker.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { toastError } from '../../ui/toast.tsx';
@@ -11,6 +12,7 @@ import { AccountForm } from './account-form.tsx';
 import { useArrive } from './use-arrive.ts';
 
 const route = getRouteApi('/register');
+const consentToAll: Consent = { analytics: true, personalisation: true };
 
 export function RegisterPage() {
   const text = useText();
@@ -20,7 +22,11 @@ export function RegisterPage() {
   const { mutate, isPending } = useMutation({
     mutationFn: (body: { email: string; password: string; name: string }) =>
       call(register, { body: { ...body, locale: currentLocale() } }),
-    onSuccess: arrive,
+    onSuccess: async () => {
+      // What this browser was asked before holds for the new account too.
+      if (analyticsConsent()) await call(updateMe, { body: { consent: consentToAll } });
+      await arrive();
+    },
     onError: toastError,
   });
   return (

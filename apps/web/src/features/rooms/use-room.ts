@@ -121,7 +121,8 @@ export const useRoom = (roomId: string, signedInAs: string | null) => {
 
   return {
     talk,
-    say: (text: string): Promise<unknown> => client.current?.chat(text) ?? Promise.reject(),
+    say: (text: string): Promise<unknown> =>
+      client.current?.chat(text) ?? Promise.reject(new Error('not in the room yet')),
     like: (): void => client.current?.like(),
   };
 };
