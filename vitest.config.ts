@@ -28,6 +28,7 @@ export default defineConfig({
             'architecture.test.ts',
           ],
           exclude: [...exclude, onPostgres, inBrowser],
+          testTimeout: 15_000,
         },
       },
       {
