@@ -1,0 +1,159 @@
+import { getRoom } from '@kaibo/contracts';
+import type { RtmpPublisher } from '@kaibo/media';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { type Product, startProduct } from '../support/product.ts';
+import { newEmail, newStage, PASSWORD, type Stage, stream } from './stage.ts';
+import { expectMovingPicture, openVisitor, PHONE, type Visitor } from './visitor.ts';
+
+const ROOM = '明前龙井现炒现卖';
+const TEA = '龙井 特级';
+
+let product: Product;
+let browser: Browser;
+let stage: Stage;
+let encoder: RtmpPublisher;
+let viewer: Visitor;
+let other: Visitor;
+let page: Page;
+
+beforeAll(async () => {
+  const env = { KAIBO_SANDBOX_CARRIER_STEP_MS: '500' };
+  [product, browser] = await Promise.all([startProduct({ env }), launchBrowser()]);
+  stage = await newStage(product, { title: ROOM, productTitle: TEA, priceFen: 8_800 });
+  encoder = await stream(stage.streamUrl, 'craft');
+  viewer = await openVisitor(browser, product, { size: PHONE });
+  other = await openVisitor(browser, product, { locale: 'en-GB' });
+  page = viewer.page;
+});
+afterAll(async () => {
+  await browser?.close();
+  await encoder?.stop();
+  await product?.stop();
+});
+
+const roomNow = () => stage.host.session.call(getRoom, { params: { roomId: stage.roomId } });
+
+/** From the pinned card to the provider's buttons; the address is there from the second time on. */
+const orderPinned = async (address?: () => Promise<void>): Promise<void> => {
+  await page.getByRole('article').getByRole('button', { name: '抢购' }).click();
+  const sheet = page.getByRole('dialog', { name: '确认订单' });
+  await sheet.getByText('100 g').click();
+  await address?.();
+  await sheet.getByRole('button', { name: '提交订单 ¥176' }).click();
+};
+const paid = () => page.getByRole('status').filter({ hasText: '支付成功' });
+
+test('a newcomer registers, finds the live room on the home page, and sees its picture move', async () => {
+  await viewer.go('/register');
+  await page.getByLabel('昵称').fill('林小满');
+  await page.getByLabel('邮箱').fill(newEmail('viewer'));
+  await page.getByLabel('密码').fill(PASSWORD);
+  await page.getByRole('button', { name: '注册' }).click();
+  await page.waitForURL(`${product.url}/`);
+
+  const card = page.getByRole('link', { name: ROOM });
+  await card.waitFor();
+  const shown = await card.innerText();
+  expect(shown).toContain('直播中');
+  expect(shown).toContain(TEA);
+  expect(shown).toContain('¥88');
+  await card.click();
+  await page.waitForURL(`**/rooms/${stage.roomId}`);
+  await expectMovingPicture(page);
+});
+
+test('what one viewer says another reads, and likes and viewers are counted for all', async () => {
+  await other.go(`/rooms/${stage.roomId}`);
+  const chat = other.page.getByRole('list', { name: 'Chat' });
+  await other.page.getByText('Connecting to the chat…').waitFor({ state: 'hidden' });
+
+  await page.getByLabel('说点什么…').fill('这个茶多少钱？');
+  await page.getByRole('button', { name: '发送' }).click();
+  await chat.getByText('这个茶多少钱？').waitFor();
+  expect(await chat.innerText()).toContain('林小满');
+  await page.getByRole('list', { name: '聊天' }).getByText('这个茶多少钱？').waitFor();
+
+  await page.getByRole('button', { name: '点赞' }).click();
+  await expect.poll(async () => (await roomNow()).counters.likes, { timeout: 5_000 }).toBe(1);
+  await other.page.getByText('2 watching').waitFor();
+});
+
+test('a viewer buys the pinned product without leaving the picture and sees the order paid', async () => {
+  await orderPinned(async () => {
+    await page.getByLabel('收货人').fill('林小满');
+    await page.getByLabel('手机号').fill('13800000000');
+    await page.getByLabel('省市区').fill('浙江省 杭州市 西湖区');
+    await page.getByLabel('详细地址').fill('龙井路 1 号');
+    await page.getByRole('button', { name: '保存地址' }).click();
+  });
+  await page.getByRole('button', { name: '支付成功' }).click();
+  await paid().waitFor();
+  await expectMovingPicture(page);
+
+  await page.getByRole('link', { name: '查看订单' }).click();
+  await page.locator('[data-order=paid]').waitFor();
+  await page.getByText('待发货').first().waitFor();
+  expect((await roomNow()).bag[0]?.stock).toBe(99);
+});
+
+test('the merchant ships, the parcel moves by itself, and the buyer confirms its receipt', async () => {
+  const merchant = await openVisitor(browser, product);
+  await merchant.go('/sign-in?next=/studio/orders');
+  await merchant.page.getByLabel('邮箱').fill(stage.host.email);
+  await merchant.page.getByLabel('密码').fill(PASSWORD);
+  await merchant.page.getByRole('main').getByRole('button', { name: '登录' }).click();
+  await merchant.page.getByRole('button', { name: '发货', exact: true }).click();
+  const form = merchant.page.getByRole('dialog', { name: '发货' });
+  await form.getByText('龙井路 1 号').waitFor();
+  await form.getByLabel('快递公司').selectOption({ label: '沙盒快递' });
+  await form.getByLabel('运单号').fill('KB20260001');
+  await form.getByRole('button', { name: '发货', exact: true }).click();
+  await form.waitFor({ state: 'hidden' });
+
+  await page.getByText('KB20260001').waitFor();
+  await page.locator('[data-order=delivered]').waitFor();
+  expect(await page.locator('[data-parcel]').innerText()).toMatch(
+    /已签收[\s\S]*派送中[\s\S]*运输中[\s\S]*已揽收/,
+  );
+  await page.getByRole('button', { name: '确认收货' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+  await page.locator('[data-order=completed]').waitFor();
+  await page.getByText('已完成').first().waitFor();
+
+  await merchant.page.getByRole('button', { name: '已完成' }).click();
+  await merchant.page.getByRole('list').getByText('¥176').first().waitFor();
+  expect(merchant.wrong).toEqual([]);
+  await merchant.leave();
+});
+
+test('a declined payment leaves the order to be paid again', async () => {
+  await viewer.go(`/rooms/${stage.roomId}`);
+  await orderPinned();
+  await page.getByRole('button', { name: '支付失败' }).click();
+  await page.getByRole('status').filter({ hasText: '支付被拒绝' }).waitFor();
+  await page.getByRole('button', { name: '重新支付' }).click();
+  await page.getByRole('button', { name: '支付成功' }).click();
+  await paid().waitFor();
+  await page.getByRole('button', { name: '继续看直播' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+});
+
+test('an order whose provider calls back late is paid by itself', async () => {
+  await page.route('**/v1/payments/*/sandbox', async (route) => {
+    const sooner = { ...route.request().postDataJSON(), delayMs: 1_500 };
+    await route.continue({ postData: JSON.stringify(sooner) });
+  });
+  await orderPinned();
+  await page.getByRole('button', { name: '延迟回调' }).click();
+  await page.getByText('支付渠道稍后才会回调').waitFor();
+  await page.getByRole('link', { name: '查看订单' }).click();
+  await page.locator('[data-order=unpaid]').waitFor();
+  await page.locator('[data-order=paid]').waitFor();
+});
+
+test('nothing went wrong on any page of it', () => {
+  expect(viewer.wrong).toEqual([]);
+  expect(other.wrong).toEqual([]);
+});
