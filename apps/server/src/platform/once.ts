@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Failure, type RefusalCode } from '@kaibo/contracts';
 import { sql } from 'kysely';
 import type { Database, Transaction } from './database.ts';
+import type { Task } from './jobs.ts';
 
 export interface Intention {
   /** Whose keys these are: the use-case and the caller, e.g. `orders.place:<buyer id>`. */
@@ -69,3 +70,13 @@ export const forgetAnswers = async (db: Database, beforeMs: number): Promise<num
     delete from once_answers where made_at < ${new Date(beforeMs)}`.execute(db);
   return Number(numAffectedRows ?? 0n);
 };
+
+const KEPT_DAYS = 7;
+
+export const forgetAnswersTask = (db: Database): Task => ({
+  name: 'platform.forget-answers',
+  everyMs: 86_400_000,
+  run: async () => {
+    await forgetAnswers(db, Date.now() - KEPT_DAYS * 86_400_000);
+  },
+});

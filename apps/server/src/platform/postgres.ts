@@ -57,7 +57,7 @@ export const settingsForSmallMachine: Readonly<Record<string, string>> = {
   synchronous_commit: 'on',
   full_page_writes: 'on',
   wal_buffers: '4MB',
-  min_wal_size: '80MB',
+  min_wal_size: '192MB',
   max_wal_size: '1GB',
   checkpoint_timeout: '15min',
   max_wal_senders: '2',
@@ -86,7 +86,8 @@ const spawnServer = (
 ): ChildProcess => {
   const flags = {
     ...settingsForSmallMachine,
-    unix_socket_directories: place.socketDir,
+    // A list; quoted, so that a comma in the path is part of it.
+    unix_socket_directories: `"${place.socketDir.replaceAll('"', '""')}"`,
     ...settings,
   };
   return spawn(
