@@ -15,12 +15,8 @@ import { createPostgresEventLog } from '../../apps/server/src/platform/events.po
 import { createMemoryHotState } from '../../apps/server/src/platform/hot-state.memory.ts';
 import { createHttp } from '../../apps/server/src/platform/http.ts';
 import { newId } from '../../apps/server/src/platform/id.ts';
-import { silentLog } from '../../apps/server/src/platform/log.ts';
-import type {
-  EncoderSettings,
-  StreamHealth,
-  StreamInterrupted,
-} from '../../packages/contracts/src/index.ts';
+import { openLog, silentLog } from '../../apps/server/src/platform/log.ts';
+import type { EncoderSettings, StreamHealth } from '../../packages/contracts/src/index.ts';
 import {
   type FlvTag,
   type PublishOptions,
@@ -54,8 +50,18 @@ export interface SegmentSeen {
   initId: string;
 }
 
+/** What the payloads of the streams' events may hold. */
+export interface Told {
+  sessionId?: string;
+  reason?: string;
+  code?: string;
+  gapMs?: number;
+  durationMs?: number;
+  segments?: number;
+}
+
 /** The media module on a fresh database: its server half behind the real edge, its engine as settings say. */
-export const openStudio = async () => {
+export const openStudio = async (onLine?: (line: string) => void) => {
   const { url, drop } = await freshDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'kaibo-media-'));
   const { db, pool, close } = openDatabase(url, { max: 6 });
@@ -85,7 +91,7 @@ export const openStudio = async () => {
     rtmpPort: 0,
     reconnectWindowMs: 60_000,
     minFreeBytes: 0,
-    log: silentLog,
+    log: onLine ? openLog({ level: 'info', file: null, terminal: { write: onLine } }) : silentLog,
   };
 
   const get = (path: string, caller?: string, method = 'GET') =>
@@ -110,6 +116,11 @@ export const openStudio = async () => {
     media,
     engineSettings,
     get,
+    /** Status and code of a refusal. */
+    refusalOf: async (path: string, caller?: string, method?: string) => {
+      const { status, body } = await asJson(get(path, caller, method));
+      return { status, code: (body as { error?: { code: string } }).error?.code };
+    },
     startEngine: (settings: Partial<EngineSettings> = {}): Promise<MediaEngine> =>
       startMediaEngine({ ...engineSettings, ...settings }),
 
@@ -155,14 +166,11 @@ export const openStudio = async () => {
           [roomId],
         )
       ).rows,
-    /** Events of a room in order, with their payload. */
+    /** Name and payload of a room's events, in order. */
     eventsOf: async (roomId: string) =>
-      (await events.read(null, 10_000)).filter((event) => event.roomId === roomId) as {
-        name: string;
-        payload: { reason?: string; code?: string; gapMs?: number } & Partial<
-          typeof StreamInterrupted.payload._output
-        >;
-      }[],
+      (await events.read(null, 10_000))
+        .filter((event) => event.roomId === roomId)
+        .map(({ name, payload }) => [name.replace('media.stream-', ''), payload as Told] as const),
     close: async () => {
       media.close();
       await events.close();
@@ -174,6 +182,65 @@ export const openStudio = async () => {
 };
 
 export type Studio = Awaited<ReturnType<typeof openStudio>>;
+
+interface Track {
+  id: number;
+  firstTick: number;
+  frames: number;
+  ticks: number;
+}
+
+/** Walks the boxes of a media segment: how many frames of which track, and on which clock. */
+const tracksIn = (segment: Buffer): Track[] => {
+  const inside = (box: Buffer, type: string): Buffer[] => {
+    const found: Buffer[] = [];
+    for (let at = 0; at < box.length; at += box.readUInt32BE(at))
+      if (box.toString('latin1', at + 4, at + 8) === type)
+        found.push(box.subarray(at + 8, at + box.readUInt32BE(at)));
+    return found;
+  };
+  return inside(inside(segment, 'moof')[0]!, 'traf').map((traf) => {
+    const run = inside(traf, 'trun')[0]!;
+    const frames = run.readUInt32BE(4);
+    let ticks = 0;
+    for (let i = 0; i < frames; i++) ticks += run.readUInt32BE(12 + i * 16);
+    return {
+      id: inside(traf, 'tfhd')[0]!.readUInt32BE(4),
+      firstTick: Number(inside(traf, 'tfdt')[0]!.readBigUInt64BE(4)),
+      frames,
+      ticks,
+    };
+  });
+};
+
+const TICKS_PER_MS = 90;
+/** Where a playlist says that a new run begins, sound and picture of the last need not have ended together. */
+const RUNS_APART_MS = 50;
+
+/** What a player gets who plays a playlist through the server: frames by track, and seams in the picture's clock (ms). */
+export const play = async (studio: Pick<Studio, 'get' | 'text'>, playlistUrl: string) => {
+  const playlist = await studio.text(playlistUrl);
+  const folder = playlistUrl.slice(0, playlistUrl.lastIndexOf('/') + 1);
+  const frames: Record<number, number> = {};
+  const seams: number[] = [];
+  let endTick: number | null = null;
+  let mayBeOffMs = 1;
+  for (const line of playlist.split('\n')) {
+    if (line === '#EXT-X-DISCONTINUITY') mayBeOffMs = RUNS_APART_MS;
+    if (!/^\w+\.m4s$/.test(line)) continue;
+    const response = await studio.get(folder + line);
+    if (response.status !== 200) throw new Error(`${line}: ${response.status}`);
+    for (const track of tracksIn(Buffer.from(await response.arrayBuffer()))) {
+      frames[track.id] = (frames[track.id] ?? 0) + track.frames;
+      if (track.id !== 1) continue;
+      const offMs = endTick === null ? 0 : (track.firstTick - endTick) / TICKS_PER_MS;
+      if (Math.abs(offMs) > mayBeOffMs) seams.push(offMs);
+      endTick = track.firstTick + track.ticks;
+      mayBeOffMs = 1;
+    }
+  }
+  return { playlist, video: frames[1] ?? 0, audio: frames[2] ?? 0, seams };
+};
 
 /** An encoder that tells what it was told. */
 export const encoder = (

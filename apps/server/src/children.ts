@@ -42,6 +42,8 @@ export const startMedia = (needs: {
       KAIBO_HOST: needs.config.host,
       // After a restart it takes the port that encoders know already.
       KAIBO_RTMP_PORT: `${facts?.rtmpPort ?? needs.config.rtmpPort}`,
+      KAIBO_STREAM_RECONNECT_SECONDS: `${needs.config.streamReconnectSeconds}`,
+      KAIBO_RECORDING_MIN_FREE_MB: `${needs.config.recordingMinFreeMb}`,
       KAIBO_LOG_LEVEL: needs.config.logLevel,
     }),
     onMessage: (message) => {

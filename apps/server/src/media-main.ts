@@ -20,6 +20,11 @@ const log = openLog({
   },
 });
 
+let health: { state: 'ok' | 'failed'; detail: string } = { state: 'ok', detail: '' };
+const tell = (message: object): void => {
+  process.send?.(message);
+};
+
 const socketPath = await mediaSocket(dataDir);
 const engine = await startMediaEngine({
   databaseUrl,
@@ -30,7 +35,10 @@ const engine = await startMediaEngine({
   reconnectWindowMs: config.streamReconnectSeconds * 1_000,
   minFreeBytes: config.recordingMinFreeMb * MEGABYTE,
   log,
-  onHealth: (health) => process.send?.({ type: 'health', ...health }),
+  onHealth: (next) => {
+    health = next;
+    tell({ type: 'health', ...health });
+  },
 });
 
 let stopping = false;
@@ -43,4 +51,6 @@ const stop = async (): Promise<void> => {
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', stop);
 process.on('disconnect', stop);
-process.send?.({ type: 'ready', rtmpPort: engine.rtmpPort, httpSocket: socketPath });
+tell({ type: 'ready', rtmpPort: engine.rtmpPort, httpSocket: socketPath });
+// `ready` says that all is well; what was found while starting may say otherwise.
+tell({ type: 'health', ...health });

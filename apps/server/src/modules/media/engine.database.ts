@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { type Database, databaseTypes, openDatabase } from '#platform/database';
 import { systemCode } from '#platform/installation.errors';
@@ -8,7 +8,8 @@ import { CHANNEL_CLOSED } from './media.tables.ts';
 
 /** Any number, as long as every media process takes the same. */
 const ADVISORY_LOCK = '5246020261';
-const LOCK_WITHIN_MS = 5_000;
+const LOCK_WITHIN_MS = 2_000;
+const LOCK_TIMED_OUT = '55P03';
 const RETRY_MS = [100, 250, 500, 1_000, 2_000];
 
 export interface EngineDatabase {
@@ -70,6 +71,16 @@ export const openEngineDatabase = (needs: EngineDatabaseNeeds): EngineDatabase =
       await Promise.all([writer.destroy(), close()]);
     },
   };
+};
+
+/** Rejects when another process holds the lock, after waiting for one that was killed a moment ago. */
+export const takeLock = async (db: Database): Promise<void> => {
+  try {
+    await untilTaken(() => sql`select 1`.execute(db), AbortSignal.timeout(2 * LOCK_WITHIN_MS));
+  } catch (error) {
+    if (systemCode(error) !== LOCK_TIMED_OUT) throw error;
+    throw new Error('another media process writes into this database', { cause: error });
+  }
 };
 
 /** Whether the statement itself was refused: it would be again. */

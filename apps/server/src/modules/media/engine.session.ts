@@ -52,8 +52,8 @@ export interface SessionNeeds {
 
 /** Live waits for the record, so that what was seen is kept, but no longer than this. */
 const LIVE_WAITS_MS = 3_000;
-/** More than this at once means that the disk does not keep up. */
-const MOST_WRITES = 8;
+/** More than this on its way to the disk means that it does not keep up. */
+const MOST_UNWRITTEN_BYTES = 32 * 1024 * 1024;
 
 interface Run {
   after: Promise<void>;
@@ -88,6 +88,7 @@ export const createSession = (
   const window = restored ? restoredWindow(restored) : createLiveWindow();
   const inits = new Map<string, { segment: InitSegment; recorded: Promise<void> | null }>();
   const writing = new Set<Promise<void>>();
+  let unwrittenBytes = 0;
   let run: Run = { after: Promise.resolve(), started: null, segments: 0 };
   let startedAtMs = restored?.startedAtMs ?? null;
   let shown: Promise<void> = Promise.resolve();
@@ -114,7 +115,7 @@ export const createSession = (
   /** The bytes are durable before the index tells of them. */
   const record = async (segment: Segment, own: Run): Promise<void> => {
     const { sequence, initId, data, startMs, startedAtMs, durationMs } = segment;
-    const keeps = needs.keepsRecording() && writing.size < MOST_WRITES;
+    const keeps = needs.keepsRecording() && unwrittenBytes <= MOST_UNWRITTEN_BYTES;
     if (keeps) await blobs.put(segmentKey(id, sequence), data, 'video/iso.segment');
     if (!(await startOf(own, segment))) return;
     if (!keeps) throw new Error('recording is off while the disk is full or too slow');
@@ -136,7 +137,11 @@ export const createSession = (
       startedAtMs ??= segment.startedAtMs;
       const work = record(segment, run).catch((error: unknown) => needs.onLost(session, error));
       writing.add(work);
-      void work.then(() => writing.delete(work));
+      unwrittenBytes += segment.data.length;
+      void work.then(() => {
+        writing.delete(work);
+        unwrittenBytes -= segment.data.length;
+      });
       const ready = within(work, LIVE_WAITS_MS);
       shown = shown
         .then(() => ready)

@@ -1,9 +1,8 @@
 import { createRtmpServer } from '@kaibo/media';
-import { sql } from 'kysely';
 import type { Blobs } from '#platform/blobs';
 import type { Log } from '#platform/log';
 import { createArchive } from './engine.archive.ts';
-import { openEngineDatabase, untilTaken } from './engine.database.ts';
+import { openEngineDatabase, takeLock, untilTaken } from './engine.database.ts';
 import { watchDisk } from './engine.disk.ts';
 import { createHealthReport } from './engine.health.ts';
 import { listenForViewers } from './engine.http.ts';
@@ -50,8 +49,6 @@ const REPORT_EVERY_MS = 1_000;
 const UPKEEP_EVERY_MS = 10_000;
 /** What is still to be written when we are told to stop has this long. */
 const FINISH_WITHIN_MS = 3_000;
-/** A process that was killed a moment ago still holds the lock for as long as its last statement runs. */
-const LOCK_WITHIN_MS = 20_000;
 
 /** Calls `work` again and again, never twice at once; a failure is told and the next call comes all the same. */
 const every = (ms: number, work: () => Promise<void>, onError: (error: unknown) => void) => {
@@ -127,7 +124,7 @@ export const startMediaEngine = async (settings: EngineSettings): Promise<MediaE
     onError: (error, room) => log.error({ err: error, room }, 'a session could not be changed'),
   });
 
-  await untilTaken(() => sql`select 1`.execute(writer), AbortSignal.timeout(LOCK_WITHIN_MS));
+  await takeLock(writer);
   await disk.look();
   const unfinished = await recoverSessions(writer, blobs, (session, files) =>
     log.info({ session, files }, 'removed what was never recorded whole'),
