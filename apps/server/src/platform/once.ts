@@ -75,7 +75,7 @@ const KEPT_DAYS = 7;
 
 export const forgetAnswersTask = (db: Database): Task => ({
   name: 'platform.forget-answers',
-  everyMs: 86_400_000,
+  everyMs: 3_600_000,
   run: async () => {
     await forgetAnswers(db, Date.now() - KEPT_DAYS * 86_400_000);
   },
