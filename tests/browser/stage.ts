@@ -11,8 +11,8 @@ import {
   takeRole,
   uploadPicture,
 } from '@kaibo/contracts';
-import { publishRtmp, type RtmpPublisher, readFlv } from '@kaibo/media';
 import { openSession, type Session } from '../../apps/demo/src/session.ts';
+import { publishRtmp, type RtmpPublisher, readFlv } from '../../packages/media/src/index.ts';
 import type { Product } from '../support/product.ts';
 
 const clips = new URL('../../apps/demo/clips/', import.meta.url);

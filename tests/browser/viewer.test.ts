@@ -1,7 +1,7 @@
 import { getRoom } from '@kaibo/contracts';
-import type { RtmpPublisher } from '@kaibo/media';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RtmpPublisher } from '../../packages/media/src/index.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { newEmail, newStage, PASSWORD, type Stage, stream } from './stage.ts';
