@@ -87,7 +87,7 @@ const run = async (config: Config, dataDir: string, log: OpenLog): Promise<numbe
   } catch (error) {
     if (signal.aborted) return exitCode;
     const line = whyNotStarted(error, config);
-    log.error({ err: error }, 'it could not start');
+    if (line === null) log.error({ err: error }, 'it could not start');
     complain(line ?? `It could not start; ${join(dataDir, 'kaibo.log')} says why.`);
     return FAILED;
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { PartHealth } from '@kaibo/contracts';
+import * as contracts from '@kaibo/contracts';
 import { createAccounts, type PasswordCost } from '#accounts';
 import { createBehaviour } from '#behaviour';
 import { createCatalog } from '#catalog';
@@ -13,6 +13,7 @@ import type { Blobs } from '#platform/blobs';
 import type { Clock } from '#platform/clock';
 import type { Config } from '#platform/config';
 import type { OpenDatabase } from '#platform/database';
+import { docsRoutes } from '#platform/docs';
 import type { EventLog } from '#platform/events';
 import { type AskHealth, systemRoutes } from '#platform/health';
 import type { HotState } from '#platform/hot-state';
@@ -195,6 +196,8 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     }),
   });
   for (const [name, module] of Object.entries(modules)) module.routes(http.routerOf(name));
+  const { version } = parts;
+  docsRoutes(http, { declared: contracts, version, url: addresses.publicUrl });
 
   const subscribed = Object.values(modules)
     .flatMap((module) => module.subscriptions)
@@ -218,5 +221,6 @@ export const wire = async (parts: Parts): Promise<Wired> => {
 };
 
 /** An engine that can tell how its readers are does. */
-const eventReaders = (events: EventLog & { health?: () => PartHealth[] }): PartHealth[] =>
-  events.health?.() ?? [{ name: 'events', state: 'ok', detail: '' }];
+const eventReaders = (
+  events: EventLog & { health?: () => contracts.PartHealth[] },
+): contracts.PartHealth[] => events.health?.() ?? [{ name: 'events', state: 'ok', detail: '' }];
