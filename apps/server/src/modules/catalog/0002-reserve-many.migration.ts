@@ -9,6 +9,9 @@ import { type Kysely, sql } from 'kysely';
  * was, and its lines say why: 'unknown' (no such SKU, or its product is hidden), 'stores' (of another store than the
  * group's first line), 'price' (unit_fen is not what was expected), 'short' (stock_left is what there is), or
  * 'free' (could have been had). stock_left is what is left after this group.
+ *
+ * Tables are only looked up by key here, so the plan is fixed: it must not turn bad while tables are young and
+ * have no statistics, nor be made anew for every number of lines.
  */
 export const up = async (db: Kysely<never>): Promise<void> => {
   await sql`
@@ -22,7 +25,10 @@ export const up = async (db: Kysely<never>): Promise<void> => {
     )
     returns setof catalog_reserved
     language plpgsql
-    set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+    set plan_cache_mode = force_generic_plan
+    set enable_seqscan = off
+    set enable_hashjoin = off
+    set enable_mergejoin = off
     as $$
     declare
       places int[]; stocks int[]; prices bigint[]; line_stores uuid[]; stock_ids uuid[];
@@ -37,15 +43,14 @@ export const up = async (db: Kysely<never>): Promise<void> => {
       perform 1 from skus where skus.id = any (wanted_ids) order by skus.id for no key update;
 
       -- places: for each line, where its SKU stands in stock_ids, stocks and taken.
-      select array_agg(distinct_skus.place order by line.number),
+      select array_agg(line.place order by line.number),
         array_agg(case when products.status = 'active' then skus.price_fen else -1 end order by line.number),
         array_agg(coalesce(products.store_id, '00000000-0000-0000-0000-000000000000') order by line.number)
       into places, prices, line_stores
-      from unnest(wanted_ids) with ordinality as line (id, number)
-      join (
-        select wanted.id, row_number() over (order by wanted.id)::int as place
-        from (select distinct unnest(wanted_ids) as id) wanted
-      ) distinct_skus on distinct_skus.id = line.id
+      from (
+        select wanted.id, wanted.number, dense_rank() over (order by wanted.id)::int as place
+        from unnest(wanted_ids) with ordinality as wanted (id, number)
+      ) line
       left join skus on skus.id = line.id
       left join products on products.id = skus.product_id;
 

@@ -1,7 +1,19 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { getCart, OrderPlaced, placeOrder, refusals, setCartLine } from '@kaibo/contracts';
+import {
+  getCart,
+  OrderPlaced,
+  placeOrder,
+  refusals,
+  removeAddress,
+  setCartLine,
+} from '@kaibo/contracts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createCatalog } from '#catalog';
+import { createPayments } from '#payments';
+import { createDiskBlobs } from '#platform/blobs.disk';
+import { systemClock } from '#platform/clock';
 import { type TestServer, testServer } from '../../../../../tests/support/server.ts';
 import {
   type Buyer,
@@ -15,6 +27,7 @@ import {
   stockOf,
   wishOf,
 } from '../../../../../tests/support/shop.ts';
+import { createPlacing } from './orders.place.ts';
 
 let server: TestServer;
 let shop: Shop;
@@ -81,6 +94,56 @@ test('the same key gets the same order, in turn and at once, and takes stock onc
   expect(new Set([...clicks, again].map(({ id }) => id)).size).toBe(1);
   expect(await countOrders(other.id)).toBe(1);
   expect(await stockOf(server, shop.skus[0]!.skuId)).toBe(before - 1);
+});
+
+test('a retry gets the first answer, also when the address is gone since', async () => {
+  const other = await newBuyer(server);
+  const body = wishOf(shop, other);
+  const order = await server.call(placeOrder, { as: other, body });
+  const { addressId } = other;
+  await server.call(removeAddress, { as: other, params: { addressId } });
+  expect((await server.call(placeOrder, { as: other, body })).id).toBe(order.id);
+});
+
+test('two processes that carry out one intention at the same time make one order of it', async () => {
+  const other = await newBuyer(server);
+  const process = (): ReturnType<typeof createPlacing> => {
+    const { db, events } = server;
+    const catalog = createCatalog({
+      db,
+      events,
+      hotState: server.hotState,
+      blobs: createDiskBlobs(server.dataDir),
+    });
+    const payments = createPayments({
+      db,
+      events,
+      jobs: server.jobs,
+      clock: systemClock,
+      baseUrl: () => 'http://kaibo.test',
+      secretFile: join(server.dataDir, 'secret'),
+    });
+    return createPlacing({
+      db,
+      events,
+      catalog,
+      payments,
+      clock: systemClock,
+      unpaidOrderMinutes: 15,
+      parcelOf: async () => null,
+      addressOf: async () => ({ recipient: 'a', phone: '1', region: 'b', detail: 'c' }),
+    });
+  };
+  const processes = [process(), process(), process()];
+  const before = await stockOf(server, shop.skus[0]!.skuId);
+  for (let round = 0; round < 10; round++) {
+    const input = { ...wishOf(shop, other), roomId: null };
+    const who = { id: other.id, simulated: false };
+    const orders = await Promise.all(processes.map((place) => place(who, input)));
+    expect(new Set(orders.map(({ id }) => id)).size).toBe(1);
+  }
+  expect(await countOrders(other.id)).toBe(10);
+  expect(await stockOf(server, shop.skus[0]!.skuId)).toBe(before - 10);
 });
 
 test('the same key for something else is refused; another buyer may use it', async () => {

@@ -7,12 +7,13 @@ import {
   type placeOrder,
 } from '@kaibo/contracts';
 import { sql } from 'kysely';
+import type { Database } from '#platform/database';
 import { newId } from '#platform/id';
 import type { Caller } from '#platform/router';
 import { createLane } from './orders.lane.ts';
 import { mergeLines, requestHash, type WishedLine } from './orders.rules.ts';
 import { fullOrder, type OrdersCore } from './orders.service.ts';
-import { asSummary, findOrder, type ShippingAddress } from './orders.store.ts';
+import { asSummary, findByIntention, findOrder, type ShippingAddress } from './orders.store.ts';
 
 export interface PlaceNeeds extends OrdersCore {
   /** Refuses an address that is not the user's. */
@@ -50,21 +51,35 @@ type Answer = { wish: number } & (
 );
 
 /** Two batches keep PostgreSQL busy while one of them waits for its disk; more only wait for each other. */
-const LANE = { batchSize: 128, inFlight: 2 };
+const LANE = { inFlight: 2, batchCost: 256, costOf: (wish: Wish) => wish.lines.length };
+
+/** Another process carried out the same intention and has committed by now. */
+const isRepeatElsewhere = (error: unknown): boolean =>
+  (error as { code?: unknown }).code === '40001';
+
+const run = async (db: Database, batch: readonly Wish[]): Promise<Answer[]> => {
+  const wishes = batch.map(({ lines: _, ...wish }) => wish);
+  const wished = batch.flatMap(({ lines }, wish) => lines.map((line) => ({ wish, ...line })));
+  const { rows } = await sql<{ answer: Answer }>`
+    select orders_place(${JSON.stringify(wishes)}::jsonb, ${JSON.stringify(wished)}::jsonb) as answer
+  `.execute(db);
+  return rows.map(({ answer }) => answer).sort((a, b) => a.wish - b.wish);
+};
 
 /**
  * Places orders: stock, order, lines, timeline and event of many concurrent calls in one statement and one
  * commit. The same key gets the same order.
  */
 export const createPlacing = (needs: PlaceNeeds) => {
-  const lane = createLane<Wish, Answer>(async (batch) => {
-    const wishes = batch.map(({ lines: _, ...wish }) => wish);
-    const wished = batch.flatMap(({ lines }, wish) => lines.map((line) => ({ wish, ...line })));
-    const { rows } = await sql<{ answer: Answer }>`
-      select orders_place(${JSON.stringify(wishes)}::jsonb, ${JSON.stringify(wished)}::jsonb) as answer
-    `.execute(needs.db);
-    return rows.map(({ answer }) => answer).sort((a, b) => a.wish - b.wish);
-  }, LANE);
+  const { db } = needs;
+  const lane = createLane<Wish, Answer>(
+    (batch) =>
+      run(db, batch).catch((error: unknown) => {
+        if (batch.length === 1 && isRepeatElsewhere(error)) return run(db, batch);
+        throw error;
+      }),
+    LANE,
+  );
 
   /** One that comes twice at once waits for itself, so that a batch never holds an intention twice. */
   const underWay = new Map<string, Promise<Answer>>();
@@ -80,7 +95,15 @@ export const createPlacing = (needs: PlaceNeeds) => {
   return async (buyer: Buyer, input: BodyOf<typeof placeOrder>): Promise<Order> => {
     const lines = mergeLines(input.lines);
     if (!lines) throw new Failure('orders/price-changed');
-    const address = await needs.addressOf(buyer.id, input.addressId);
+    const intention = `${buyer.id}/${input.idempotencyKey}`;
+    const address = await needs
+      .addressOf(buyer.id, input.addressId)
+      .catch(async (error: unknown) => {
+        // A retry gets the first answer, also when the address is gone since.
+        const earlier = await findByIntention(db, intention);
+        if (!earlier) throw error;
+        return earlier.address;
+      });
     const nowMs = needs.clock.nowMs();
     const wish: Wish = {
       id: newId(),
@@ -88,7 +111,7 @@ export const createPlacing = (needs: PlaceNeeds) => {
       buyerId: buyer.id,
       roomId: input.roomId,
       address,
-      intention: `${buyer.id}/${input.idempotencyKey}`,
+      intention,
       requestHash: requestHash(input),
       simulated: buyer.simulated,
       placedAt: new Date(nowMs),
@@ -100,7 +123,7 @@ export const createPlacing = (needs: PlaceNeeds) => {
     if (answer.outcome === 'placed') return placed(wish, answer);
     if (answer.outcome === 'refused') throw refused(answer);
     if (answer.requestHash !== wish.requestHash) throw new Failure('orders/key-reused');
-    return fullOrder(needs, (await findOrder(needs.db, answer.orderId))!);
+    return fullOrder(needs, (await findOrder(db, answer.orderId))!);
   };
 };
 

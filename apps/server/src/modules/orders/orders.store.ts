@@ -96,6 +96,13 @@ export const asSummary = (row: OrderRow, lines: OrderLine[]): OrderSummary => ({
 export const findOrder = (db: Database | Transaction, orderId: Id): Promise<OrderRow | undefined> =>
   tables(db).selectFrom('orders').select(columns).where('id', '=', orderId).executeTakeFirst();
 
+export const findByIntention = (db: Database, intention: string): Promise<OrderRow | undefined> =>
+  tables(db)
+    .selectFrom('orders')
+    .select(columns)
+    .where('intention', '=', intention)
+    .executeTakeFirst();
+
 /** Locked in the order of the ids, before any stock, by everybody who needs both. */
 export const lockOrders = (tx: Transaction, orderIds: readonly Id[]): Promise<OrderRow[]> =>
   tables(tx)

@@ -8,7 +8,6 @@ export const up = async (db: Kysely<never>): Promise<void> => {
     .addColumn('reference', 'uuid', (column) => column.notNull())
     .addColumn('payer_id', 'uuid', (column) => column.notNull())
     .addColumn('provider', 'text', (column) => column.notNull())
-    .addColumn('idempotency_key', 'text', (column) => column.notNull())
     .addColumn('status', 'text', (column) =>
       column
         .notNull()
@@ -29,7 +28,6 @@ export const up = async (db: Kysely<never>): Promise<void> => {
     .addColumn('updated_at', 'timestamptz', (column) => column.notNull())
     /** When the provider said that no money will come any more. */
     .addColumn('closed_at', 'timestamptz')
-    .addUniqueConstraint('payments_key', ['payer_id', 'idempotency_key'])
     .execute();
   await sql`create unique index payments_one_pending on payments (reference) where status = 'pending'`.execute(
     db,
@@ -39,6 +37,22 @@ export const up = async (db: Kysely<never>): Promise<void> => {
     where status in ('pending', 'refunding') or (status = 'cancelled' and closed_at is null)`.execute(
     db,
   );
+
+  // Which payment a key of a payer was answered with. Deferred, so that a key is taken before its payment is made.
+  await db.schema
+    .createTable('payment_keys')
+    .addColumn('payer_id', 'uuid', (column) => column.notNull())
+    .addColumn('idempotency_key', 'text', (column) => column.notNull())
+    .addColumn('payment_id', 'uuid', (column) => column.notNull())
+    .addPrimaryKeyConstraint('payment_keys_key', ['payer_id', 'idempotency_key'])
+    .addForeignKeyConstraint(
+      'payment_keys_payment',
+      ['payment_id'],
+      'payments',
+      ['id'],
+      (constraint) => constraint.deferrable().initiallyDeferred(),
+    )
+    .execute();
 
   await db.schema
     .createTable('payment_callbacks')

@@ -1,133 +1,16 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import {
   Failure,
   getPayment,
   type Payment,
   PaymentCaptured,
-  PaymentDeclined,
   PaymentRefunded,
-  sandboxCallback,
   sandboxPay,
 } from '@kaibo/contracts';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { openDatabase } from '#platform/database';
-import { createPostgresEventLog } from '#platform/events.postgres';
-import { createMemoryHotState } from '#platform/hot-state.memory';
-import { createHttp } from '#platform/http';
 import { newId } from '#platform/id';
-import { createJobs, prepareJobs } from '#platform/jobs.graphile';
-import { silentLog } from '#platform/log';
-import { movingClock } from '../../../../../tests/support/clock.ts';
-import { freshDatabase } from '../../../../../tests/support/database.ts';
-import { createPayments } from './index.ts';
-import { sign } from './sandbox.signature.ts';
-
-const ORIGIN = 'http://kaibo.test';
-
-/** Payments behind the real edge; the network between us and the provider can be cut, and answers can be lost. */
-const openPayments = async () => {
-  const { url, drop } = await freshDatabase();
-  const folder = await mkdtemp(join(tmpdir(), 'kaibo-payments-'));
-  const secretFile = join(folder, 'secrets', 'sandbox');
-  const database = openDatabase(url, { max: 10 });
-  const { db } = database;
-  const events = createPostgresEventLog(database);
-  const hotState = createMemoryHotState();
-  await prepareJobs(url, silentLog);
-  const jobs = createJobs({ url, hotState, log: silentLog });
-  const clock = movingClock();
-  const network = { isCut: false, losesAnswers: false, posts: 0 };
-  const payments = createPayments({
-    db,
-    events,
-    jobs,
-    clock,
-    baseUrl: () => ORIGIN,
-    secretFile,
-    fetch: async (request) => {
-      if (network.isCut) throw new TypeError('fetch failed');
-      network.posts++;
-      const answer = await http.fetch(request);
-      return network.losesAnswers ? Response.error() : answer;
-    },
-  });
-  const http = createHttp({
-    log: silentLog,
-    hotState,
-    resolveCaller: (request) => ({
-      id: request.headers.get('cookie'),
-      roles: ['viewer'],
-      name: 'Payer',
-      simulated: false,
-      locale: 'en',
-    }),
-    checkReplies: true,
-  });
-  payments.module.routes(http.routerOf('payments'));
-  const { tasks } = payments.module;
-
-  const request = async (
-    method: string,
-    path: string,
-    init: { as?: string; body?: unknown } = {},
-  ) => {
-    const headers = { origin: ORIGIN, 'content-type': 'application/json' };
-    const body = init.body === undefined ? undefined : JSON.stringify(init.body);
-    const response = await http.fetch(
-      new Request(new URL(path, ORIGIN), {
-        method,
-        headers: init.as ? { ...headers, cookie: init.as } : headers,
-        body,
-      }),
-    );
-    const reply = (await response.json()) as { error?: { code: string } };
-    return { status: response.status, code: reply.error?.code, reply: reply as unknown };
-  };
-
-  return {
-    payments,
-    db,
-    events,
-    clock,
-    network,
-    secretFile,
-    request,
-    runJobs: () => jobs.runDue(tasks),
-    poll: () => tasks.find(({ name }) => name === 'payments.poll')!.run({}),
-    told: async (paymentId: string) => {
-      const names = [PaymentCaptured.name, PaymentDeclined.name, PaymentRefunded.name];
-      const stored = await events.read(null, 10_000, names);
-      return stored
-        .filter(({ payload }) => (payload as { paymentId: string }).paymentId === paymentId)
-        .map(({ name }) => name);
-    },
-    callback: async (word: unknown, signature?: string) => {
-      const body = JSON.stringify(word);
-      const secret = (await readFile(secretFile, 'utf8')).trim();
-      const response = await http.fetch(
-        new Request(new URL(sandboxCallback.path, ORIGIN), {
-          method: 'POST',
-          headers: {
-            'content-type': 'application/json',
-            'x-sandbox-signature': signature ?? sign(secret, new TextEncoder().encode(body)),
-          },
-          body,
-        }),
-      );
-      const reply = (await response.json()) as { error?: { code: string } };
-      return { status: response.status, code: reply.error?.code };
-    },
-    close: async () => {
-      await events.close();
-      await hotState.close();
-      await database.close();
-      await drop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-};
+import { openPayments } from '../../../../../tests/support/payments.ts';
 
 let shop: Awaited<ReturnType<typeof openPayments>>;
 let payerId: string;
@@ -140,16 +23,18 @@ beforeEach(() => {
   Object.assign(shop.network, { isCut: false, losesAnswers: false });
 });
 
+/** As a caller does it: with a lock on what is paid for. */
 const create = (reference: string, idempotencyKey = newId()): Promise<Payment | null> =>
-  shop.db.transaction().execute((tx) =>
-    shop.payments.create(tx, {
+  shop.db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(hashtext(${reference}))`.execute(tx);
+    return shop.payments.create(tx, {
       reference,
       payerId,
       amountFen: 5_000,
       idempotencyKey,
       simulated: false,
-    }),
-  );
+    });
+  });
 const opened = async (): Promise<Payment> => shop.payments.open((await create(newId()))!);
 const pay = (payment: Payment, outcome: string, delayMs?: number) =>
   shop.request('POST', sandboxPay.path.replace(':paymentId', payment.id), {
@@ -214,6 +99,7 @@ test('one key is one payment, and one reference has one payment at a time', asyn
   await shop.payments.open(other!);
   await pay(other!, 'decline');
   await shop.runJobs();
+  expect((await create(reference, key))!.id).toBe(other!.id);
   expect((await create(reference))!.id).not.toBe(other!.id);
 });
 

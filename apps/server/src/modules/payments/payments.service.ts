@@ -27,6 +27,7 @@ import {
   paymentsOf,
   rememberWord,
   setPayUrl,
+  takeKey,
 } from './payments.store.ts';
 
 export interface PaymentsCore {
@@ -54,29 +55,28 @@ const told = { captured: PaymentCaptured, declined: PaymentDeclined, refunded: P
 
 /**
  * A payment in the caller's transaction. Who repeats a key gets its payment; a reference that has a pending or
- * captured payment gets that one. Null when the key belongs to another reference. Call `open` after the commit.
+ * captured payment gets that one. Null when the key belongs to another reference; then nothing was written. One
+ * reference at a time: the caller holds a lock on what is paid for. Call `open` after the commit.
  */
 export const create = async (
   core: PaymentsCore,
   tx: Transaction,
   request: NewPayment,
 ): Promise<Payment | null> => {
-  const standing = async (): Promise<PaymentRow | null | undefined> => {
-    const byKey = await findByKey(tx, request.payerId, request.idempotencyKey);
-    if (byKey) return byKey.reference === request.reference ? byKey : null;
-    const others = await paymentsOf(tx, request.reference);
-    return others.find((other) => other.status === 'pending' || other.status === 'captured');
-  };
+  const { reference, payerId, idempotencyKey } = request;
+  const others = await paymentsOf(tx, reference);
+  const standing = others.find(({ status }) => status === 'pending' || status === 'captured');
+  const id = standing?.id ?? newId();
 
-  const before = await standing();
-  if (before !== undefined) return before && asPayment(before);
-  const payment = { ...request, id: newId(), provider: core.provider.name };
+  if (!(await takeKey(tx, { payerId, idempotencyKey, paymentId: id }))) {
+    const earlier = await findByKey(tx, payerId, idempotencyKey);
+    return earlier?.reference === reference ? asPayment(earlier) : null;
+  }
+  if (standing) return asPayment(standing);
+  const payment = { ...request, id, provider: core.provider.name };
   const nowMs = core.clock.nowMs();
-  if (await insertPayment(tx, payment, nowMs))
-    return asPayment({ ...payment, status: 'pending', payUrl: null, createdAt: new Date(nowMs) });
-  const winner = await standing();
-  if (winner === undefined) throw new Error(`payment of ${request.reference} conflicts with none`);
-  return winner && asPayment(winner);
+  await insertPayment(tx, payment, nowMs);
+  return asPayment({ ...payment, status: 'pending', payUrl: null, createdAt: new Date(nowMs) });
 };
 
 /** Tells the provider of a pending payment, so that the payer can go on there. May be repeated. */

@@ -8,7 +8,6 @@ type PaymentsTables = {
     reference: string;
     payer_id: string;
     provider: string;
-    idempotency_key: string;
     status: PaymentStatus;
     amount_fen: number;
     captured_fen: number;
@@ -18,6 +17,11 @@ type PaymentsTables = {
     created_at: Date;
     updated_at: Date;
     closed_at: Date | null;
+  };
+  payment_keys: {
+    payer_id: string;
+    idempotency_key: string;
+    payment_id: string;
   };
   payment_callbacks: {
     provider: string;
@@ -44,9 +48,9 @@ export interface PaymentRow {
 }
 
 const columns = [
-  'id',
+  'payments.id',
   'reference',
-  'payer_id as payerId',
+  'payments.payer_id as payerId',
   'provider',
   'status',
   'amount_fen as amountFen',
@@ -65,33 +69,44 @@ export const asPayment = (row: PaymentRow): Payment => ({
   payUrl: row.payUrl,
 });
 
-/** Nothing is inserted when the key, or another pending payment of the reference, is there. */
-export const insertPayment = async (
+/** False when the key has its payment; then that one stands. */
+export const takeKey = async (
   tx: Transaction,
-  payment: Omit<PaymentRow, 'payUrl' | 'createdAt' | 'status'> & { idempotencyKey: string },
-  nowMs: EpochMs,
+  key: { payerId: Id; idempotencyKey: string; paymentId: Id },
 ): Promise<boolean> => {
-  const now = new Date(nowMs);
   const inserted = await tables(tx)
+    .insertInto('payment_keys')
+    .values({
+      payer_id: key.payerId,
+      idempotency_key: key.idempotencyKey,
+      payment_id: key.paymentId,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return Number(inserted.numInsertedOrUpdatedRows) === 1;
+};
+
+export const insertPayment = (
+  tx: Transaction,
+  payment: Omit<PaymentRow, 'payUrl' | 'createdAt' | 'status'>,
+  nowMs: EpochMs,
+) =>
+  tables(tx)
     .insertInto('payments')
     .values({
       id: payment.id,
       reference: payment.reference,
       payer_id: payment.payerId,
       provider: payment.provider,
-      idempotency_key: payment.idempotencyKey,
       status: 'pending',
       amount_fen: payment.amountFen,
       captured_fen: 0,
       refunded_fen: 0,
       simulated: payment.simulated,
-      created_at: now,
-      updated_at: now,
+      created_at: new Date(nowMs),
+      updated_at: new Date(nowMs),
     })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return Number(inserted.numInsertedOrUpdatedRows) === 1;
-};
+    .execute();
 
 export const findPayment = (db: Database | Transaction, paymentId: Id) =>
   tables(db).selectFrom('payments').select(columns).where('id', '=', paymentId).executeTakeFirst();
@@ -107,9 +122,10 @@ export const lockPayment = (tx: Transaction, paymentId: Id) =>
 export const findByKey = (db: Database | Transaction, payerId: Id, idempotencyKey: string) =>
   tables(db)
     .selectFrom('payments')
+    .innerJoin('payment_keys', 'payment_keys.payment_id', 'payments.id')
     .select(columns)
-    .where('payer_id', '=', payerId)
-    .where('idempotency_key', '=', idempotencyKey)
+    .where('payment_keys.payer_id', '=', payerId)
+    .where('payment_keys.idempotency_key', '=', idempotencyKey)
     .executeTakeFirst();
 
 /** Newest first. */
