@@ -48,9 +48,9 @@ export const orderNotes = {
     zh: '超时后到账，已重新锁定库存',
     en: 'The money came late; stock was reserved again',
   },
-  'late-payment-returned': {
-    zh: '到账过晚，款项将自动退回',
-    en: 'The money came too late and goes back',
+  'payment-returned': {
+    zh: '重复或迟到的款项，将自动退回',
+    en: 'A payment that came late or twice goes back',
   },
   'completed-by-itself': { zh: '系统自动确认收货', en: 'Completed by itself' },
 } as const satisfies Record<string, BothLanguages>;

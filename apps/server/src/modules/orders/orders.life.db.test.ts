@@ -212,7 +212,7 @@ test('money that comes after the order expired finds stock again, or goes back b
   await settleAll(server);
   const stranded = await readAs(server, buyer, second.id);
   expect(stranded).toMatchObject({ status: 'expired', payment: { status: 'refunded' } });
-  expect(stranded.timeline.at(-1)).toMatchObject({ note: 'late-payment-returned' });
+  expect(stranded.timeline.at(-1)).toMatchObject({ note: 'payment-returned' });
   expect(await stockOf(server, skuId)).toBe(0);
 });
 

@@ -71,7 +71,7 @@ const captured = async (
     return moveOrder(core, tx, order, 'pay', { paymentId, note: isLate ? 'paid-late' : '' });
 
   if (await core.payments.refund(tx, paymentId))
-    await addNote(core, tx, order, { note: 'late-payment-returned' });
+    await addNote(core, tx, order, { note: 'payment-returned' });
   return null;
 };
 
