@@ -55,6 +55,9 @@ const LIVE_WAITS_MS = 3_000;
 /** More than this on its way to the disk means that it does not keep up. */
 const MOST_UNWRITTEN_BYTES = 32 * 1024 * 1024;
 
+/** Recording is off, or the disk does not keep up. */
+export const notRecording = new Error('recording is off');
+
 interface Run {
   after: Promise<void>;
   started: Promise<boolean> | null;
@@ -70,7 +73,12 @@ const within = async (work: Promise<unknown>, ms: number): Promise<void> => {
 
 const restoredWindow = ({ latest, discontinuities }: Restored): LiveWindow =>
   createLiveWindow({
-    segments: latest.map((row) => ({ ...row, uri: segmentName(row.sequence), data: null })),
+    segments: latest.map((row) => ({
+      ...row,
+      uri: segmentName(row.sequence),
+      data: null,
+      recorded: true,
+    })),
     discontinuities,
   });
 
@@ -112,17 +120,24 @@ export const createSession = (
     return init.recorded;
   };
 
-  /** The bytes are durable before the index tells of them. */
-  const record = async (segment: Segment, own: Run): Promise<void> => {
+  /** The bytes are durable before the index tells of them. False when the channel is closed. */
+  const record = async (segment: Segment, own: Run): Promise<boolean> => {
     const { sequence, initId, data, startMs, startedAtMs, durationMs } = segment;
     const keeps = needs.keepsRecording() && unwrittenBytes <= MOST_UNWRITTEN_BYTES;
-    if (keeps) await blobs.put(segmentKey(id, sequence), data, 'video/iso.segment');
-    if (!(await startOf(own, segment))) return;
-    if (!keeps) throw new Error('recording is off while the disk is full or too slow');
+    const failure = keeps
+      ? await blobs.put(segmentKey(id, sequence), data, 'video/iso.segment').then(
+          () => null,
+          (error: unknown) => error,
+        )
+      : notRecording;
+    // Whatever the disk does, the stream is under way.
+    if (!(await startOf(own, segment))) return false;
+    if (failure !== null) throw failure;
     await initRecorded(initId);
     const { discontinuity, independent } = segment;
     const facts = { startMs, startedAtMs, durationMs, bytes: data.length };
     await index.add({ sessionId: id, sequence, initId, ...facts, discontinuity, independent });
+    return true;
   };
 
   const segmenter = createSegmenter({
@@ -135,7 +150,13 @@ export const createSession = (
     onSegment: (segment) => {
       run.segments += 1;
       startedAtMs ??= segment.startedAtMs;
-      const work = record(segment, run).catch((error: unknown) => needs.onLost(session, error));
+      const recent = { ...segment, uri: segmentName(segment.sequence), recorded: false };
+      const work = record(segment, run).then(
+        (recorded) => {
+          recent.recorded = recorded;
+        },
+        (error: unknown) => needs.onLost(session, error),
+      );
       writing.add(work);
       unwrittenBytes += segment.data.length;
       void work.then(() => {
@@ -143,9 +164,7 @@ export const createSession = (
         unwrittenBytes -= segment.data.length;
       });
       const ready = within(work, LIVE_WAITS_MS);
-      shown = shown
-        .then(() => ready)
-        .then(() => window.add({ ...segment, uri: segmentName(segment.sequence) }));
+      shown = shown.then(() => ready).then(() => window.add(recent));
     },
   });
   bus.tap(segmenter.push);

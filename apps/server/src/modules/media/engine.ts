@@ -11,7 +11,7 @@ import { createRefusals } from './engine.refusals.ts';
 import { deleteOldSegments } from './engine.retention.ts';
 import { createRooms } from './engine.rooms.ts';
 import { createSegmentIndex, insertSegments } from './engine.segments.ts';
-import { createSession, type SessionNeeds } from './engine.session.ts';
+import { createSession, notRecording, type SessionNeeds } from './engine.session.ts';
 import {
   addInit,
   beginSession,
@@ -105,6 +105,7 @@ export const startMediaEngine = async (settings: EngineSettings): Promise<MediaE
     keepsRecording: disk.hasRoom,
     onLost: ({ id }, error) => {
       disk.failed(error);
+      if (error === notRecording) return;
       log.error({ err: error, session: id }, 'a segment could not be recorded');
     },
     targetDurationMs: SEGMENT_MS,

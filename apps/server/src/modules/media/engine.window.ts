@@ -4,13 +4,16 @@ import { livePlaylist, type SegmentInfo } from '@kaibo/media';
 const LISTED = 6;
 /** A player may fetch a segment that has just left the playlist. */
 const KEPT = 8;
+/** Nearly everybody plays one of the newest; older ones are read from the recording. */
+const IN_MEMORY = 4;
 
 export interface RecentSegment extends SegmentInfo {
-  /** Null for one from before a restart: it is read from the recording. */
+  /** Null when it is only in the recording. */
   data: Buffer | null;
+  recorded: boolean;
 }
 
-/** The newest segments of a session, held in memory: what live viewers fetch never touches the disk. */
+/** The newest segments of a session: live goes on from memory whatever the disk does. */
 export interface LiveWindow {
   add(segment: RecentSegment): void;
   segment(sequence: number): Buffer | null;
@@ -45,6 +48,8 @@ export const createLiveWindow = (
       const gone = segments.shift()!;
       if (gone.discontinuity && gone.sequence > 0) discontinuities += 1;
     }
+    const older = segments.at(-1 - IN_MEMORY);
+    if (older?.recorded) older.data = null;
   };
 
   return {
