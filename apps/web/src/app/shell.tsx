@@ -11,7 +11,7 @@ const fullScreenRoutes = new Set(['/rooms/$roomId']);
 
 function Loading() {
   return (
-    <div className="mx-auto grid max-w-6xl gap-4 p-4">
+    <div className="mx-auto grid grid-cols-1 max-w-6xl gap-4 p-4">
       <Skeleton className="h-10 w-48" />
       <Skeleton className="h-64 w-full" />
     </div>

@@ -48,5 +48,11 @@ export function Problem({ error, retry }: { error: unknown; retry?: () => void }
 
 /** Holds the place of what is loading, so that nothing shifts. */
 export function Skeleton({ className }: { className: string }) {
-  return <div aria-hidden className={join('animate-pulse rounded-xl bg-sunken', className)} />;
+  return (
+    <div
+      aria-hidden
+      data-loading
+      className={join('animate-pulse rounded-xl bg-sunken', className)}
+    />
+  );
 }

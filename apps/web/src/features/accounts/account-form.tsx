@@ -15,7 +15,7 @@ export function AccountForm({ title, submit, children, below }: AccountFormProps
     submit((name) => String(fields.get(name) ?? ''));
   };
   return (
-    <div className="mx-auto grid max-w-md gap-4 px-4 py-8 md:py-14">
+    <div className="mx-auto grid grid-cols-1 max-w-md gap-4 px-4 py-8 md:py-14">
       <form onSubmit={send} className="grid gap-4 rounded-card bg-raised p-6 shadow-card">
         <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
         {children}

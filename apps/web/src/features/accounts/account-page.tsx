@@ -173,7 +173,7 @@ function Account({ me }: { me: Me }) {
 
 export function AccountPage() {
   return (
-    <div className="mx-auto grid max-w-2xl gap-4 px-4 py-6">
+    <div className="mx-auto grid grid-cols-1 max-w-2xl gap-4 px-4 py-6">
       <SignedIn>{(me) => <Account me={me} />}</SignedIn>
     </div>
   );

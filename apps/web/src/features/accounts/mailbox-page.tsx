@@ -47,7 +47,7 @@ export function MailboxPage() {
     refetchInterval: 3_000,
   });
   return (
-    <div className="mx-auto grid max-w-2xl gap-4 px-4 py-6">
+    <div className="mx-auto grid grid-cols-1 max-w-2xl gap-4 px-4 py-6">
       <header>
         <h1 className="text-2xl font-semibold tracking-tight">{words.mailboxTitle}</h1>
         <p className="mt-1 text-sm text-soft">{words.mailboxHint}</p>

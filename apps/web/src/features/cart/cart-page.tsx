@@ -171,7 +171,7 @@ function Cart() {
 export function CartPage() {
   const text = useText();
   return (
-    <div className="mx-auto grid max-w-2xl gap-4 px-4 py-5">
+    <div className="mx-auto grid grid-cols-1 max-w-2xl gap-4 px-4 py-5">
       <h1 className="text-2xl font-semibold tracking-tight">{text.viewer.cart.title}</h1>
       <SignedIn>{() => <Cart />}</SignedIn>
     </div>

@@ -15,7 +15,7 @@ function Console({ me }: { me: Me }) {
     { to: '/console/events', label: text.console.events, icon: Activity, exact: false },
   ] as const;
   return (
-    <div className="mx-auto grid max-w-7xl gap-5 px-4 py-5 md:grid-cols-[180px_minmax(0,1fr)]">
+    <div className="mx-auto grid grid-cols-1 max-w-7xl gap-5 px-4 py-5 md:grid-cols-[180px_minmax(0,1fr)]">
       <nav
         aria-label={text.console.title}
         className="flex gap-1 overflow-x-auto md:sticky md:top-20 md:grid md:content-start md:self-start"

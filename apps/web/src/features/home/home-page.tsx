@@ -86,7 +86,7 @@ export function HomePage() {
   const { data: home, error, refetch } = useQuery(homeQuery(category));
   useDwell('home', null);
   return (
-    <div className="mx-auto grid max-w-7xl gap-8 px-4 py-5">
+    <div className="mx-auto grid grid-cols-1 max-w-7xl gap-8 px-4 py-5">
       <Categories chosen={category} />
       {error && !home && <Problem error={error} retry={() => void refetch()} />}
       {!home && !error && <Placeholder />}

@@ -6,7 +6,7 @@ import { Picture } from '../../ui/picture.tsx';
 export function OrderLines({ lines }: { lines: readonly OrderLine[] }) {
   const text = useText();
   return (
-    <ul className="grid gap-3">
+    <ul className="grid grid-cols-1 gap-3">
       {lines.map((line) => (
         <li key={line.skuId} className="flex gap-3">
           <Picture src={line.coverUrl} alt="" className="size-16 shrink-0 rounded-xl" />

@@ -14,7 +14,7 @@ interface Step {
 /** Newest first, the newest marked. */
 function Steps({ steps }: { steps: readonly Step[] }) {
   return (
-    <ol className="grid gap-0">
+    <ol className="grid grid-cols-1 gap-0">
       {steps.toReversed().map((step, i) => (
         <li key={step.key} className="relative grid gap-0.5 pb-4 pl-6 text-sm last:pb-0">
           {i < steps.length - 1 && (

@@ -48,7 +48,7 @@ function Orders() {
   if (orders.length === 0) return <Empty icon={Package} title={text.viewer.orders.empty} />;
   return (
     <>
-      <ul className="grid gap-3">
+      <ul className="grid grid-cols-1 gap-3">
         {orders.map((order) => (
           <li key={order.id}>
             <OrderRow order={order} />
@@ -71,7 +71,7 @@ function Orders() {
 export function OrdersPage() {
   const text = useText();
   return (
-    <div className="mx-auto grid max-w-2xl gap-4 px-4 py-5">
+    <div className="mx-auto grid grid-cols-1 max-w-2xl gap-4 px-4 py-5">
       <h1 className="text-2xl font-semibold tracking-tight">{text.viewer.orders.title}</h1>
       <SignedIn>{() => <Orders />}</SignedIn>
     </div>

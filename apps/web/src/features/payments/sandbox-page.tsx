@@ -37,7 +37,7 @@ function Paying() {
 export function SandboxPage() {
   const text = useText();
   return (
-    <div className="mx-auto grid max-w-md gap-4 px-4 py-8">
+    <div className="mx-auto grid grid-cols-1 max-w-md gap-4 px-4 py-8">
       <h1 className="text-2xl font-semibold tracking-tight">{text.viewer.pay.title}</h1>
       <section className="rounded-card bg-raised p-5 shadow-card">
         <SignedIn>{() => <Paying />}</SignedIn>

@@ -80,7 +80,7 @@ function Details({ product }: { product: Product }) {
   const soldOut = product.stock === 0;
   const hidden = product.status === 'hidden';
   return (
-    <div className="mx-auto grid max-w-5xl gap-6 px-4 py-5 md:grid-cols-2 md:gap-10 md:py-8">
+    <div className="mx-auto grid grid-cols-1 max-w-5xl gap-6 px-4 py-5 md:grid-cols-2 md:gap-10 md:py-8">
       <Gallery product={product} />
       <div className="grid content-start gap-5">
         <div className="grid gap-2">
@@ -138,7 +138,7 @@ export function ProductPage() {
   if (product) return <Details product={product} />;
   if (error) return <Problem error={error} retry={() => void refetch()} />;
   return (
-    <div className="mx-auto grid max-w-5xl gap-6 px-4 py-5 md:grid-cols-2 md:gap-10 md:py-8">
+    <div className="mx-auto grid grid-cols-1 max-w-5xl gap-6 px-4 py-5 md:grid-cols-2 md:gap-10 md:py-8">
       <Skeleton className="aspect-square w-full" />
       <Skeleton className="h-64 w-full" />
     </div>

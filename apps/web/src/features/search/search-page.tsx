@@ -102,7 +102,7 @@ export function SearchPage() {
   const { q } = route.useSearch();
   useDwell('search', null);
   return (
-    <div className="mx-auto grid max-w-7xl gap-6 px-4 py-5">
+    <div className="mx-auto grid grid-cols-1 max-w-7xl gap-6 px-4 py-5">
       <PhoneSearch q={q} />
       <h1 className="text-xl font-semibold tracking-tight">
         {q ? text.viewer.search.title(q) : text.viewer.search.prompt}

@@ -33,7 +33,7 @@ export function StorePage() {
   if (!store) return <Skeleton className="m-4 h-72" />;
   const products = data.pages.flatMap((page) => page.products);
   return (
-    <div className="mx-auto grid max-w-7xl gap-6 px-4 py-6">
+    <div className="mx-auto grid grid-cols-1 max-w-7xl gap-6 px-4 py-6">
       <header className="flex items-center gap-4">
         <Avatar name={store.name} src={store.logo?.url} className="size-16 text-2xl" />
         <div className="min-w-0">

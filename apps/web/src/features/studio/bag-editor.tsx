@@ -32,7 +32,7 @@ function Chooser({
     .flatMap((page): Product[] => page.data ?? [])
     .filter((product) => product.status === 'active');
   return (
-    <ul className="grid gap-1">
+    <ul className="grid grid-cols-1 gap-1">
       {products.map((product) => (
         <li key={product.id}>
           <label className="flex cursor-pointer items-center gap-3 rounded-xl p-2 hover:bg-sunken">
@@ -86,7 +86,7 @@ export function BagEditor({ room }: { room: Room }) {
           {words.addProducts}
         </Button>
       </header>
-      <ol className="grid gap-1">
+      <ol className="grid grid-cols-1 gap-1">
         {room.bag.map((product, i) => {
           const pinned = product.id === room.pinned?.id;
           return (

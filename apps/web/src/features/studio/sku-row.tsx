@@ -36,9 +36,9 @@ export function SkuRow({ sku, storeId }: { sku: Sku; storeId: string }) {
     else save.mutate({ priceFen: fenOf(value) ?? 0 });
   };
   return (
-    <li className="grid gap-2 py-2">
-      <div className="flex items-center gap-3 text-sm">
-        <span className="min-w-0 flex-1 truncate">
+    <li className="grid grid-cols-1 gap-2 py-2">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 text-sm">
+        <span className="min-w-32 flex-1 truncate">
           {sku.option} <span className="text-soft">{sku.code}</span>
         </span>
         <Price fen={sku.priceFen} listFen={sku.listPriceFen} />

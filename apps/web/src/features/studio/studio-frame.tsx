@@ -39,7 +39,7 @@ function Studio({ me }: { me: Me }) {
     { to: '/studio/orders', label: text.studio.orders, icon: Truck, exact: false },
   ] as const;
   return (
-    <div className="mx-auto grid max-w-6xl gap-5 px-4 py-5">
+    <div className="mx-auto grid grid-cols-1 max-w-6xl gap-5 px-4 py-5">
       <nav
         aria-label={text.studio.title}
         className="flex gap-1 overflow-x-auto border-b border-line"

@@ -81,7 +81,7 @@ function StoreOrders({ store, picker }: { store: Store; picker: ReactNode }) {
       {error && !data && <Problem error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeleton className="h-40" />}
       {data && orders.length === 0 && <Empty icon={Truck} title={text.studio.noOrders} />}
-      <ul className="grid gap-3">
+      <ul className="grid grid-cols-1 gap-3">
         {orders.map((order) => (
           <OrderRow key={order.id} order={order} ship={() => setShipping(order)} />
         ))}

@@ -63,7 +63,7 @@ export function StudioPage() {
           {text.studio.noRoomsHint}
         </Empty>
       )}
-      <ul className="grid gap-3">
+      <ul className="grid grid-cols-1 gap-3">
         {rooms?.map((room) => (
           <RoomRow key={room.id} room={room} />
         ))}

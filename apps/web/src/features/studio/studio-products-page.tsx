@@ -68,7 +68,7 @@ function Products({ store, picker }: { store: Store; picker: ReactNode }) {
       {error && !products && <Problem error={error} retry={() => void refetch()} />}
       {!products && !error && <Skeleton className="h-40" />}
       {products?.length === 0 && <Empty icon={Boxes} title={text.studio.noProducts} />}
-      <ul className="grid gap-3">
+      <ul className="grid grid-cols-1 gap-3">
         {products?.map((product) => (
           <ProductRow key={product.id} product={product} />
         ))}

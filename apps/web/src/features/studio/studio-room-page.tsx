@@ -135,13 +135,13 @@ function Control({ room }: { room: Room }) {
         </Link>
         <EndButton room={room} />
       </header>
-      <div className="grid items-start gap-5 lg:grid-cols-[260px_minmax(0,1fr)_minmax(0,320px)]">
-        <div className="grid gap-4">
+      <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[260px_minmax(0,1fr)_minmax(0,320px)]">
+        <div className="grid min-w-0 grid-cols-1 gap-4">
           <div className="relative aspect-[9/16] overflow-hidden rounded-card bg-black">
             <RoomScreen room={room} />
           </div>
         </div>
-        <div className="grid gap-4">
+        <div className="grid min-w-0 grid-cols-1 gap-4">
           <Numbers room={room} talk={talk} />
           {isOpen && <BagEditor room={room} />}
           {isOpen && <Announce room={room} />}
@@ -153,7 +153,7 @@ function Control({ room }: { room: Room }) {
             </div>
           </section>
         </div>
-        <div className="grid min-w-0 gap-4">
+        <div className="grid min-w-0 grid-cols-1 gap-4">
           <HealthCard roomId={room.id} />
           {room.status !== 'stopped' && <EncoderCard roomId={room.id} />}
         </div>
