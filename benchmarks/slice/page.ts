@@ -4,6 +4,10 @@ import { median, rounded } from '../support/numbers.ts';
 
 const RUNS = 5;
 
+declare const document: {
+  querySelector(name: string): { requestVideoFrameCallback(shown: () => void): void } | null;
+};
+
 /** From opening a live room's address to its first frame on the screen, in a browser that has seen nothing before. */
 const firstFrameMs = async (
   browser: Awaited<ReturnType<typeof launchBrowser>>,

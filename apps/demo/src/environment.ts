@@ -11,9 +11,10 @@ export const environment = () => {
       email: given('KAIBO_DEMO_OPERATOR_EMAIL'),
       password: given('KAIBO_DEMO_OPERATOR_PASSWORD'),
     },
-    dataDir: given('KAIBO_DATA_DIR'),
-    seed: Number(given('KAIBO_SEED')),
-    wantsReset: process.env.KAIBO_RESET_DEMO === 'yes',
+    /** Of every account that the demo makes. */
+    password: given('KAIBO_DEMO_PASSWORD'),
+    seed: Number(given('KAIBO_DEMO_SEED')),
+    folder: given('KAIBO_DEMO_DIR'),
     crowdSize: Number(process.env.KAIBO_DEMO_CROWD ?? 48),
   };
 };

@@ -2,18 +2,16 @@ import {
   createProduct,
   createRoom,
   createStore,
-  endRoom,
   listMyProducts,
   listMyStores,
   pinProduct,
   rotateStreamKey,
   setBag,
-  updateProduct,
   updateRoom,
   uploadPicture,
 } from '@kaibo/contracts';
 import type { ShopPlan } from './plan.ts';
-import { refusedIs, type Session } from './session.ts';
+import type { Session } from './session.ts';
 import type { ShopState } from './state.ts';
 
 export interface Pictures {
@@ -140,13 +138,4 @@ export const postpone = async (
 ): Promise<void> => {
   const startsAtMs = Date.now() + hoursAhead * HOUR_MS;
   await session.call(updateRoom, { params: { roomId }, body: { startsAtMs } });
-};
-
-/** Ends the rooms of an earlier demo and takes its products off sale; its orders stay. */
-export const closeShop = async (session: Session, shop: ShopState): Promise<void> => {
-  const rooms = [shop.live.roomId, shop.previewId].filter((id) => id !== null);
-  for (const roomId of rooms)
-    await session.call(endRoom, { params: { roomId } }).catch(refusedIs('rooms/ended'));
-  for (const productId of shop.productIds)
-    await session.call(updateProduct, { params: { productId }, body: { status: 'hidden' } });
 };

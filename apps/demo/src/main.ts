@@ -4,7 +4,7 @@ import { runCrowd } from './crowd.ts';
 import { randomFrom } from './draw/random.ts';
 import { environment } from './environment.ts';
 import { type Host, runHosts } from './hosts.ts';
-import { closeShop, loadShop, postpone } from './load.ts';
+import { loadShop, postpone } from './load.ts';
 import { createPeople, type Person } from './people.ts';
 import { pictures } from './pictures.ts';
 import type { ShopPlan } from './plan.ts';
@@ -12,40 +12,27 @@ import { signIn } from './session.ts';
 import { openState } from './state.ts';
 import { createStreams } from './streams.ts';
 
-const { baseUrl, seed, operator: operatorAccount, dataDir, wantsReset, crowdSize } = environment();
+const { baseUrl, seed, operator, password, folder, crowdSize } = environment();
 const tell = (message: object): void => {
   process.send?.(message);
 };
 
-const file = await openState(join(dataDir, 'demo', 'state.json'), seed);
+const file = await openState(join(folder, 'state.json'), seed);
 const { state } = file;
-const admin = await signIn(baseUrl, operatorAccount);
-const people = createPeople({ baseUrl, operator: admin, file });
+const people = createPeople({ baseUrl, operator: await signIn(baseUrl, operator), file });
 const streams = createStreams();
 const random = randomFrom('hosts', seed);
 
 /** Reserved for examples (RFC 2606): no mail ever leaves for it. */
-const emailOf = (name: string): string =>
-  `${name}${state.generation > 1 ? `.${state.generation}` : ''}@demo.kaibo.example`;
+const emailOf = (name: string): string => `${name}@demo.kaibo.example`;
 const person = (key: string, name: string, roles: Person['roles']): Person => ({
   email: emailOf(key),
-  password: state.password,
+  password,
   name,
   roles,
 });
 const hostOf = (shop: ShopPlan): Person => person(shop.key, shop.hostName, ['host', 'merchant']);
 
-const reset = async (): Promise<void> => {
-  for (const shop of demoCatalogue(state.seed).shops) {
-    const loaded = state.shops[shop.key];
-    if (loaded) await closeShop(await people.enter(hostOf(shop)), loaded);
-  }
-  const generation = state.generation + 1;
-  Object.assign(state, { seed, generation, resetFor: process.ppid, cookies: {}, shops: {} });
-  await file.save();
-};
-
-if ((wantsReset || state.seed !== seed) && state.resetFor !== process.ppid) await reset();
 const plan = demoCatalogue(seed);
 
 const enterShop = async (shop: ShopPlan, i: number): Promise<Host> => {
@@ -67,20 +54,17 @@ for (const [i, shop] of plan.shops.entries()) {
 }
 
 const viewer = person('viewer', '小开', ['viewer']);
-const operator = person('operator', '运营', ['operator']);
 await people.enter(viewer);
-await people.enter(operator);
 await file.save();
 const [hostShop, merchantShop] = plan.shops;
-const logIns = [
-  ['viewer', viewer.email],
-  ['host', emailOf(hostShop!.key)],
-  ['merchant', emailOf(merchantShop!.key)],
-  ['operator', operator.email],
-] as const;
 tell({
   type: 'ready',
-  accounts: logIns.map(([role, email]) => ({ role, email, password: state.password })),
+  accounts: [
+    { role: 'viewer', email: viewer.email, password },
+    { role: 'host', email: emailOf(hostShop!.key), password },
+    { role: 'merchant', email: emailOf(merchantShop!.key), password },
+    { role: 'operator', ...operator },
+  ],
 });
 
 const stopHosts = runHosts(hosts, random);

@@ -54,17 +54,17 @@ export const openSession = (baseUrl: string, cookie = ''): Session => {
       if (response.ok) return (await response.json()) as never;
       const body = (await response.json().catch(() => null)) as RefusalBody | null;
       const code = body?.error.code ?? 'http/unavailable';
-      throw new Refused(code, response.status, `${endpoint.method} ${path}: ${code}`);
+      const details = JSON.stringify(body?.error.details ?? {});
+      throw new Refused(code, response.status, `${endpoint.method} ${path}: ${code} ${details}`);
     },
   };
 };
 
-/** Signs in anew unless the cookie still holds. */
 export const signIn = async (
   baseUrl: string,
-  account: { email: string; password: string },
+  { email, password }: { email: string; password: string },
 ): Promise<Session> => {
   const session = openSession(baseUrl);
-  await session.call(logIn, { body: account });
+  await session.call(logIn, { body: { email, password } });
   return session;
 };

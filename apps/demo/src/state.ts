@@ -1,16 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** What has been loaded: kept beside the data, so that a restart goes on instead of loading again. */
 export interface DemoState {
   seed: number;
-  /** Counts how often the demo was made anew; part of every account's address. */
-  generation: number;
-  /** The main process that asked for the last reset: it is done once, not at every restart of the demo. */
-  resetFor: number | null;
-  /** Of every account of the demo; made by chance for each installation. */
-  password: string;
   /** Cookie by account. */
   cookies: Record<string, string>;
   shops: Record<string, ShopState>;
@@ -30,21 +23,12 @@ export interface StateFile {
   save(): Promise<void>;
 }
 
-const fresh = (seed: number): DemoState => ({
-  seed,
-  generation: 1,
-  resetFor: null,
-  password: randomBytes(6).toString('base64url'),
-  cookies: {},
-  shops: {},
-});
-
-/** An unreadable file starts anew. */
+/** An unreadable file, or one of another seed, starts anew. */
 export const openState = async (path: string, seed: number): Promise<StateFile> => {
   const kept = await readFile(path, 'utf8')
     .then((text) => JSON.parse(text) as DemoState)
     .catch(() => null);
-  const state = kept ?? fresh(seed);
+  const state: DemoState = kept?.seed === seed ? kept : { seed, cookies: {}, shops: {} };
   let writing = Promise.resolve();
   return {
     state,
