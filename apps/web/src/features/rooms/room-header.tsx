@@ -73,7 +73,7 @@ export function RoomHeader({ room, talk }: { room: Room; talk: RoomTalk }) {
       <div className="ml-auto flex items-center gap-1.5">
         {room.status === 'live' && (
           <>
-            <Badge tone="accent" className="hidden sm:inline-flex">
+            <Badge tone="accent" className="max-sm:hidden">
               <LiveDot />
               {text.common.live}
             </Badge>
@@ -86,7 +86,7 @@ export function RoomHeader({ room, talk }: { room: Room; talk: RoomTalk }) {
         <IconButton
           label={text.viewer.room.share}
           onClick={() => void share('room', room.id, room.title)}
-          className="hidden bg-black/40 hover:bg-black/60 md:inline-flex"
+          className="bg-black/40 hover:bg-black/60 max-md:hidden"
         >
           <Share2 aria-hidden className="size-4.5" />
         </IconButton>

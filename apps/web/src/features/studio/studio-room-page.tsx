@@ -121,7 +121,7 @@ function Control({ room }: { room: Room }) {
   return (
     <>
       <header className="flex flex-wrap items-center gap-3">
-        <h1 className="min-w-0 flex-1 truncate text-2xl font-semibold tracking-tight">
+        <h1 className="min-w-0 flex-1 basis-full truncate text-2xl font-semibold tracking-tight sm:basis-0">
           {room.title}
         </h1>
         <RoomStatusBadge status={room.status} />
