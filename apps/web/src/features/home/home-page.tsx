@@ -1,8 +1,9 @@
 import type { RoomCard as RoomCardData } from '@kaibo/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Radio } from 'lucide-react';
+import { FlaskConical, Radio } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { configQuery } from '../../app/query.ts';
 import { useLocale } from '../../app/settings.ts';
 import { useText } from '../../app/text.ts';
 import { useDwell } from '../../app/watching.ts';
@@ -84,9 +85,16 @@ export function HomePage() {
   const text = useText();
   const { category } = route.useSearch();
   const { data: home, error, refetch } = useQuery(homeQuery(category));
+  const { data: config } = useQuery(configQuery);
   useDwell('home', null);
   return (
     <div className="mx-auto grid grid-cols-1 max-w-7xl gap-8 px-4 py-5">
+      {config?.demo && (
+        <p className="-mb-4 text-xs text-soft">
+          <FlaskConical aria-hidden className="mr-1 inline size-3.5" />
+          {text.shell.demo}
+        </p>
+      )}
       <Categories chosen={category} />
       {error && !home && <Problem error={error} retry={() => void refetch()} />}
       {!home && !error && <Placeholder />}

@@ -110,6 +110,11 @@ export function RoomCard({ room, position, surface, served }: RoomCardProps) {
               className="size-5 text-[10px]"
             />
             <span className="truncate">{room.host.name}</span>
+            {room.simulated && (
+              <span title={text.common.simulatedHint} className="shrink-0 text-white/75">
+                · {text.common.simulated}
+              </span>
+            )}
           </p>
         </div>
       </div>
