@@ -15,6 +15,8 @@ import { newStage, PASSWORD, type Stage, stream } from './stage.ts';
 import { openVisitor } from './visitor.ts';
 import { walk } from './walk.ts';
 
+/** A busy machine needs a while for some hundred looks. */
+const WALK_MS = 180_000;
 const LONG_TITLE =
   'Hand-thrown porcelain teapot from Jingdezhen with a bamboo handle 景德镇手工瓷壶';
 
@@ -71,13 +73,17 @@ afterAll(async () => {
   await product?.stop();
 });
 
-test.concurrent('a guest finds no error and nothing too wide on any page, in both languages and sizes', async () => {
+test.concurrent('a guest finds no error and nothing too wide on any page, in both languages and sizes', {
+  timeout: WALK_MS,
+}, async () => {
   const guest = await openVisitor(browser, product);
   expect(await walk(guest, paths)).toEqual([]);
   await guest.leave();
 });
 
-test.concurrent('nor does who is signed in, and hosts and sells', async () => {
+test.concurrent('nor does who is signed in, and hosts and sells', {
+  timeout: WALK_MS,
+}, async () => {
   const host = await openVisitor(browser, product);
   await host.go('/sign-in');
   await host.page.getByLabel('邮箱').fill(stage.host.email);

@@ -76,7 +76,7 @@ test('what one viewer says another reads, and likes and viewers are counted for 
   await page.getByRole('list', { name: '聊天' }).getByText('这个茶多少钱？').waitFor();
 
   await page.getByRole('button', { name: '点赞' }).click();
-  await expect.poll(async () => (await roomNow()).counters.likes, { timeout: 5_000 }).toBe(1);
+  await expect.poll(async () => (await roomNow()).counters.likes, { timeout: 15_000 }).toBe(1);
   await other.page.getByText('2 watching').waitFor();
 });
 
