@@ -131,7 +131,10 @@ export const createSession = (
         )
       : notRecording;
     // Whatever the disk does, the stream is under way.
-    if (!(await startOf(own, segment))) return false;
+    if (!(await startOf(own, segment))) {
+      await blobs.delete(segmentKey(id, sequence));
+      return false;
+    }
     if (failure !== null) throw failure;
     await initRecorded(initId);
     const { discontinuity, independent } = segment;

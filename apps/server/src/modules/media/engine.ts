@@ -125,7 +125,10 @@ export const startMediaEngine = async (settings: EngineSettings): Promise<MediaE
     onError: (error, room) => log.error({ err: error, room }, 'a session could not be changed'),
   });
 
-  await takeLock(writer);
+  await takeLock(writer).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
   await disk.look();
   const unfinished = await recoverSessions(writer, blobs, (session, files) =>
     log.info({ session, files }, 'removed what was never recorded whole'),

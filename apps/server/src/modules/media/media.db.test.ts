@@ -55,7 +55,10 @@ test('what an encoder sends can be watched at once and, after the end, again in 
   expect(replay).toMatchObject({ video: framesOf('video'), audio: framesOf('audio'), seams: [] });
   expect(replay.playlist).toContain('#EXT-X-PLAYLIST-TYPE:VOD');
   expect(replay.playlist).toContain('#EXT-X-ENDLIST');
-  expect(await studio.text(liveUrl)).toContain('#EXT-X-ENDLIST');
+  await until(
+    () => studio.text(liveUrl),
+    (text) => text.includes('#EXT-X-ENDLIST'),
+  );
 });
 
 test('segments and settings may be kept for ever, playlists of a live stream hardly', async () => {

@@ -1,18 +1,30 @@
 import { Agent, type IncomingMessage, request as send } from 'node:http';
-import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { Failure } from '@kaibo/contracts';
-import { isUuid, readLiveFile } from './media.rules.ts';
+import { createCache, type Kept } from './media.cache.ts';
+import { isUuid, type LiveFile, readLiveFile } from './media.rules.ts';
 
 export interface LiveProxy {
   serve(request: Request, session: string, file: string): Promise<Response>;
   close(): void;
 }
 
-const PASSED_ON = ['content-type', 'content-length', 'content-encoding', 'cache-control', 'vary'];
-/** Small bodies are passed on at once: cheaper than a stream. */
-const WHOLE_UP_TO_BYTES = 1_000_000;
+const PASSED_ON = ['content-type', 'content-encoding', 'cache-control', 'vary'];
 const ANSWER_WITHIN_MS = 10_000;
+/** Viewers of a room ask for the same few files at the same time. */
+const MOST_BYTES = 32 * 1024 * 1024;
+/** A live playlist is that much older at the most. */
+const keptForMs: Record<LiveFile['kind'], number> = {
+  live: 250,
+  replay: 10_000,
+  init: 600_000,
+  segment: 600_000,
+};
+
+interface Answer extends Kept {
+  body: Uint8Array<ArrayBuffer>;
+  headers: Record<string, string>;
+}
 
 const ask = (
   agent: Agent,
@@ -27,37 +39,43 @@ const ask = (
     asked.end();
   });
 
-/** Passes what viewers fetch on to the media process, over connections that are kept. */
+const passedOn = ({ headers }: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(
+    PASSED_ON.flatMap((name) => {
+      const value = headers[name];
+      return typeof value === 'string' ? [[name, value]] : [];
+    }),
+  );
+
+const isFile = (kind: LiveFile['kind']): boolean => kind === 'segment' || kind === 'init';
+
+/**
+ * Passes what viewers fetch on to the media process, over connections that are kept, and keeps what many fetch.
+ * Everything is passed on whole: a slow viewer holds no connection to the media process.
+ */
 export const createLiveProxy = (socketPath: string): LiveProxy => {
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 32 });
+  const cache = createCache<Answer>(MOST_BYTES);
 
-  const fetchFile = async (path: string, headers: Record<string, string>) => {
-    try {
-      return await ask(agent, socketPath, path, headers).catch((error: { reused?: boolean }) => {
-        // A kept connection of a process that has ended meanwhile; the next may be there already.
-        if (error.reused) return ask(agent, socketPath, path, headers);
-        throw error;
-      });
-    } catch {
-      throw new Failure('media/unavailable', { retryAfterMs: 1_000 });
-    }
+  const fetchWhole = async (path: string, headers: Record<string, string>) => {
+    const answer = await ask(agent, socketPath, path, headers).catch((error) => {
+      // A kept connection of a process that has ended meanwhile; the next may be there already.
+      if ((error as { reused?: boolean }).reused) return ask(agent, socketPath, path, headers);
+      throw error;
+    });
+    return { answer, body: new Uint8Array(await buffer(answer)) };
   };
 
-  const refuse = (answer: IncomingMessage, noSuchFile: boolean): never => {
-    answer.resume();
+  const load = async (path: string, kind: LiveFile['kind'], gzip: boolean): Promise<Answer> => {
+    const fetched = fetchWhole(path, gzip ? { 'accept-encoding': 'gzip' } : {});
+    const { answer, body } = await fetched.catch(() => {
+      throw new Failure('media/unavailable', { retryAfterMs: 1_000 });
+    });
     if (answer.statusCode === 404)
-      throw new Failure(noSuchFile ? 'media/no-such-segment' : 'media/no-stream');
-    throw new Failure('media/unavailable', { retryAfterMs: 1_000 });
-  };
-
-  const bodyOf = async (answer: IncomingMessage) => {
-    const whole = Number(answer.headers['content-length'] ?? Infinity) <= WHOLE_UP_TO_BYTES;
-    if (!whole) return Readable.toWeb(answer) as ReadableStream<Uint8Array>;
-    try {
-      return new Uint8Array(await buffer(answer));
-    } catch {
-      throw new Failure('media/unavailable', { retryAfterMs: 1_000 });
-    }
+      throw new Failure(isFile(kind) ? 'media/no-such-segment' : 'media/no-stream');
+    if (answer.statusCode !== 200) throw new Failure('media/unavailable', { retryAfterMs: 1_000 });
+    const headers = { ...passedOn(answer), 'content-length': String(body.length) };
+    return { body, headers, bytes: body.length + 1_000, untilMs: Date.now() + keptForMs[kind] };
   };
 
   return {
@@ -65,19 +83,14 @@ export const createLiveProxy = (socketPath: string): LiveProxy => {
       const wanted = readLiveFile(file);
       if (!isUuid(session)) throw new Failure('media/no-stream');
       if (wanted === null) throw new Failure('media/no-such-segment');
-      const encoding = request.headers.get('accept-encoding');
-      const answer = await fetchFile(
-        `/live/${session}/${file}`,
-        encoding === null ? {} : { 'accept-encoding': encoding },
+      const { kind } = wanted;
+      const gzip =
+        kind === 'replay' && /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
+      const path = `/live/${session}/${file}`;
+      const { body, headers } = await cache.get(gzip ? `${path} gzip` : path, () =>
+        load(path, kind, gzip),
       );
-      if (answer.statusCode !== 200)
-        refuse(answer, wanted.kind === 'segment' || wanted.kind === 'init');
-      const headers = new Headers();
-      for (const name of PASSED_ON) {
-        const value = answer.headers[name];
-        if (typeof value === 'string') headers.set(name, value);
-      }
-      return new Response(await bodyOf(answer), { headers });
+      return new Response(body, { headers });
     },
     close: () => agent.destroy(),
   };
