@@ -26,6 +26,7 @@ const MOST_HEADER_BYTES = 16_384;
 const KEEP_ALIVE_MS = 65_000;
 const REQUEST_WITHIN_MS = 120_000;
 const HEADERS_WITHIN_MS = 15_000;
+const BAD_REQUEST = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
 
 const createNodeServer = (tls: Tls | null, listener: (...args: never[]) => void) => {
   if (!tls) {
@@ -80,7 +81,10 @@ export const listen = async (options: {
     upgraded.add(socket);
     socket.once('close', () => upgraded.delete(socket));
     socket.on('error', () => socket.destroy());
-    options.handleUpgrade(request, socket, head);
+    // Whoever takes the upgrade reads the path from it, and an error here would end the process.
+    if (URL.canParse(request.url ?? '/', 'http://kaibo'))
+      options.handleUpgrade(request, socket, head);
+    else socket.end(BAD_REQUEST);
   });
   server.listen({ host: options.host, port: options.port });
   await once(server, 'listening');
