@@ -8,6 +8,7 @@ import {
   findRooms,
   type RoomFilter,
   roomsSelling,
+  roomsWatched,
   searchRoomIds,
   statusOf,
 } from './rooms.store.ts';
@@ -29,6 +30,8 @@ export interface Rooms {
   statusOf(id: string): Promise<RoomStatus | null>;
   /** Live rooms whose bag holds the product. */
   roomsSelling(productId: string): Promise<string[]>;
+  /** Rooms that somebody watches, by the last count of each. */
+  roomsWatched(): Promise<string[]>;
   /** Every term is in the title or the description; live ones first. */
   searchRooms(terms: readonly string[], limit: number): Promise<RoomCard[]>;
 }
@@ -50,6 +53,7 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
     roomsById: byId,
     statusOf: (id) => statusOf(needs.db, id),
     roomsSelling: (productId) => roomsSelling(needs.db, productId),
+    roomsWatched: () => roomsWatched(needs.db),
     searchRooms: async (terms, limit) => byId(await searchRoomIds(needs.db, terms, limit)),
   };
 };

@@ -4,7 +4,7 @@ export type RoomTrigger = 'stream' | 'leave' | 'end' | 'stop';
 
 /**
  * What moves a room where. An encoder that left for good ends the room; when it publishes again, the room goes on.
- * A room that its host ended or an operator stopped stays so (`media` refuses its key).
+ * A room that its host ended (once: `ended_by` is set) or an operator stopped stays so (`media` refuses its key).
  */
 const transitions: Record<RoomTrigger, { from: readonly RoomStatus[]; to: RoomStatus }> = {
   stream: { from: ['scheduled', 'ended'], to: 'live' },

@@ -145,7 +145,8 @@ export const setBag = async (
   return change(core, hostId, roomId, async (tx, room) => {
     requireOpen(room);
     const pinned = pinAfter(productIds, room.pinnedProductId);
-    await changeRoom(tx, roomId, { bag: productIds, pinned_product_id: pinned });
+    const unpinned = pinned === null ? { pinned_product_id: null, pinned_at: null } : {};
+    await changeRoom(tx, roomId, { bag: productIds, ...unpinned });
     await core.events.append(tx, BagChanged, { roomId, productIds }, factsOf(room));
     if (pinned !== room.pinnedProductId) await tellPinned(core, tx, room, pinned);
   });
@@ -174,10 +175,10 @@ export const pin = (
     await tellPinned(core, tx, room, productId);
   });
 
-/** The host ends the stream for good; its key is refused from then on. */
+/** The host ends the room for good, one whose encoder has left too; its key is refused from then on. */
 export const endRoom = (core: RoomsCore, hostId: string, roomId: string): Promise<RoomRow> =>
   change(core, hostId, roomId, async (tx, room) => {
-    requireOpen(room);
+    if (room.status === 'stopped') throw new Failure('rooms/stopped');
     await close(core, tx, room, { trigger: 'end', byUserId: hostId, reason: '' });
   });
 

@@ -100,6 +100,11 @@ export const roomsSelling = async (db: Database, productId: string): Promise<str
   return rows.map((row) => row.id);
 };
 
+export const roomsWatched = async (db: Database): Promise<string[]> => {
+  const query = tables(db).selectFrom('room_stats').select('room_id').where('viewers_now', '>', 0);
+  return (await query.execute()).map((row) => row.room_id);
+};
+
 export interface NewRoom {
   id: string;
   hostId: string;
@@ -170,7 +175,7 @@ export const moveRoom = async (
     .set({ status: to, ...facts })
     .where('id', '=', id)
     .where('status', 'in', [...from])
-    .$if(trigger === 'stream', (query) => query.where('ended_by', 'is', null))
+    .$if(trigger !== 'stop', (query) => query.where('ended_by', 'is', null))
     .executeTakeFirst();
   return moved.numUpdatedRows > 0n;
 };
