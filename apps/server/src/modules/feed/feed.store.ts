@@ -2,7 +2,7 @@ import { Liked, OrderPaid, type PayloadOf, ViewersCounted } from '@kaibo/contrac
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import type { StoredEvent } from '#platform/events';
-import { HALF_LIFE_MS } from './feed.rules.ts';
+import { decay, HALF_LIFE_MS } from './feed.rules.ts';
 
 export type FeedTables = {
   feed_popularity: { room_id: string; likes: number; sales: number; viewers: number; at: Date };
@@ -16,14 +16,15 @@ interface Delta {
   viewers: number | null;
 }
 
-/** What a batch of events says of each room. */
-export const deltasOf = (events: readonly StoredEvent[]): Map<string, Delta> => {
+/** What a batch of events says of each room by now: old ones, read again or late, count for less. */
+export const deltasOf = (events: readonly StoredEvent[], nowMs: number): Map<string, Delta> => {
   const deltas = new Map<string, Delta>();
-  for (const { name, roomId, payload } of events) {
+  for (const { name, roomId, atMs, payload } of events) {
     if (!roomId) continue;
+    const left = decay(nowMs - atMs);
     const delta = deltas.get(roomId) ?? { likes: 0, sales: 0, viewers: null };
-    if (name === Liked.name) delta.likes += (payload as PayloadOf<typeof Liked>).count;
-    else if (name === OrderPaid.name) delta.sales += 1;
+    if (name === Liked.name) delta.likes += (payload as PayloadOf<typeof Liked>).count * left;
+    else if (name === OrderPaid.name) delta.sales += left;
     else if (name === ViewersCounted.name)
       delta.viewers = (payload as PayloadOf<typeof ViewersCounted>).viewersNow;
     deltas.set(roomId, delta);

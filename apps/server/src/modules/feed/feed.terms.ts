@@ -1,5 +1,6 @@
 const HAN = /\p{Script=Han}+/u;
-const WORDS = /\p{Script=Han}+|[\p{L}\p{N}]+/gu;
+/** "iphone手机" is a word and a Chinese run. */
+const WORDS = /\p{Script=Han}+|[[\p{L}\p{N}]--\p{Script=Han}]+/gv;
 const MOST_TERMS = 10;
 
 /** Plural and verb endings that a buyer adds or leaves out: "lamps" finds "lamp". */

@@ -29,7 +29,10 @@ export const createFeed = (needs: FeedNeeds): Feed => {
           names: [Liked.name, ViewersCounted.name, OrderPaid.name],
           from: 'oldest',
           batchSize: 1_000,
-          handle: (events, tx) => addPopularity(tx, deltasOf(events), needs.clock.nowMs()),
+          handle: (events, tx) => {
+            const nowMs = needs.clock.nowMs();
+            return addPopularity(tx, deltasOf(events, nowMs), nowMs);
+          },
         },
       ],
       tasks: [],
