@@ -17,6 +17,8 @@ const PRODUCERS = 50;
 const EVENTS_PER_SECOND = 5_000;
 const EVENTS_PER_CALL = 10;
 const SETTLE_MS = 20_000;
+/** Connections that nobody uses are closed after half a minute. */
+const IDLE_AFTER_MS = 45_000;
 const DEMO_WATCH_MS = 30_000;
 
 type Say = (line: string) => void;
@@ -41,7 +43,7 @@ const measureService = async (say: Say): Promise<Figures> => {
   });
   const warm_start_s = rounded(product.startMs / 1000, 2);
   say(`cold start ${cold_start_s} s, warm start ${warm_start_s} s`);
-  await sleep(5_000);
+  await sleep(IDLE_AFTER_MS);
   const { rssMb } = await memoryOfTree(product.pid);
   say(`idle: ${rounded(rssMb)} MB`);
 
