@@ -80,5 +80,7 @@ export const liveRoom = async (
   const room = await newRoom(server, host, wished);
   await streamStarts(server, room.id);
   await server.caughtUp();
+  // Once more for those who hear from the room, which heard from the stream.
+  await server.caughtUp();
   return room;
 };

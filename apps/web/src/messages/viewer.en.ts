@@ -70,6 +70,7 @@ export const enViewer: typeof zhViewer = {
     likes: (n) => `${n} likes`,
     connecting: 'Connecting to the chat…',
     retrying: 'Connection lost, trying again…',
+    chatClosed: 'The chat is closed',
     stalled: 'The picture stalled, recovering…',
     waiting: 'The host will be right back',
     waitingHint: 'The stream was interrupted and goes on by itself when it returns.',

@@ -67,6 +67,7 @@ export const zhViewer = {
     likes: (n: string) => `${n} 赞`,
     connecting: '正在连接聊天…',
     retrying: '连接中断，正在重连…',
+    chatClosed: '聊天已关闭',
     stalled: '画面卡住了，正在恢复…',
     waiting: '主播稍后回来',
     waitingHint: '推流中断，恢复后自动继续播放。',

@@ -22,7 +22,7 @@ export interface InteractionNeeds {
   broker: RoomBroker;
   clock: Clock;
   accounts: Pick<Accounts, 'resolveCaller' | 'userExists'>;
-  rooms: Pick<Rooms, 'statusOf' | 'roomsSelling'>;
+  rooms: Pick<Rooms, 'statusOf' | 'roomsSelling' | 'roomsWatched'>;
   onError(error: unknown): void;
 }
 
@@ -47,7 +47,13 @@ export const createInteraction = (needs: InteractionNeeds): Interaction => {
     resolveCaller: accounts.resolveCaller,
     roomStatus: rooms.statusOf,
   });
-  const viewers = countViewers({ broker, recorder, connections: gateway.connections, onError });
+  const viewers = countViewers({
+    broker,
+    recorder,
+    connections: gateway.connections,
+    roomsWatched: rooms.roomsWatched,
+    onError,
+  });
   return {
     handleUpgrade: gateway.handleUpgrade,
     isFollowing: (userId, hostId) => isFollowing(db, userId, hostId),

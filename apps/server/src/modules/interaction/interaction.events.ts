@@ -9,6 +9,7 @@ import {
   RoomEnded,
   RoomWentLive,
   StockChanged,
+  StreamEnded,
 } from '@kaibo/contracts';
 import type { PublishedItem, RoomHub } from '@kaibo/fanout';
 import type { StoredEvent, Subscription } from '#platform/events';
@@ -29,6 +30,7 @@ export const interactionSubscriptions = (needs: TellNeeds): readonly Subscriptio
       AnnouncementChanged.name,
       RoomWentLive.name,
       RoomEnded.name,
+      StreamEnded.name,
       OrderPlaced.name,
       OrderPaid.name,
       PriceChanged.name,
@@ -50,6 +52,18 @@ const tell = async ({ hub, roomsSelling }: TellNeeds, event: StoredEvent): Promi
   const items = itemsOf(event);
   const rooms = await roomsOf(event, roomsSelling);
   await Promise.all(rooms.flatMap((room) => items.map((item) => hub.publish(room, item))));
+  if (event.roomId && isStop(event)) await sendAway(hub, event.roomId);
+};
+
+const isStop = ({ name, payload }: StoredEvent): boolean =>
+  name === RoomEnded.name && (payload as PayloadOf<typeof RoomEnded>).status === 'stopped';
+
+/** Nobody goes on talking in a room that an operator stopped; first everybody hears why. */
+const sendAway = async (hub: RoomHub, roomId: string): Promise<void> => {
+  // The first tick may find one under way and only wait for it.
+  await hub.tick();
+  await hub.tick();
+  hub.dismiss(roomId, 'roomClosed');
 };
 
 const roomsOf = (
@@ -74,6 +88,11 @@ export const itemsOf = ({ id, name, payload }: StoredEvent): PublishedItem[] => 
       return [['state', id, 'live']];
     case RoomEnded.name:
       return [['state', id, (payload as PayloadOf<typeof RoomEnded>).status]];
+    case StreamEnded.name:
+      // The replay is there from now on, which it was not yet when the host ended the room.
+      return (payload as PayloadOf<typeof StreamEnded>).reason === 'stopped'
+        ? []
+        : [['state', id, 'ended']];
     case OrderPlaced.name:
       return (payload as PayloadOf<typeof OrderPlaced>).lines.map((line, i) => [
         'stock',

@@ -28,6 +28,11 @@ export interface GatewayNeeds {
 
 type ChatGuest = Guest<Visitor>;
 
+interface Connected extends Visitor {
+  room: string;
+  onAdmitted(): void;
+}
+
 /** A person types no faster; a flood is stopped before it is recorded. */
 const talking: TokenBucket = { capacity: 5, refillPerSecond: 1 };
 /** A thumb manages ten a second. */
@@ -81,7 +86,7 @@ const speaker =
 export interface InteractionGateway {
   /** Takes over an HTTP upgrade of a room's socket; false when the path is not one. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
-  /** Connections to this process by room. */
+  /** Connections to this process by room; rooms without any are not in it. */
   connections: ReadonlyMap<string, number>;
   close(): void;
 }
@@ -90,9 +95,11 @@ export const createGateway = (needs: GatewayNeeds): InteractionGateway => {
   const server = new WebSocketServer({ noServer: true, ...socketServerOptions });
   const connections = new Map<string, number>();
   const count = (roomId: string, by: number): void => {
-    connections.set(roomId, Math.max(0, (connections.get(roomId) ?? 0) + by));
+    const now = (connections.get(roomId) ?? 0) + by;
+    if (now > 0) connections.set(roomId, now);
+    else connections.delete(roomId);
   };
-  const gateway = createRoomGateway<Visitor & { room: string }>({
+  const gateway = createRoomGateway<Connected>({
     hub: needs.hub,
     onError: needs.onError,
     admit: async (hello, visitor) => {
@@ -100,6 +107,7 @@ export const createGateway = (needs: GatewayNeeds): InteractionGateway => {
       const status = await needs.roomStatus(hello.room);
       if (status === null) return 'noSuchRoom';
       if (status === 'stopped') return 'roomClosed';
+      visitor.onAdmitted();
       return { userId: visitor.id, name: visitor.id === null ? null : visitor.name };
     },
     speak: speaker(needs),
@@ -117,9 +125,12 @@ export const createGateway = (needs: GatewayNeeds): InteractionGateway => {
   const open = async (upgrade: IncomingMessage, socket: Duplex, head: Buffer, room: string) => {
     const visitor = await needs.resolveCaller(asRequest(upgrade));
     server.handleUpgrade(upgrade, socket, head, (ws) => {
-      count(room, 1);
-      ws.on('close', () => count(room, -1));
-      gateway.serve(ws, { ...visitor, room });
+      const onAdmitted = (): void => {
+        if (ws.readyState !== ws.OPEN) return;
+        count(room, 1);
+        ws.once('close', () => count(room, -1));
+      };
+      gateway.serve(ws, { ...visitor, room, onAdmitted });
     });
   };
 

@@ -10,15 +10,18 @@ export interface ViewersNeeds {
   broker: RoomBroker;
   recorder: Recorder;
   connections: ReadonlyMap<string, number>;
+  /** Rooms whose last count was not zero: a process that died could not record that everybody left. */
+  roomsWatched(): Promise<readonly string[]>;
   onError(error: unknown): void;
 }
 
 /** Records how many watch each room with viewers here, and once more when the last has left. */
-export const countViewers = ({ broker, recorder, connections, onError }: ViewersNeeds) => {
-  let watched = new Set<string>();
+export const countViewers = (needs: ViewersNeeds) => {
+  const { broker, recorder, connections, onError } = needs;
+  let watched: Set<string> | null = null;
   const countAll = async (): Promise<void> => {
-    const rooms = new Set([...connections].filter(([, n]) => n > 0).map(([roomId]) => roomId));
-    const asked = rooms.union(watched);
+    const rooms = new Set(connections.keys());
+    const asked = rooms.union(watched ?? new Set(await needs.roomsWatched()));
     watched = rooms;
     await Promise.all(
       [...asked].map(async (roomId) => {

@@ -20,8 +20,12 @@ function EventRow({ event }: { event: StoredEventRow }) {
         {event.name} {event.simulated && <Badge>{text.common.simulated}</Badge>}
       </Cell>
       <Cell className="whitespace-nowrap tabular-nums">{dateTime(event.atMs)}</Cell>
-      <Cell className="whitespace-nowrap text-soft tabular-nums">{event.actorId?.slice(-8) ?? '–'}</Cell>
-      <Cell className="whitespace-nowrap text-soft tabular-nums">{event.roomId?.slice(-8) ?? '–'}</Cell>
+      <Cell className="whitespace-nowrap text-soft tabular-nums">
+        {event.actorId?.slice(-8) ?? '–'}
+      </Cell>
+      <Cell className="whitespace-nowrap text-soft tabular-nums">
+        {event.roomId?.slice(-8) ?? '–'}
+      </Cell>
       <Cell>
         <code
           className="line-clamp-1 max-w-xl text-xs text-soft"

@@ -3,10 +3,12 @@ import { Link } from '@tanstack/react-router';
 import { SendHorizontal } from 'lucide-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useMe } from '../../app/query.ts';
-import { useText } from '../../app/text.ts';
+import { type Messages, useText } from '../../app/text.ts';
 import { join } from '../../ui/join.ts';
 import { toastError } from '../../ui/toast.tsx';
 import type { ChatLine, RoomTalk } from './use-room.ts';
+
+type RoomWords = Messages['viewer']['room'];
 
 function Line({ line, mine, overlay }: { line: ChatLine; mine: boolean; overlay: boolean }) {
   const text = useText();
@@ -42,6 +44,12 @@ function Line({ line, mine, overlay }: { line: ChatLine; mine: boolean; overlay:
     </li>
   );
 }
+
+const notices = {
+  connecting: (words: RoomWords) => words.connecting,
+  retrying: (words: RoomWords) => words.retrying,
+  closed: (words: RoomWords) => words.chatClosed,
+};
 
 /** Follows the newest line unless the reader has scrolled up. */
 export function ChatLines({ talk, overlay }: { talk: RoomTalk; overlay: boolean }) {
@@ -85,7 +93,7 @@ export function ChatLines({ talk, overlay }: { talk: RoomTalk; overlay: boolean 
       </ul>
       {talk.connection !== 'live' && (
         <p role="status" className={join('pt-1 text-xs', overlay ? 'text-white/80' : 'text-soft')}>
-          {talk.connection === 'retrying' ? text.viewer.room.retrying : text.viewer.room.connecting}
+          {notices[talk.connection](text.viewer.room)}
         </p>
       )}
     </div>

@@ -109,7 +109,10 @@ export const useRoom = (roomId: string, signedInAs: string | null) => {
           burst: likes != null && now.likes != null ? Math.max(0, likes - now.likes) : 0,
         })),
       onReset: () => void cache.invalidateQueries(roomQuery(roomId)),
-      onState: (connection) => setTalk((now) => ({ ...now, connection })),
+      onState: (connection, reason) => {
+        setTalk((now) => ({ ...now, connection }));
+        if (reason === 'roomClosed') void cache.invalidateQueries(roomQuery(roomId));
+      },
     });
     client.current = opened;
     return () => {

@@ -27,7 +27,8 @@ function Numbers({ room, talk }: { room: Room; talk: RoomTalk }) {
   const text = useText();
   const figures = [
     [text.studio.viewers, talk.viewersNow ?? room.counters.viewersNow],
-    [text.studio.likes, talk.likes ?? room.counters.likes],
+    // The room's own count survives a restart of the server.
+    [text.studio.likes, Math.max(talk.likes ?? 0, room.counters.likes)],
     [text.studio.visits, room.counters.visits],
     [text.studio.sold, room.counters.sold],
   ] as const;
