@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Config } from '#platform/config';
 import type { Log } from '#platform/log';
 import { type Child, supervise } from '#platform/supervise';
-import { type Credential, DEMO_PASSWORD } from './demo.accounts.ts';
+import type { Credential } from './demo.accounts.ts';
 
 /** What the media process tells once it listens. */
 export interface MediaReady {
@@ -82,6 +82,7 @@ export const startDemo = (needs: {
   config: Config;
   dataDir: string;
   url: string;
+  /** Its password is that of every log-in of the demo. */
   operator: Credential;
   log: Log;
   onAccounts(accounts: readonly DemoAccount[]): void;
@@ -95,7 +96,7 @@ export const startDemo = (needs: {
       KAIBO_DEMO_URL: needs.url,
       KAIBO_DEMO_OPERATOR_EMAIL: needs.operator.email,
       KAIBO_DEMO_OPERATOR_PASSWORD: needs.operator.password,
-      KAIBO_DEMO_PASSWORD: DEMO_PASSWORD,
+      KAIBO_DEMO_PASSWORD: needs.operator.password,
       KAIBO_DEMO_SEED: `${needs.config.seed}`,
       KAIBO_DEMO_DIR: join(needs.dataDir, 'demo'),
       KAIBO_LOG_LEVEL: needs.config.logLevel,

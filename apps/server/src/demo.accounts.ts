@@ -5,8 +5,10 @@ import type { Wired } from './wiring.ts';
 
 /** Accounts of the demo end like this, and so can be told from those of people. */
 export const DEMO_MAIL = '@demo.kaibo.example';
-/** Shown to every visitor of a demo. */
-export const DEMO_PASSWORD = 'kaibo-demo';
+
+/** Of every log-in that the demo shows; each installation has its own, so that knowing one opens no other. */
+export const demoPassword = async (dataDir: string): Promise<string> =>
+  (await readOrMakeSecret(join(dataDir, 'secrets', 'demo-log-in'))).slice(0, 10);
 
 export interface Credential {
   email: string;
@@ -39,7 +41,7 @@ export const demoOperator = async (
   needs: { dataDir: string; url: string },
 ): Promise<Credential> => {
   const call = caller(wired, needs.url);
-  const operator = { email: `operator${DEMO_MAIL}`, password: DEMO_PASSWORD };
+  const operator = { email: `operator${DEMO_MAIL}`, password: await demoPassword(needs.dataDir) };
   if ((await call(logIn, operator)).isOk) return operator;
 
   const admin = {

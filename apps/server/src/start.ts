@@ -24,6 +24,7 @@ import { demoOperator } from './demo.accounts.ts';
 import { resetDemo } from './demo.reset.ts';
 import { addressesOf } from './start.addresses.ts';
 import { probePort, readTls } from './start.checks.ts';
+import { RUNNING_FILE } from './start.running.ts';
 import { createUndo } from './start.undo.ts';
 import { wire } from './wiring.ts';
 
@@ -67,9 +68,6 @@ const starting =
         : refusalBody(new Failure('http/unavailable'), newId());
     return Response.json(body, { status: 503, headers: { 'retry-after': '1' } });
   };
-
-/** How commands attach to a Kaibo that runs on this directory. */
-export const RUNNING_FILE = 'running.json';
 
 /** Starts everything in order; what has been started is stopped again when a later step fails. */
 export const start = async (needs: StartNeeds): Promise<Running> => {
@@ -135,7 +133,10 @@ const startInto = async (
     },
   });
   undo.add('database connections', () => database.close());
-  const events = createPostgresEventLog(database);
+  const events = createPostgresEventLog({
+    ...database,
+    report: (group, error) => log.error({ err: error, group }, 'a reader of events failed'),
+  });
   undo.add('event log', () => events.close());
   const hotState = createMemoryHotState();
   undo.add('hot state', () => hotState.close());

@@ -15,16 +15,18 @@ import type { Config } from '#platform/config';
 import type { OpenDatabase } from '#platform/database';
 import { docsRoutes } from '#platform/docs';
 import type { EventLog } from '#platform/events';
+import { retentionTask } from '#platform/events.retention';
 import { type AskHealth, systemRoutes } from '#platform/health';
 import type { HotState } from '#platform/hot-state';
 import { createHttp, type Http } from '#platform/http';
-import { isLoopback } from '#platform/http.limits';
 import type { HandleUpgrade } from '#platform/http.listen';
+import { isAtThisMachine, isLoopbackName } from '#platform/http.local';
 import type { Jobs, Task } from '#platform/jobs';
 import type { Log } from '#platform/log';
 import type { Mailer } from '#platform/mail';
 import type { Mailbox } from '#platform/mail.mailbox';
 import type { Module } from '#platform/module';
+import { forgetAnswersTask } from '#platform/once';
 import type { RoomBroker } from '#platform/room-broker';
 import { readOrMakeSecret } from '#platform/security.secret';
 import { createRooms } from '#rooms';
@@ -94,7 +96,9 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   const { config, events, hotState, blobs, jobs, clock, addresses, mailer, mailbox, log } = parts;
   const { db } = parts.database;
 
-  const loopbackOnly = isLoopback(config.host) || config.host === 'localhost';
+  const isForThisMachine = [config.host, new URL(addresses.publicUrl).hostname].every(
+    isLoopbackName,
+  );
   const accounts = createAccounts({
     db,
     events,
@@ -102,7 +106,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     jobs,
     mailer,
     mailbox,
-    loopbackOnly,
+    loopbackOnly: isForThisMachine,
     secret: await readOrMakeSecret(join(parts.dataDir, 'secrets', 'sessions')),
     publicUrl: addresses.publicUrl,
     passwordCost: parts.passwordCost,
@@ -186,13 +190,16 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   });
   systemRoutes(http, {
     asks: [...parts.asks, () => eventReaders(events)],
-    clientConfig: () => ({
+    clientConfig: ({ request, caller }) => ({
       version: parts.version,
       demo: config.demo,
       mailboxOpen: mailbox !== null,
       rtmpUrl: addresses.rtmpUrl,
       // Log-ins of hosts and operators are shown to nobody but the person at this machine.
-      demoAccounts: loopbackOnly ? [...parts.demoAccounts()] : [],
+      demoAccounts:
+        isForThisMachine && isAtThisMachine(request, caller.address)
+          ? [...parts.demoAccounts()]
+          : [],
     }),
   });
   for (const [name, module] of Object.entries(modules)) module.routes(http.routerOf(name));
@@ -206,7 +213,11 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   return {
     http,
     accounts,
-    tasks: Object.values(modules).flatMap((module) => module.tasks),
+    tasks: [
+      ...Object.values(modules).flatMap((module) => module.tasks),
+      forgetAnswersTask(db),
+      retentionTask({ pool: parts.database.pool, blobs, keepDays: config.keepEventsDays }),
+    ],
     handleUpgrade: (request, socket, head) => {
       if (!interaction.handleUpgrade(request, socket, head)) socket.destroy();
     },
@@ -215,12 +226,13 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     },
     drain: () => interaction.close(),
     close: async () => {
+      media.close();
       await Promise.all(subscribed.map((subscription) => subscription.stop()));
     },
   };
 };
 
-/** An engine that can tell how its readers are does. */
+/** Told where the engine can tell. */
 const eventReaders = (
   events: EventLog & { health?: () => contracts.PartHealth[] },
 ): contracts.PartHealth[] => events.health?.() ?? [{ name: 'events', state: 'ok', detail: '' }];

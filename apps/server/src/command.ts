@@ -1,0 +1,64 @@
+import { ConfigError, readConfig } from '#platform/config';
+import { settingsTable } from '#platform/config.table';
+import { StartError } from '#platform/installation.errors';
+import { openLog } from '#platform/log';
+import { type Command, createCommand } from './command.options.ts';
+
+// What `npm run kaibo` runs when a command needs the installation itself; apps/cli explains the commands.
+
+/** Loaded when asked for: a mistake is told at once. */
+const commands: Record<string, () => Promise<(command: Command) => Promise<void>>> = {
+  'admin create': async () => (await import('./command.admin.ts')).createAdmin,
+  'events count': async () => (await import('./command.events.ts')).countEvents,
+  'events export': async () => (await import('./command.events.ts')).exportEvents,
+  'events tail': async () => (await import('./command.events.ts')).tailEvents,
+};
+
+const BAD_USAGE = 2;
+const FAILED = 1;
+const INTERRUPTED = 130;
+/** What a command has for stopping in order once it was interrupted. */
+const FINISH_WITHIN_MS = 5_000;
+const out = (text: string): void => {
+  process.stdout.write(text);
+};
+const complain = (line: string): void => {
+  process.stderr.write(`kaibo: ${line}\n`);
+};
+
+const showConfig = (args: string[]): void => {
+  const language = (process.env.LANG ?? '').startsWith('zh') ? 'zh' : 'en';
+  out(`${settingsTable(readConfig(args, process.env), language)}\n`);
+};
+
+const run = async (args: string[]): Promise<void> => {
+  if (args[0] === 'config') return showConfig(args.slice(1));
+  const name = args.slice(0, 2).join(' ');
+  const load = commands[name];
+  if (!load) throw new ConfigError(`unknown command ${name}`);
+  const interrupted = new AbortController();
+  const interrupt = (): void => {
+    if (interrupted.signal.aborted) process.exit(INTERRUPTED);
+    interrupted.abort();
+    setTimeout(() => process.exit(INTERRUPTED), FINISH_WITHIN_MS).unref();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
+  const log = openLog({ level: 'warn', file: null, terminal: process.stderr });
+  const work = await load();
+  await work(createCommand(args.slice(2), { log, out, signal: interrupted.signal }));
+};
+
+const exitCodeOf = (error: unknown): number => {
+  if (error instanceof ConfigError) {
+    complain(error.message);
+    return BAD_USAGE;
+  }
+  complain(error instanceof StartError ? error.message : ((error as Error).stack ?? String(error)));
+  return FAILED;
+};
+
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : FAILED);
+});
+process.exitCode = await run(process.argv.slice(2)).then(() => 0, exitCodeOf);
