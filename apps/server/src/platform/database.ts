@@ -76,5 +76,10 @@ export const openDatabase = (url: string, options: DatabaseOptions): OpenDatabas
   // A connection that breaks in use fails its query, and besides emits an error that would end the process.
   pool.on('connect', (client) => client.on('error', onBreak));
   const db: Database = new Kysely({ dialect: new PostgresDialect({ pool }) });
-  return { db, pool, close: () => db.destroy() };
+  const close = async (): Promise<void> => {
+    await db.destroy();
+    // Kysely ends the pool only when it has used it.
+    if (!pool.ending) await pool.end();
+  };
+  return { db, pool, close };
 };

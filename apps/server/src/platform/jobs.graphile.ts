@@ -45,15 +45,6 @@ const loggerOf = (log: Log): Logger =>
 const taskListOf = (tasks: readonly Task[]): TaskList =>
   Object.fromEntries(tasks.map((task) => [task.name, (payload) => task.run(payload)]));
 
-/** Makes or updates the tables of the queue; quick when there is nothing to do. */
-export const prepareJobs = (url: string, log: Log): Promise<void> =>
-  runMigrations({ connectionString: url, schema: SCHEMA, logger: loggerOf(log) });
-
-/** A worker that died keeps its jobs for hours unless it is declared dead. */
-const FREE_LEFT_JOBS = `
-  select ${SCHEMA}.force_unlock_workers(array_agg(distinct locked_by))
-  from ${SCHEMA}._private_jobs where locked_by is not null having count(*) > 0`;
-
 /** Connections of the worker alone: it listens, and takes jobs as graphile-worker's own types. */
 const openPool = (url: string, log: Log): pg.Pool => {
   const max = CONCURRENCY + 2;
@@ -64,6 +55,22 @@ const openPool = (url: string, log: Log): pg.Pool => {
   pool.on('connect', (client) => client.on('error', onBreak));
   return pool;
 };
+
+/** Makes or updates the tables of the queue; quick when there is nothing to do. */
+export const prepareJobs = async (url: string, log: Log): Promise<void> => {
+  // A pool that it makes itself would stay open for a while.
+  const pool = openPool(url, log);
+  try {
+    await runMigrations({ pgPool: pool, schema: SCHEMA, logger: loggerOf(log) });
+  } finally {
+    await pool.end();
+  }
+};
+
+/** A worker that died keeps its jobs for hours unless it is declared dead. */
+const FREE_LEFT_JOBS = `
+  select ${SCHEMA}.force_unlock_workers(array_agg(distinct locked_by))
+  from ${SCHEMA}._private_jobs where locked_by is not null having count(*) > 0`;
 
 /** Jobs in PostgreSQL. `prepareJobs` must have run. A task that throws is tried again, later each time. */
 export const createJobs = (needs: JobsNeeds): RunningJobs => {

@@ -7,7 +7,7 @@ import type { Log } from '#platform/log';
 import { CHANNEL_CLOSED } from './media.tables.ts';
 
 /** Any number, as long as every media process takes the same. */
-const ADVISORY_LOCK = '5246020261';
+const ADVISORY_LOCK = '5246020262';
 const LOCK_WITHIN_MS = 1_500;
 const LOCK_TIMED_OUT = '55P03';
 const RETRY_MS = [100, 250, 500, 1_000, 2_000];
