@@ -8,8 +8,8 @@ export type Fen = z.infer<typeof Fen>;
 export const EpochMs = z.int().min(0).max(8_640_000_000_000_000).meta({ id: 'EpochMs' });
 export type EpochMs = z.infer<typeof EpochMs>;
 
-/** UUIDv7 made by the server, so ids sort by creation time. */
-export const Id = z.uuid();
+/** UUIDv7 made by the server, so ids sort by creation time. In lower case, so that equal ids are equal texts. */
+export const Id = z.uuid().toLowerCase();
 export type Id = z.infer<typeof Id>;
 
 /** Chosen by the client, the same on every retry of the same intention. */

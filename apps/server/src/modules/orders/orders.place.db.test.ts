@@ -65,6 +65,26 @@ test('an order copies what was bought, for how much and where to, and takes it f
   expect(await stockOf(server, shop.skus[0]!.skuId)).toBe(before - 3);
 });
 
+test('one option named twice, in capitals too, is one line that stock must cover', async () => {
+  const { skuId, unitFen } = shop.skus[0]!;
+  const before = await stockOf(server, skuId);
+  const both = (quantity: number) => ({
+    ...wishOf(shop, buyer),
+    lines: [
+      { skuId, unitFen, quantity },
+      { skuId: skuId.toUpperCase(), unitFen, quantity },
+    ],
+  });
+  const order = await server.call(placeOrder, { as: buyer, body: both(2) });
+  expect(order.lines).toMatchObject([{ skuId, quantity: 4 }]);
+  const most = Math.min(999, before - 4);
+  expect(await server.refusal(placeOrder, { as: buyer, body: both(most) })).toMatchObject({
+    status: 409,
+    code: 'orders/out-of-stock',
+  });
+  expect(await stockOf(server, skuId)).toBe(before - 4);
+});
+
 test('an order and its event are written together, and the event keeps its contract', async () => {
   const order = await buy(server, shop, buyer, { sku: 1, quantity: 2 });
   const events = await eventsNamed(server, OrderPlaced.name, order.id);
