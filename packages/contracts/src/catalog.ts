@@ -64,7 +64,9 @@ export type Product = z.infer<typeof Product>;
 const Title = z.string().trim().min(1).max(120);
 const Description = z.string().trim().max(5_000);
 const Price = Fen.min(1).max(100_000_000);
-const Stock = z.int().min(0).max(10_000_000);
+/** Most pieces that a merchant may put in stock of one option. */
+export const STOCK_LIMIT = 10_000_000;
+const Stock = z.int().min(0).max(STOCK_LIMIT);
 
 export const NewSku = z.strictObject({
   code: z.string().trim().min(1).max(60),
@@ -162,10 +164,15 @@ export const updateSku = endpoint({
   body: z.strictObject({
     priceFen: Price.optional(),
     listPriceFen: Price.nullable().optional(),
-    stockDelta: z.int().min(-10_000_000).max(10_000_000).optional(),
+    stockDelta: z.int().min(-STOCK_LIMIT).max(STOCK_LIMIT).optional(),
   }),
   reply: Sku,
-  errors: ['catalog/no-such-sku', 'catalog/not-your-store', 'catalog/stock-below-zero'],
+  errors: [
+    'catalog/no-such-sku',
+    'catalog/not-your-store',
+    'catalog/stock-below-zero',
+    'catalog/too-much-stock',
+  ],
 });
 
 export const getProduct = endpoint({

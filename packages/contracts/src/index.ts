@@ -62,6 +62,7 @@ export {
   ProductCard,
   ProductChanged,
   Sku,
+  STOCK_LIMIT,
   StockChanged,
   Store,
   updateProduct,

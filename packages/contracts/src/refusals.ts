@@ -146,6 +146,12 @@ export const refusals = {
     zh: '库存不能为负',
     en: 'Stock cannot go below zero',
   },
+  'catalog/too-much-stock': {
+    status: 409,
+    retry: 'never',
+    zh: '库存超过上限',
+    en: 'That is more stock than an option can have',
+  },
   'catalog/duplicate-sku': {
     status: 409,
     retry: 'never',

@@ -8,6 +8,7 @@ import {
   listMyStores,
   PriceChanged,
   ProductChanged,
+  STOCK_LIMIT,
   StockChanged,
   startCategories,
   updateProduct,
@@ -170,6 +171,18 @@ test('corrections of stock at the same moment all count, and none goes below zer
   for (const answer of refused) expect(codeOf(answer)).toBe('catalog/stock-below-zero');
   const shown = await edge.call(getProduct, { params: { productId: product.id } });
   expect(shown.body.skus[0].stock).toBe(0);
+});
+
+test('stock has a limit, however often it is added to', async () => {
+  const product = (await add(merchant)).body;
+  const params = { skuId: product.skus[0].id };
+  const { cookie } = merchant;
+  const refused = await edge.call(updateSku, {
+    cookie,
+    params,
+    body: { stockDelta: STOCK_LIMIT },
+  });
+  expect([refused.status, codeOf(refused)]).toEqual([409, 'catalog/too-much-stock']);
 });
 
 test('cards come in the order asked, without those that are not there', async () => {

@@ -4,6 +4,7 @@ import {
   Failure,
   PriceChanged,
   type Sku,
+  STOCK_LIMIT,
   StockChanged,
 } from '@kaibo/contracts';
 import { type Merchant, type ProductsNeeds, skuColumns } from './catalog.products.ts';
@@ -34,6 +35,8 @@ export const updateSku = (
     await requireOwnStore(tx, by.id, before.storeId);
     const left = before.stock + stockDelta;
     if (left < 0) throw new Failure('catalog/stock-below-zero', { stock: before.stock });
+    if (stockDelta > 0 && left > STOCK_LIMIT)
+      throw new Failure('catalog/too-much-stock', { most: STOCK_LIMIT });
 
     const after = await tables(tx)
       .updateTable('skus')
