@@ -13,6 +13,7 @@ import type { Mailer } from '#platform/mail';
 import { resetMail } from './accounts.mails.ts';
 import type { Passwords } from './accounts.passwords.ts';
 import { factsOfUser } from './accounts.store.ts';
+import { hashingTokens } from './accounts.tokens.ts';
 
 const SESSION_DAYS = 30;
 const RESET_MINUTES = 60;
@@ -130,7 +131,10 @@ const openSession = createAuthEndpoint.serverOnly(
   },
 );
 
-/** better-auth's Kysely adapter, except that a session and the event of its beginning are one transaction. */
+/**
+ * better-auth's Kysely adapter, except that a session and the event of its beginning are one transaction, and that
+ * its token is kept as a hash.
+ */
 const adapter = ({ db, events }: AuthNeeds) => {
   return (options: BetterAuthOptions) => {
     const onTables = (connection: Database | Transaction, transaction: boolean) =>
@@ -150,7 +154,7 @@ const adapter = ({ db, events }: AuthNeeds) => {
         return onTables(tx, false).create(input);
       });
     };
-    return { ...whole, create };
+    return hashingTokens({ ...whole, create });
   };
 };
 

@@ -68,6 +68,17 @@ test('the session cookie is out of reach of scripts and other sites', async () =
   expect(cookie).not.toMatch(/Secure/i);
 });
 
+test('what the database keeps of a session opens none', async () => {
+  const answer = await edge.call(register, { body: newcomer('kept@kaibo.test') });
+  const [token] = decodeURIComponent(cookieOf(answer).split('=')[1]!).split('.');
+  const { rows } = await edge.pool.query('select * from user_sessions where user_id = $1', [
+    answer.body.id,
+  ]);
+  expect(rows).toHaveLength(1);
+  expect(token).toMatch(/^\w{32}$/);
+  expect(JSON.stringify(rows)).not.toContain(token);
+});
+
 test('a wrong password and an unknown mail get the same answer', async () => {
   const known = newcomer('known@kaibo.test');
   await edge.call(register, { body: known });

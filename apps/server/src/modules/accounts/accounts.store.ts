@@ -10,6 +10,7 @@ import type { Generated } from 'kysely';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import { newId } from '#platform/id';
+import { hashToken } from './accounts.tokens.ts';
 
 type UsersTable = {
   id: string;
@@ -80,7 +81,7 @@ export const factsOfSession = async (db: Database, token: string): Promise<UserF
     .selectFrom('user_sessions')
     .innerJoin('users', 'users.id', 'user_sessions.user_id')
     .select(factColumns)
-    .where('user_sessions.token', '=', token)
+    .where('user_sessions.token', '=', hashToken(token))
     .where('user_sessions.expires_at', '>', sql<Date>`now()`)
     .executeTakeFirst();
   return row ? toFacts(row) : null;
@@ -98,7 +99,7 @@ export const countPeople = async (db: Database, mailEnding: string): Promise<num
 };
 
 export const deleteSession = async (db: Database, token: string): Promise<void> => {
-  await tables(db).deleteFrom('user_sessions').where('token', '=', token).execute();
+  await tables(db).deleteFrom('user_sessions').where('token', '=', hashToken(token)).execute();
 };
 
 export const deleteExpired = async (db: Database): Promise<void> => {
