@@ -20,7 +20,7 @@ import { freshDatabase } from './database.ts';
 
 /** scrypt at its cheapest: tests are about who gets in, not about how long it takes. */
 const cheapPasswords = { N: 2, r: 1, p: 1 };
-const ORIGIN = 'http://kaibo.test';
+const ORIGIN = 'http://localhost:8080';
 const PASSWORD = 'correct horse';
 
 export interface EdgeOptions {

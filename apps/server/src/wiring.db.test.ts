@@ -1,4 +1,5 @@
 import { clientConfig, getMe, health, listCategories, ready } from '@kaibo/contracts';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestServer, testServer } from '../../../tests/support/server.ts';
 
@@ -23,6 +24,16 @@ test('what the web app needs to know is told', async () => {
     rtmpUrl: 'rtmp://kaibo.test:1935/live',
     demoAccounts: [],
   });
+});
+
+test('old events are exported and old answers forgotten', async () => {
+  await sql`insert into once_answers (scope, key, fingerprint, made_at)
+    values ('old', 'k', '', now() - interval '30 days')`.execute(server.db);
+  await server.runTask('platform.export-events');
+  await server.runTask('platform.forget-answers');
+  expect((await sql`select from once_answers where scope = 'old'`.execute(server.db)).rows).toEqual(
+    [],
+  );
 });
 
 test('somebody who signs up is known by the cookie, with the roles that were given', async () => {

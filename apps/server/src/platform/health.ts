@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { clientConfig, health, type PartHealth, type ReplyOf, ready } from '@kaibo/contracts';
 import type { Pool } from 'pg';
 import type { Http } from './http.ts';
+import type { Call } from './router.ts';
 
 /** Tells how a part is; asked when somebody asks `/ready`, so it answers from what it knows or within a second. */
 export type AskHealth = () => PartHealth | readonly PartHealth[] | Promise<PartHealth>;
@@ -61,7 +62,7 @@ export const systemRoutes = (
   http: Http,
   needs: {
     asks: readonly AskHealth[];
-    clientConfig: () => ReplyOf<typeof clientConfig>;
+    clientConfig: (call: Call<typeof clientConfig>) => ReplyOf<typeof clientConfig>;
   },
 ): void => {
   http.router.mount(health, 'anyone', () => ({ live: true as const }));

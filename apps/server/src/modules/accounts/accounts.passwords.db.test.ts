@@ -30,7 +30,7 @@ test('a reset link works once, ends every session and replaces the password', as
   await edge.runJobs();
   const { mails } = (await edge.call(readMailbox, { query: { to: email } })).body;
   expect(mails).toHaveLength(1);
-  const link = /http:\/\/kaibo\.test\/reset\?token=(\S+)/.exec(mails[0].text);
+  const link = /http:\/\/localhost:8080\/reset\?token=(\S+)/.exec(mails[0].text);
   const token = decodeURIComponent(link![1]!);
 
   const reset = (fresh: string) => edge.call(resetPassword, { body: { token, password: fresh } });
@@ -100,10 +100,12 @@ test('on a network the mailbox is for staff, at this machine for all, behind a p
   const viewer = await edge.person();
   expect(await read(edge)).toBe(200);
   expect(await read(edge, viewer.cookie, '203.0.113.5')).toBe(404);
-  const proxied = new Request('http://kaibo.test/v1/mailbox', {
+  const proxied = new Request('http://localhost/v1/mailbox', {
     headers: { 'x-forwarded-for': '203.0.113.5' },
   });
   expect((await edge.http.fetch(proxied, { address: '127.0.0.1' })).status).toBe(404);
+  const renamed = new Request('http://elsewhere.test/v1/mailbox');
+  expect((await edge.http.fetch(renamed, { address: '127.0.0.1' })).status).toBe(404);
   await inEdge({ loopbackOnly: false }, async (open) => {
     const operator = await open.person('operator');
     const host = await open.person('host', 'merchant');

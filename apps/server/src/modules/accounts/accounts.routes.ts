@@ -1,7 +1,7 @@
 import * as contract from '@kaibo/contracts';
 import { Failure } from '@kaibo/contracts';
 import { signedIn } from '#platform/http';
-import { isLoopback } from '#platform/http.limits';
+import { isAtThisMachine } from '#platform/http.local';
 import type { Mailbox } from '#platform/mail.mailbox';
 import type { Call, Router } from '#platform/router';
 import { addAddress, addressesOf, removeAddress } from './accounts.addresses.ts';
@@ -31,7 +31,6 @@ export type RoutesNeeds = ServiceNeeds &
 const done = { done: true } as const;
 const everybody = ['viewer'] as const;
 const staff = ['operator', 'admin'] as const;
-const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 
 const exchangeOf = ({
   request,
@@ -108,9 +107,8 @@ const consoleRoutes = (router: Router, needs: RoutesNeeds): void => {
   );
   router.mount(contract.readMailbox, 'anyone', async ({ query, caller, request }) => {
     const { mailbox, loopbackOnly } = needs;
-    const cameThroughProxy = proxyHeaders.some((name) => request.headers.has(name));
-    const isAtThisMachine = loopbackOnly && isLoopback(caller.address) && !cameThroughProxy;
-    if (!mailbox || !mayReadMailbox({ roles: caller.roles, isAtThisMachine }))
+    const isHere = loopbackOnly && isAtThisMachine(request, caller.address);
+    if (!mailbox || !mayReadMailbox({ roles: caller.roles, isAtThisMachine: isHere }))
       throw new Failure('accounts/mailbox-closed');
     return { mails: await mailbox.read(query.to?.toLowerCase() ?? null) };
   });
