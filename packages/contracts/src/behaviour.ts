@@ -126,7 +126,7 @@ export const listEvents = endpoint({
     roomId: Id.optional(),
     before: z
       .string()
-      .regex(/^\d{1,19}$/)
+      .regex(/^\d{1,18}$/)
       .optional(),
     limit: QueryInt(1, 200).default(50),
   }),

@@ -1,7 +1,7 @@
 import * as contract from '@kaibo/contracts';
+import { countEventsByName, listNewestEvents } from '#platform/events.query';
 import type { Router } from '#platform/router';
 import { afterConsent, envelopesOf } from './behaviour.rules.ts';
-import { countByName, newestEvents } from './behaviour.store.ts';
 import type { BehaviourNeeds } from './index.ts';
 
 export const behaviourRoutes = (router: Router, needs: BehaviourNeeds): void => {
@@ -18,9 +18,12 @@ export const behaviourRoutes = (router: Router, needs: BehaviourNeeds): void => 
   });
   router.mount(contract.listEvents, ['operator', 'admin'], async ({ query }) => {
     const [events, counts] = await Promise.all([
-      newestEvents(needs.db, query),
-      countByName(needs.db),
+      listNewestEvents(needs.db, query),
+      countEventsByName(needs.db),
     ]);
-    return { events, counts };
+    return {
+      events: events.map(({ position, ...event }) => ({ ...event, offset: position.offset })),
+      counts,
+    };
   });
 };
