@@ -35,9 +35,7 @@ beforeAll(async () => {
   admin = await openVisitor(browser, product, { locale: 'en-GB' });
 });
 afterAll(async () => {
-  await browser?.close();
-  await encoder?.stop();
-  await product?.stop();
+  await Promise.all([browser?.close(), encoder?.stop(), product?.stop()]);
 });
 
 test('who was made an admin on the command line finds users, rooms and events in the console', async () => {
@@ -83,6 +81,7 @@ test('a force-stopped room is closed for its viewers, and its encoder is cut and
   await row.getByText('Closed').waitFor();
 
   await viewer.page.getByText('The platform has closed this room').waitFor();
+  await viewer.page.getByText('The chat is closed').waitFor();
   expect(await viewer.page.locator('video').count()).toBe(0);
   await encoder.done;
   const again = await stream(stage.streamUrl, 'food');

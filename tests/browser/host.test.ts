@@ -27,9 +27,7 @@ beforeAll(async () => {
   studio = host.page;
 });
 afterAll(async () => {
-  await browser?.close();
-  await encoder?.stop();
-  await product?.stop();
+  await Promise.all([browser?.close(), encoder?.stop(), product?.stop()]);
 });
 
 const health = (): Locator => studio.locator('[data-health]').getByRole('status');

@@ -28,9 +28,7 @@ beforeAll(async () => {
   page = viewer.page;
 });
 afterAll(async () => {
-  await browser?.close();
-  await encoder?.stop();
-  await product?.stop();
+  await Promise.all([browser?.close(), encoder?.stop(), product?.stop()]);
 });
 
 const roomNow = () => stage.host.session.call(getRoom, { params: { roomId: stage.roomId } });
