@@ -5,7 +5,7 @@ import { openDataDir } from '#platform/installation';
 import { type OpenLog, openLog } from '#platform/log';
 import { banner, demoBanner } from './banner.ts';
 import { whyNotStarted } from './start.checks.ts';
-import { type Running, start } from './start.ts';
+import type { Running } from './start.ts';
 
 const BAD_USAGE = 2;
 const FAILED = 1;
@@ -77,6 +77,8 @@ const run = async (config: Config, dataDir: string, log: OpenLog): Promise<numbe
   );
   const { signal } = wantsToStop;
   try {
+    // Only now: a mistake in the settings is told before everything is loaded.
+    const { start } = await import('./start.ts');
     running = await start({
       config,
       dataDir,

@@ -26,6 +26,7 @@ const MOST_HEADER_BYTES = 16_384;
 const KEEP_ALIVE_MS = 65_000;
 const REQUEST_WITHIN_MS = 120_000;
 const HEADERS_WITHIN_MS = 15_000;
+const IDLE_EVERY_MS = 20;
 const BAD_REQUEST = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
 
 const createNodeServer = (tls: Tls | null, listener: (...args: never[]) => void) => {
@@ -92,13 +93,17 @@ export const listen = async (options: {
   const close = async (withinMs: number): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     for (const session of sessions) session.close();
-    if ('closeIdleConnections' in server) server.closeIdleConnections();
+    // A connection whose last answer was sent just now is idle, and would stay until its client lets go.
+    const idle = setInterval(() => {
+      if ('closeIdleConnections' in server) server.closeIdleConnections();
+    }, IDLE_EVERY_MS);
     const cut = setTimeout(() => {
       for (const session of sessions) session.destroy();
       for (const socket of upgraded) socket.destroy();
       if ('closeAllConnections' in server) server.closeAllConnections();
     }, withinMs);
     await closed;
+    clearInterval(idle);
     clearTimeout(cut);
   };
   return { port: (server.address() as AddressInfo).port, close };
