@@ -6,6 +6,7 @@ import { roomsRoutes } from './rooms.routes.ts';
 import type { RoomsCore } from './rooms.service.ts';
 import {
   findRooms,
+  forgetVisits,
   type RoomFilter,
   roomsSelling,
   roomsWatched,
@@ -47,7 +48,13 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
     module: {
       routes: (router) => roomsRoutes(router, { core: needs, isFollowing: needs.isFollowing }),
       subscriptions: roomsSubscriptions(needs),
-      tasks: [],
+      tasks: [
+        {
+          name: 'rooms.forget-visits',
+          everyMs: 3_600_000,
+          run: () => forgetVisits(needs.db),
+        },
+      ],
     },
     rooms: async (filter) => roomCards(needs, await findRooms(needs.db, filter)),
     roomsById: byId,

@@ -12,7 +12,7 @@ import {
 import type { Transaction } from '#platform/database';
 import type { StoredEvent, Subscription } from '#platform/events';
 import type { RoomsCore } from './rooms.service.ts';
-import { addStats, findRoom, moveRoom, type StatsDelta } from './rooms.store.ts';
+import { addStats, findRoom, moveRoom, type StatsDelta, takeVisits } from './rooms.store.ts';
 
 export const roomsSubscriptions = (core: RoomsCore): readonly Subscription[] => [
   {
@@ -30,7 +30,11 @@ export const roomsSubscriptions = (core: RoomsCore): readonly Subscription[] => 
     names: [Liked.name, ViewersCounted.name, OrderPaid.name, Entered.name],
     from: 'oldest',
     batchSize: 1_000,
-    handle: (events, tx) => addStats(tx, sumUp(events)),
+    handle: async (events, tx) => {
+      const uncounted = await takeVisits(tx, events.filter(isVisit));
+      const counted = events.filter((event) => !isVisit(event) || uncounted.delete(event.id));
+      await addStats(tx, sumUp(counted));
+    },
   },
 ];
 
@@ -61,6 +65,11 @@ const streamEnded = async (core: RoomsCore, tx: Transaction, event: StoredEvent)
   });
 };
 
+const isVisit = ({ name, roomId, payload }: StoredEvent): boolean =>
+  name === Entered.name &&
+  roomId !== null &&
+  (payload as PayloadOf<typeof Entered>).surface === 'room';
+
 /** What a batch of events adds to each room. */
 export const sumUp = (events: readonly StoredEvent[]): StatsDelta[] => {
   const deltas = new Map<string, StatsDelta>();
@@ -71,14 +80,15 @@ export const sumUp = (events: readonly StoredEvent[]): StatsDelta[] => {
     deltas.set(roomId, fresh);
     return fresh;
   };
-  for (const { name, roomId, payload } of events) {
+  for (const event of events) {
+    const { name, roomId, payload } = event;
     if (!roomId) continue;
     const delta = of(roomId);
     if (name === Liked.name) delta.likes += (payload as PayloadOf<typeof Liked>).count;
     else if (name === OrderPaid.name) delta.sold += 1;
     else if (name === ViewersCounted.name)
       delta.viewersNow = (payload as PayloadOf<typeof ViewersCounted>).viewersNow;
-    else if ((payload as PayloadOf<typeof Entered>).surface === 'room') delta.visits += 1;
+    else if (isVisit(event)) delta.visits += 1;
   }
   return [...deltas.values()];
 };

@@ -1,4 +1,11 @@
-import { Entered, getRoom, Liked, OrderPaid, ViewersCounted } from '@kaibo/contracts';
+import {
+  collectEvents,
+  Entered,
+  getRoom,
+  Liked,
+  OrderPaid,
+  ViewersCounted,
+} from '@kaibo/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#platform/id';
 import { liveRoom, record, streamEnds } from '../../../../../tests/support/rooms.ts';
@@ -36,6 +43,26 @@ test('likes, visits and sales add up from the log, and the latest count of viewe
   await paid(otherId);
   expect(await countersOf(roomId)).toEqual({ likes: 34, viewersNow: 7, visits: 2, sold: 1 });
   expect(await countersOf(otherId)).toEqual({ likes: 0, viewersNow: 0, visits: 0, sold: 1 });
+});
+
+test('a visit that a browser sends again is one visit', async () => {
+  const { id: roomId } = await liveRoom(server, host);
+  const visit = {
+    id: newId(),
+    name: Entered.name,
+    atMs: Date.now(),
+    roomId,
+    payload: { surface: 'room', itemId: roomId, from: null },
+  };
+  const send = (...events: (typeof visit)[]) =>
+    server.call(collectEvents, { body: { visitorId: null, events } });
+  await send(visit, visit);
+  expect((await countersOf(roomId)).visits).toBe(1);
+  await send(visit, { ...visit, id: newId() });
+  expect((await countersOf(roomId)).visits).toBe(2);
+  await server.runTask('rooms.forget-visits');
+  await send(visit);
+  expect((await countersOf(roomId)).visits).toBe(2);
 });
 
 test('a batch of many rooms is added in one go', async () => {

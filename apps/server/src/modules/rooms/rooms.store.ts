@@ -189,6 +189,26 @@ export interface StatsDelta {
   viewersNow: number | null;
 }
 
+/** The ids of those visits that were not counted before; from now on they are. */
+export const takeVisits = async (
+  tx: Transaction,
+  visits: readonly { id: string }[],
+): Promise<Set<string>> => {
+  const ids = visits.map((visit) => visit.id).sort();
+  if (ids.length === 0) return new Set();
+  const { rows } = await sql<{ id: string }>`
+    insert into room_visits (event_id) select unnest(${ids}::uuid[])
+    on conflict do nothing returning event_id as id`.execute(tx);
+  return new Set(rows.map((row) => row.id));
+};
+
+/** A visit that is sent again later than this counts again. */
+const VISITS_KEPT = sql`interval '7 days'`;
+
+export const forgetVisits = async (db: Database): Promise<void> => {
+  await sql`delete from room_visits where counted_at < now() - ${VISITS_KEPT}`.execute(db);
+};
+
 /** One statement for a whole batch of events. */
 export const addStats = async (tx: Transaction, deltas: readonly StatsDelta[]): Promise<void> => {
   if (deltas.length === 0) return;
