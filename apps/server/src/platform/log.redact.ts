@@ -5,7 +5,7 @@ const NAMES =
 const SECRET_NAME = new RegExp(`^(${NAMES})$`, 'i');
 /** JSON inside a string, whatever the depth of its escapes. */
 const IN_JSON = new RegExp(`(\\\\*"(?:${NAMES})\\\\*"\\s*:\\s*)(\\\\*)"[^"]*"`, 'gi');
-const IN_QUERY = /\b(key|token|password|secret|code)=[^&\s"'\\,;)]+/gi;
+const IN_QUERY = /\b([\w-]*(?:key|token|password|secret))=[^&\s"'\\,;)]+/gi;
 const IN_HEADER = /\b(bearer|basic)\s+[\w.~+/=-]+/gi;
 const IN_COOKIE = /\b((?:set-)?cookie:\s*)[^\r\n]+/gi;
 const IN_URL = /(\w+:\/\/[^\s/:@"]*):[^\s/@"]+@/g;

@@ -24,6 +24,7 @@ test.each([
   { headers: { Authorization: `Bearer ${SECRET}` } },
   { url: `rtmp://host/live/room?key=${SECRET}&x=1` },
   { url: `/reset?token=${SECRET}` },
+  { text: `sent kaibo.session_token=${SECRET}; a=b` },
   { databaseUrl: `postgres://kaibo:${SECRET}@db.example:5432/kaibo` },
   { text: JSON.stringify({ password: SECRET, deep: JSON.stringify({ token: SECRET }) }) },
   {
@@ -57,6 +58,7 @@ test('what is no secret is written as it is', () => {
     monkey: 'x',
     n: [1, null],
     text: 'a token of thanks',
+    refused: 'rtmp refused  code=media/wrong-key',
     token: null,
   };
   expect(redact(record)).toEqual(record);
@@ -69,6 +71,26 @@ test('a line under the level is not written; an error keeps its stack', () => {
   log.child({ part: 'jobs' }).error({ err: new Error('broken') }, 'a task failed');
   expect(terminal).not.toContain('quiet');
   expect(terminal).toMatch(/error {2}a task failed {2}part=jobs\n {4}Error: broken\n {8}at /);
+});
+
+test('the daily work of a part is in the file and not on the terminal', () => {
+  inDirectory((directory) => {
+    let terminal = '';
+    const path = join(directory, 'kaibo.log');
+    const log = openLog({
+      level: 'info',
+      file: path,
+      terminal: { write: (text) => (terminal += text) },
+    });
+    const part = log.child({ part: 'media' });
+    part.info('published');
+    part.warn('dropped');
+    log.info('started');
+    log.close();
+    expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(3);
+    expect(terminal).not.toContain('published');
+    expect(terminal).toMatch(/dropped[\s\S]*started/);
+  });
 });
 
 test('of an error its message, code, stack and cause are written, and not what a library hangs on it', () => {
