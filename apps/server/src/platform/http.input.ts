@@ -81,11 +81,18 @@ export const queryOf = (url: string): Record<string, unknown> => {
   return query;
 };
 
-/** PostgreSQL keeps no NUL in text, so it is refused at the edge. */
-const holdsNul = (value: unknown): boolean => {
-  if (typeof value === 'string') return value.includes('\0');
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return false;
-  return Object.entries(value).some(([name, inner]) => name.includes('\0') || holdsNul(inner));
+/** PostgreSQL keeps neither a NUL nor half of a surrogate pair in text, so both are refused at the edge. */
+const unkeepable = (value: unknown): string | null => {
+  if (typeof value === 'string') {
+    if (value.includes('\0')) return 'nul_character';
+    return value.isWellFormed() ? null : 'lone_surrogate';
+  }
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return null;
+  for (const [name, inner] of Object.entries(value)) {
+    const found = unkeepable(name) ?? unkeepable(inner);
+    if (found !== null) return found;
+  }
+  return null;
 };
 
 const issueOf = (where: string, issue: z.core.$ZodIssue) => ({
@@ -104,7 +111,7 @@ export const validated = (where: string, schema: z.ZodType, input: unknown): unk
     throw new Failure('http/bad-input', {
       issues: result.error.issues.slice(0, ISSUES_SHOWN).map((issue) => issueOf(where, issue)),
     });
-  if (holdsNul(result.data))
-    throw new Failure('http/bad-input', { issues: [{ path: where, code: 'nul_character' }] });
+  const code = unkeepable(result.data);
+  if (code !== null) throw new Failure('http/bad-input', { issues: [{ path: where, code }] });
   return result.data;
 };

@@ -122,6 +122,7 @@ describe('input', () => {
     ['too short a text', { text: '' }, 'body.text', 'too_small'],
     ['no object', [1], 'body', 'invalid_type'],
     ['a NUL character', { text: 'a\0b' }, 'body', 'nul_character'],
+    ['half of a character', { text: 'a\ud800b' }, 'body', 'lone_surrogate'],
     ['a NUL character deep inside', { text: 'a', deep: [{ b: '\0' }] }, 'body', 'nul_character'],
   ])('%s is refused with its place', async (_, body, path, code) => {
     const answer = await refused(send(http, 'POST', SAY, { body }));
