@@ -5,6 +5,7 @@ import {
   getProduct,
   getRoom,
   Liked,
+  logOut,
   pinProduct,
   placeOrder,
   setBag,
@@ -81,6 +82,23 @@ test('a line is acknowledged once it is in the log, and everybody hears it once'
     expect.any(Number),
     0,
   ]);
+});
+
+test('a line holds nothing that cannot be written or kept', async () => {
+  const { id: roomId } = await liveRoom(server, host);
+  const speaker = await enterLive(roomId, viewer);
+  await speaker.chat('one\u0000two\n\u0007three\ud800 ');
+  const [said] = await toldOf(server, ChatSaid, roomId);
+  expect(said).toMatchObject({ text: 'one two three\ufffd' });
+});
+
+test('whoever logs out can speak no more, through a socket that is still open either', async () => {
+  const { id: roomId } = await liveRoom(server, host);
+  const leaver = await server.signUp('Leaver');
+  const client = await enterLive(roomId, leaver);
+  expect(await codeOf(client.chat('still here'))).toBe('taken');
+  await server.call(logOut, { as: leaver });
+  expect(await codeOf(client.chat('gone'))).toBe('accounts/not-signed-in');
 });
 
 test('a line that is sent again, also over another connection, is one line', async () => {

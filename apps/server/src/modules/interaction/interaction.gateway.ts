@@ -26,10 +26,12 @@ export interface GatewayNeeds {
   onError(error: unknown): void;
 }
 
-type ChatGuest = Guest<Visitor>;
+type ChatGuest = Guest<Connected>;
 
 interface Connected extends Visitor {
   room: string;
+  /** Who the visitor is by now: a session may end while its socket stays open. */
+  now(): Promise<Visitor>;
   onAdmitted(): void;
 }
 
@@ -66,9 +68,12 @@ const speaker =
     guest: ChatGuest,
     line: { id: string; text: string },
   ): Promise<RoomItem<'chat'> | Failure> => {
-    const { id: userId, name, simulated } = guest.context;
+    const { id: userId, name, simulated } = await guest.context.now();
     if (userId === null) return new Failure('accounts/not-signed-in');
-    const text = line.text.trim();
+    const text = line.text
+      .toWellFormed()
+      .replace(/\p{Cc}+/gu, ' ')
+      .trim();
     if (text === '' || text.length > CHAT_LIMIT) return new Failure('interaction/too-long');
     const { granted, retryAfterMs } = await hotState.take(`interaction/chat/${userId}`, talking);
     if (!granted) return new Failure('http/too-many', { retryAfterMs });
@@ -123,14 +128,16 @@ export const createGateway = (needs: GatewayNeeds): InteractionGateway => {
   });
 
   const open = async (upgrade: IncomingMessage, socket: Duplex, head: Buffer, room: string) => {
-    const visitor = await needs.resolveCaller(asRequest(upgrade));
+    const request = asRequest(upgrade);
+    const now = (): Promise<Visitor> => needs.resolveCaller(request);
+    const visitor = await now();
     server.handleUpgrade(upgrade, socket, head, (ws) => {
       const onAdmitted = (): void => {
         if (ws.readyState !== ws.OPEN) return;
         count(room, 1);
         ws.once('close', () => count(room, -1));
       };
-      gateway.serve(ws, { ...visitor, room, onAdmitted });
+      gateway.serve(ws, { ...visitor, room, now, onAdmitted });
     });
   };
 
