@@ -75,9 +75,8 @@ export interface Wired {
   accounts: ReturnType<typeof createAccounts>;
   /** Resolves when every module has heard what was committed before. */
   caughtUp(): Promise<void>;
-  /** Sends everybody away who is connected for long. */
+  /** Stops the subscriptions, the batch under way included, and sends everybody away who is connected for long. */
   drain(): Promise<void>;
-  /** Stops the subscriptions, the batch under way included. */
   close(): Promise<void>;
 }
 
@@ -224,11 +223,12 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     caughtUp: async () => {
       await Promise.all(subscribed.map((subscription) => subscription.caughtUp()));
     },
-    drain: () => interaction.close(),
-    close: async () => {
-      media.close();
+    drain: async () => {
+      // Readers first: what they hear of is told to the rooms.
       await Promise.all(subscribed.map((subscription) => subscription.stop()));
+      await interaction.close();
     },
+    close: async () => media.close(),
   };
 };
 

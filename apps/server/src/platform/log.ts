@@ -56,6 +56,10 @@ export interface OpenLog extends Log {
   close(): void;
 }
 
+/** What a part does in its daily work is in the file; the terminal tells what is out of the ordinary. */
+const isForTerminal = ({ level, part }: LogRecord): boolean =>
+  part === undefined || level !== 'info';
+
 /**
  * JSON lines in a file that is renamed away when it is full, and short lines on the terminal.
  *
@@ -72,7 +76,7 @@ export const openLog = (options: {
   const write = (line: string): void => {
     const record = redact(JSON.parse(line)) as LogRecord;
     file?.write(`${JSON.stringify(record)}\n`);
-    options.terminal?.write(terminalLine(record));
+    if (isForTerminal(record)) options.terminal?.write(terminalLine(record));
   };
   const log: Log = pino(
     {
