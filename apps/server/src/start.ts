@@ -125,11 +125,14 @@ const startInto = async (
   const detail = migrated.length > 0 ? `${migrated.length} run at this start` : 'up to date';
   const migrations: PartHealth = { name: 'migrations', state: 'ok', detail };
 
+  let brokeAtMs = Number.NEGATIVE_INFINITY;
   const database = openDatabase(databaseServer.url, {
     max: config.databaseConnections,
     onBreak: (error) => {
-      // Those that are being closed hear of the end of the server.
-      if (!undo.isRunning()) log.warn({ err: error }, 'a connection to the database broke');
+      // When the server goes, all of them break at once; those that are being closed hear of its end.
+      const isNews = !undo.isRunning() && performance.now() - brokeAtMs > 1_000;
+      if (isNews) brokeAtMs = performance.now();
+      log[isNews ? 'warn' : 'debug']({ err: error }, 'a connection to the database broke');
     },
   });
   undo.add('database connections', () => database.close());

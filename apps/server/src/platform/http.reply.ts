@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import { Failure, type RefusalBody, refusalBody } from '@kaibo/contracts';
+import { isDatabaseAway } from './health.away.ts';
 import { DATA_POLICY } from './security.ts';
 
 const compress = promisify(gzip);
@@ -76,20 +77,6 @@ export const createReplies = (base: Record<string, string>): Replies => {
   return { json, refusal, finished };
 };
 
-/** PostgreSQL refused the connection, is shutting down or starting up: trying again can help. */
-const isAway = (error: unknown): boolean => {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  return (
-    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', '57P01', '57P02', '57P03', '53300'].includes(
-      String(code),
-    ) || /^(Connection terminated|timeout exceeded when trying to connect)/.test(String(message))
-  );
-};
-
 /** What is told of an error that is no `Failure`. */
 export const unexpected = (error: unknown): Failure =>
-  new Failure(
-    typeof error === 'object' && error !== null && isAway(error)
-      ? 'http/unavailable'
-      : 'http/internal',
-  );
+  new Failure(isDatabaseAway(error) ? 'http/unavailable' : 'http/internal');

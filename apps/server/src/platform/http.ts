@@ -84,7 +84,9 @@ export const createHttp = (needs: HttpNeeds): Http => {
     if (error instanceof Failure) return replies.refusal(error, requestId);
     const failure = unexpected(error);
     const { method, url } = request;
-    log.error({ err: error, requestId, method, path: new URL(url).pathname }, 'a request failed');
+    const facts = { requestId, method, path: new URL(url).pathname };
+    if (failure.code === 'http/internal') log.error({ err: error, ...facts }, 'a request failed');
+    else log.warn({ ...facts, why: (error as Error).message }, 'a request was put off');
     return replies.refusal(failure, requestId);
   };
 

@@ -2,6 +2,7 @@ import type { PartHealth } from '@kaibo/contracts';
 import { Logger, type Runner, run, runMigrations, runOnce, type TaskList } from 'graphile-worker';
 import { sql } from 'kysely';
 import pg from 'pg';
+import { isDatabaseAway } from './health.away.ts';
 import type { HotState } from './hot-state.ts';
 import { newId } from './id.ts';
 import { startRecurring } from './jobs.recurring.ts';
@@ -39,7 +40,9 @@ const levels = { error: 'error', warning: 'warn', info: 'debug', debug: 'debug' 
 const loggerOf = (log: Log): Logger =>
   new Logger(() => (level, message, meta) => {
     const error = (meta as { error?: unknown } | undefined)?.error;
-    log[levels[level]](error ? { err: error } : {}, message);
+    // It goes on by itself once the database is back.
+    if (isDatabaseAway(error)) log.debug({ err: error }, message);
+    else log[levels[level]](error ? { err: error } : {}, message);
   });
 
 const taskListOf = (tasks: readonly Task[]): TaskList =>

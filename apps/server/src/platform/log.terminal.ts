@@ -4,7 +4,7 @@ const shown = (value: unknown): string =>
 
 export type LogRecord = Record<string, unknown>;
 
-/** One short line of a record: time, what is out of the ordinary, the sentence, the fields; a stack below it. */
+/** One short line of a record: time, what is out of the ordinary, the sentence, the fields; the stack of an error below it. */
 export const terminalLine = (record: LogRecord): string => {
   const { level, time, msg, err, ...fields } = record;
   const clock = new Date(time as number).toTimeString().slice(0, 8);
@@ -15,6 +15,8 @@ export const terminalLine = (record: LogRecord): string => {
     ...(msg ? [(msg as string).replace(/\n/g, '\n    ')] : []),
   ];
   for (const [name, value] of Object.entries(fields)) parts.push(`${name}=${shown(value)}`);
-  const stack = (err as { stack?: string; message?: string } | undefined)?.stack;
-  return `${parts.join('  ')}\n${stack ? `${stack.replace(/^/gm, '    ')}\n` : ''}`;
+  const { stack, message } = (err ?? {}) as { stack?: string; message?: string };
+  if (message && level !== 'error') parts.push(`(${message.split('\n', 1)[0]})`);
+  const below = stack && level === 'error' ? `${stack.replace(/^/gm, '    ')}\n` : '';
+  return `${parts.join('  ')}\n${below}`;
 };
