@@ -8,7 +8,9 @@ import { blobsSuite } from './blobs.suite.ts';
 
 const withDirectory = async () => {
   const directory = await mkdtemp(join(tmpdir(), 'kaibo-blobs-'));
-  return { directory, close: () => rm(directory, { recursive: true, force: true }) };
+  // A test may be over before the engine has made its folders.
+  const patiently = { recursive: true, force: true, maxRetries: 5, retryDelay: 50 };
+  return { directory, close: () => rm(directory, patiently) };
 };
 
 blobsSuite('disk', async () => {
