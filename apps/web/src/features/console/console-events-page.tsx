@@ -7,6 +7,7 @@ import { count, dateTime } from '../../app/format.ts';
 import { useText } from '../../app/text.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { Cell, Table } from '../../ui/table.tsx';
 
@@ -43,17 +44,16 @@ export function ConsoleEventsPage() {
   const words = text.console;
   const [name, setName] = useState('');
   const [running, setRunning] = useState(true);
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    {
-      queryKey: ['console', 'events', name],
-      queryFn: ({ pageParam }) =>
-        call(listEvents, { query: { name: name || undefined, before: pageParam, limit: PAGE } }),
-      initialPageParam: undefined as string | undefined,
-      getNextPageParam: ({ events }) => (events.length < PAGE ? undefined : events.at(-1)?.offset),
-      refetchInterval: ({ state }) =>
-        running && (state.data?.pages.length ?? 0) <= 1 ? 3_000 : false,
-    },
-  );
+  const list = useInfiniteQuery({
+    queryKey: ['console', 'events', name],
+    queryFn: ({ pageParam }) =>
+      call(listEvents, { query: { name: name || undefined, before: pageParam, limit: PAGE } }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ events }) => (events.length < PAGE ? undefined : events.at(-1)?.offset),
+    refetchInterval: ({ state }) =>
+      running && (state.data?.pages.length ?? 0) <= 1 ? 3_000 : false,
+  });
+  const { data, error, refetch } = list;
   const events = data?.pages.flatMap((page) => page.events) ?? [];
   const counts = data?.pages[0]?.counts ?? [];
   return (
@@ -95,15 +95,7 @@ export function ConsoleEventsPage() {
           ))}
         </Table>
       )}
-      {hasNextPage && (
-        <Button
-          className="justify-self-center"
-          busy={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          {words.older}
-        </Button>
-      )}
+      <MoreButton list={list} label={words.older} />
     </>
   );
 }

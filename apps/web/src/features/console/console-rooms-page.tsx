@@ -9,6 +9,7 @@ import { useText } from '../../app/text.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { Picture } from '../../ui/picture.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
@@ -87,18 +88,17 @@ export function ConsoleRoomsPage() {
   const words = text.console;
   const [status, setStatus] = useState<RoomStatus | ''>('');
   const [stopping, setStopping] = useState<RoomCard | null>(null);
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    {
-      queryKey: ['console', 'rooms', status],
-      queryFn: ({ pageParam }) =>
-        call(listAllRooms, {
-          query: { status: status || undefined, before: pageParam, limit: PAGE },
-        }),
-      initialPageParam: undefined as string | undefined,
-      getNextPageParam: ({ rooms }) => (rooms.length < PAGE ? undefined : rooms.at(-1)?.id),
-      refetchInterval: 5_000,
-    },
-  );
+  const list = useInfiniteQuery({
+    queryKey: ['console', 'rooms', status],
+    queryFn: ({ pageParam }) =>
+      call(listAllRooms, {
+        query: { status: status || undefined, before: pageParam, limit: PAGE },
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ rooms }) => (rooms.length < PAGE ? undefined : rooms.at(-1)?.id),
+    refetchInterval: 5_000,
+  });
+  const { data, error, refetch } = list;
   const rooms = data?.pages.flatMap((page) => page.rooms) ?? [];
   return (
     <>
@@ -139,15 +139,7 @@ export function ConsoleRoomsPage() {
           ))}
         </Table>
       )}
-      {hasNextPage && (
-        <Button
-          className="justify-self-center"
-          busy={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          {text.common.more}
-        </Button>
-      )}
+      <MoreButton list={list} />
       <Sheet
         open={stopping !== null}
         onClose={() => setStopping(null)}

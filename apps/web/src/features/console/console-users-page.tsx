@@ -13,6 +13,7 @@ import { useMe } from '../../app/query.ts';
 import { useText } from '../../app/text.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { Cell, Table } from '../../ui/table.tsx';
@@ -64,16 +65,15 @@ export function ConsoleUsersPage() {
   const [typed, setTyped] = useState('');
   const search = useDeferredValue(typed.trim());
   const [editing, setEditing] = useState<UserRow | null>(null);
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    {
-      queryKey: ['console', 'users', search],
-      queryFn: ({ pageParam }) =>
-        call(listUsers, { query: { search: search || undefined, before: pageParam, limit: PAGE } }),
-      initialPageParam: undefined as string | undefined,
-      getNextPageParam: ({ users }) => (users.length < PAGE ? undefined : users.at(-1)?.id),
-      placeholderData: keepPreviousData,
-    },
-  );
+  const list = useInfiniteQuery({
+    queryKey: ['console', 'users', search],
+    queryFn: ({ pageParam }) =>
+      call(listUsers, { query: { search: search || undefined, before: pageParam, limit: PAGE } }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ users }) => (users.length < PAGE ? undefined : users.at(-1)?.id),
+    placeholderData: keepPreviousData,
+  });
+  const { data, error, refetch } = list;
   const users = data?.pages.flatMap((page) => page.users) ?? [];
   const isAdmin = me?.roles.includes('admin') ?? false;
   return (
@@ -130,15 +130,7 @@ export function ConsoleUsersPage() {
           ))}
         </Table>
       )}
-      {hasNextPage && (
-        <Button
-          className="justify-self-center"
-          busy={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          {text.common.more}
-        </Button>
-      )}
+      <MoreButton list={list} />
       <Sheet
         open={editing !== null}
         onClose={() => setEditing(null)}

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { Package } from 'lucide-react';
 import { dateTime, yuan } from '../../app/format.ts';
 import { useText } from '../../app/text.ts';
-import { Button } from '../../ui/button.tsx';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { SignedIn } from '../accounts/signed-in.tsx';
 import { OrderLines } from './order-lines.tsx';
@@ -40,8 +40,8 @@ function OrderRow({ order }: { order: OrderSummary }) {
 
 function Orders() {
   const text = useText();
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
-    useInfiniteQuery(ordersQuery);
+  const list = useInfiniteQuery(ordersQuery);
+  const { data, error, refetch } = list;
   if (error && !data) return <Problem error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton className="h-64" />;
   const orders = data.pages.flatMap((page) => page.orders);
@@ -55,15 +55,7 @@ function Orders() {
           </li>
         ))}
       </ul>
-      {hasNextPage && (
-        <Button
-          className="justify-self-center"
-          busy={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          {text.common.more}
-        </Button>
-      )}
+      <MoreButton list={list} />
     </>
   );
 }

@@ -7,7 +7,7 @@ import { useText } from '../../app/text.ts';
 import { useDwell } from '../../app/watching.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { ProductCard } from '../products/product-card.tsx';
 
@@ -18,16 +18,14 @@ export function StorePage() {
   const text = useText();
   const { storeId } = route.useParams();
   useDwell('store', storeId);
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    {
-      queryKey: ['store', storeId],
-      queryFn: ({ pageParam }) =>
-        call(getStore, { params: { storeId }, query: { before: pageParam, limit: PAGE } }),
-      initialPageParam: undefined as string | undefined,
-      getNextPageParam: ({ products }) =>
-        products.length < PAGE ? undefined : products.at(-1)?.id,
-    },
-  );
+  const list = useInfiniteQuery({
+    queryKey: ['store', storeId],
+    queryFn: ({ pageParam }) =>
+      call(getStore, { params: { storeId }, query: { before: pageParam, limit: PAGE } }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ products }) => (products.length < PAGE ? undefined : products.at(-1)?.id),
+  });
+  const { data, error, refetch } = list;
   const store = data?.pages[0]?.store;
   if (error && !store) return <Problem error={error} retry={() => void refetch()} />;
   if (!store) return <Skeleton className="m-4 h-72" />;
@@ -54,15 +52,7 @@ export function StorePage() {
             </li>
           ))}
         </ul>
-        {hasNextPage && (
-          <Button
-            className="justify-self-center"
-            busy={isFetchingNextPage}
-            onClick={() => void fetchNextPage()}
-          >
-            {text.common.more}
-          </Button>
-        )}
+        <MoreButton list={list} />
       </section>
     </div>
   );

@@ -7,6 +7,7 @@ import { dateTime, yuan } from '../../app/format.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { join } from '../../ui/join.ts';
+import { MoreButton } from '../../ui/more-button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { OrderLines } from '../orders/order-lines.tsx';
@@ -43,18 +44,17 @@ function StoreOrders({ store, picker }: { store: Store; picker: ReactNode }) {
   const text = useText();
   const [status, setStatus] = useState<OrderStatus | null>('paid');
   const [shipping, setShipping] = useState<OrderSummary | null>(null);
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    {
-      queryKey: ['studio', 'orders', store.id, status],
-      queryFn: ({ pageParam }) =>
-        call(listStoreOrders, {
-          query: { storeId: store.id, status: status ?? undefined, before: pageParam, limit: PAGE },
-        }),
-      initialPageParam: undefined as string | undefined,
-      getNextPageParam: ({ orders }) => (orders.length < PAGE ? undefined : orders.at(-1)?.id),
-      refetchInterval: 5_000,
-    },
-  );
+  const list = useInfiniteQuery({
+    queryKey: ['studio', 'orders', store.id, status],
+    queryFn: ({ pageParam }) =>
+      call(listStoreOrders, {
+        query: { storeId: store.id, status: status ?? undefined, before: pageParam, limit: PAGE },
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ orders }) => (orders.length < PAGE ? undefined : orders.at(-1)?.id),
+    refetchInterval: 5_000,
+  });
+  const { data, error, refetch } = list;
   const orders = data?.pages.flatMap((page) => page.orders) ?? [];
   return (
     <>
@@ -86,15 +86,7 @@ function StoreOrders({ store, picker }: { store: Store; picker: ReactNode }) {
           <OrderRow key={order.id} order={order} ship={() => setShipping(order)} />
         ))}
       </ul>
-      {hasNextPage && (
-        <Button
-          className="justify-self-center"
-          busy={isFetchingNextPage}
-          onClick={() => void fetchNextPage()}
-        >
-          {text.common.more}
-        </Button>
-      )}
+      <MoreButton list={list} />
       <Sheet
         open={shipping !== null}
         onClose={() => setShipping(null)}
