@@ -3,7 +3,8 @@ import type { Config } from '#platform/config';
 import type { AskHealth } from '#platform/health';
 import type { Log } from '#platform/log';
 import { startPostgres } from '#platform/postgres';
-import { checkServer } from '#platform/postgres.check';
+import { checkServer, databaseName } from '#platform/postgres.check';
+import { lockDatabase } from '#platform/postgres.lock';
 
 export interface DatabaseServer {
   url: string;
@@ -27,13 +28,14 @@ export const openDatabaseServer = async (needs: {
   const { databaseUrl } = needs.config;
   if (databaseUrl !== null) {
     const version = await checkServer(databaseUrl);
+    const lock = await lockDatabase(databaseUrl, databaseName(databaseUrl));
     return {
       url: databaseUrl,
       version,
       kind: 'external',
       pid: () => null,
       health: () => [],
-      stop: async () => undefined,
+      stop: () => lock.release(),
     };
   }
   return keepRunning(needs.dataDir, needs.log.child({ part: 'postgres' }));

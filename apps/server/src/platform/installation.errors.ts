@@ -7,6 +7,7 @@ export type StartErrorCode =
   | 'postgres/start-failed'
   | 'postgres/unreachable'
   | 'postgres/too-old'
+  | 'postgres/in-use'
   | 'migrate/changed'
   | 'migrate/newer-database'
   | 'migrate/failed';

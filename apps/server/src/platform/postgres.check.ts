@@ -8,7 +8,8 @@ const nameOf = (url: string): string => {
   return `${searchParams.get('host') ?? (hostname || 'localhost')}${port === '' ? '' : `:${port}`}${pathname}`;
 };
 
-const safely = (url: string): string => {
+/** Host, port and database of a URL, without user and password. */
+export const databaseName = (url: string): string => {
   try {
     return nameOf(url);
   } catch {
@@ -27,7 +28,7 @@ export const refuseTooOld = (version: string, name: string): void => {
 
 /** Refuses a server that cannot be reached or is older than PostgreSQL 15; answers its version. */
 export const checkServer = async (url: string): Promise<string> => {
-  const name = safely(url);
+  const name = databaseName(url);
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   let version: string;
   try {
