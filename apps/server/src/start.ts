@@ -215,7 +215,7 @@ const startInto = async (
     url: addresses.publicUrl,
     rtmpUrl: addresses.rtmpUrl,
     database: `PostgreSQL ${databaseServer.version}, ${databaseServer.kind}`,
-    mailboxOpen: mailbox !== null,
+    mailboxOpen: wired.mailboxOpen,
     version,
     stop: undo.run,
     kill: () => {

@@ -20,10 +20,13 @@ test('the whole server answers: it lives, is ready, and tells how each part is',
 test('what the web app needs to know is told', async () => {
   expect(await server.call(clientConfig)).toMatchObject({
     version: '0.0.0-test',
-    mailboxOpen: true,
+    // Open to staff, and under a name of this machine, which the tests' one is not.
+    mailboxOpen: false,
     rtmpUrl: 'rtmp://kaibo.test:1935/live',
     demoAccounts: [],
   });
+  const as = await server.signUp('Staff', ['operator']);
+  expect(await server.call(clientConfig, { as })).toMatchObject({ mailboxOpen: true });
 });
 
 test('old events are exported and old answers forgotten', async () => {

@@ -73,6 +73,8 @@ export interface Wired {
   tasks: readonly Task[];
   handleUpgrade: HandleUpgrade;
   accounts: ReturnType<typeof createAccounts>;
+  /** Whether somebody at this machine may read the development mailbox. */
+  mailboxOpen: boolean;
   /** Resolves when every module has heard what was committed before. */
   caughtUp(): Promise<void>;
   /** Stops the subscriptions, the batch under way included, and sends everybody away who is connected for long. */
@@ -90,6 +92,12 @@ const bucketOf = (perSecond: number, burstSeconds: number) => ({
   refillPerSecond: perSecond,
 });
 
+/** A browser may be told to come back over TLS only; under a name of this machine that would hit other programs too. */
+const isPublicHttps = (publicUrl: string): boolean => {
+  const { protocol, hostname } = new URL(publicUrl);
+  return protocol === 'https:' && !isLoopbackName(hostname);
+};
+
 /** The whole server without its sockets: every module with what it needs, in the order in which they may know each other. */
 export const wire = async (parts: Parts): Promise<Wired> => {
   const { config, events, hotState, blobs, jobs, clock, addresses, mailer, mailbox, log } = parts;
@@ -98,6 +106,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   const isForThisMachine = [config.host, new URL(addresses.publicUrl).hostname].every(
     isLoopbackName,
   );
+  const mailboxOpen = mailbox !== null && isForThisMachine;
   const accounts = createAccounts({
     db,
     events,
@@ -181,7 +190,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     hotState,
     resolveCaller: accounts.resolveCaller,
     publicOrigin: new URL(addresses.publicUrl).origin,
-    tls: config.tlsCert !== null,
+    isHttpsOnly: isPublicHttps(addresses.publicUrl),
     trustedProxies: config.trustedProxies,
     rateLimits: rateLimitsOf(config),
     checkReplies: parts.checkReplies,
@@ -189,17 +198,18 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   });
   systemRoutes(http, {
     asks: [...parts.asks, () => eventReaders(events)],
-    clientConfig: ({ request, caller }) => ({
-      version: parts.version,
-      demo: config.demo,
-      mailboxOpen: mailbox !== null,
-      rtmpUrl: addresses.rtmpUrl,
-      // Log-ins of hosts and operators are shown to nobody but the person at this machine.
-      demoAccounts:
-        isForThisMachine && isAtThisMachine(request, caller.address)
-          ? [...parts.demoAccounts()]
-          : [],
-    }),
+    clientConfig: ({ request, caller }) => {
+      const isHere = isForThisMachine && isAtThisMachine(request, caller.address);
+      const isStaff = caller.roles.includes('operator') || caller.roles.includes('admin');
+      return {
+        version: parts.version,
+        demo: config.demo,
+        mailboxOpen: mailbox !== null && (isHere || isStaff),
+        rtmpUrl: addresses.rtmpUrl,
+        // Log-ins of hosts and operators are shown to nobody but the person at this machine.
+        demoAccounts: isHere ? [...parts.demoAccounts()] : [],
+      };
+    },
   });
   for (const [name, module] of Object.entries(modules)) module.routes(http.routerOf(name));
   const { version } = parts;
@@ -212,6 +222,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   return {
     http,
     accounts,
+    mailboxOpen,
     tasks: [
       ...Object.values(modules).flatMap((module) => module.tasks),
       forgetAnswersTask(db),

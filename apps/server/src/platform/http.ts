@@ -32,7 +32,8 @@ export interface HttpNeeds {
   resolveCaller: ResolveCaller;
   /** Address that browsers use, when a proxy stands before us, e.g. `https://shop.example`. */
   publicOrigin?: string | null;
-  tls?: boolean;
+  /** Tells browsers to come back over TLS only (HSTS). */
+  isHttpsOnly?: boolean;
   trustedProxies?: number;
   /** Null counts nothing. */
   rateLimits?: RateLimits | null;
@@ -76,7 +77,7 @@ export const createHttp = (needs: HttpNeeds): Http => {
   const { log, resolveCaller } = needs;
   const app = new Hono<Env>();
   const routes: RouteInfo[] = [];
-  const replies = createReplies(baseHeaders({ tls: needs.tls ?? false }));
+  const replies = createReplies(baseHeaders({ isHttpsOnly: needs.isHttpsOnly ?? false }));
   const limits = createLimits(needs.hotState, needs.rateLimits ?? null);
   const publicOrigin = needs.publicOrigin ?? null;
 

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { Failure } from '@kaibo/contracts';
 
 /** On every reply. */
-export const baseHeaders = (options: { tls: boolean }): Record<string, string> => ({
+export const baseHeaders = (options: { isHttpsOnly: boolean }): Record<string, string> => ({
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'strict-origin-when-cross-origin',
   'x-frame-options': 'DENY',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': 'camera=(self), microphone=(self), geolocation=(), payment=()',
-  ...(options.tls ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+  ...(options.isHttpsOnly ? { 'strict-transport-security': 'max-age=31536000' } : {}),
 });
 
 /** For replies that are no page: nothing in them may run or load. */
