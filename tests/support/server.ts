@@ -170,6 +170,7 @@ export const testServer = async (options: TestServerOptions = {}) => {
 
   return {
     ...wired,
+    databaseUrl: fresh.url,
     database,
     db: database.db,
     pool: database.pool,

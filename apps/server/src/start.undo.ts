@@ -1,7 +1,14 @@
 import type { Log } from '#platform/log';
 
+export interface Undo {
+  add(name: string, stop: () => Promise<void>): void;
+  isRunning(): boolean;
+  /** Once, however often it is called. */
+  run(): Promise<void>;
+}
+
 /** What has been started, stopped in the reverse order; a step that fails does not keep the others from being stopped. */
-export const createUndo = (log: Log) => {
+export const createUndo = (log: Log): Undo => {
   const steps: { name: string; stop: () => Promise<void> }[] = [];
   let running: Promise<void> | null = null;
 
@@ -19,12 +26,11 @@ export const createUndo = (log: Log) => {
   };
 
   return {
-    add: (name: string, stop: () => Promise<void>): void => {
+    add: (name, stop) => {
       steps.push({ name, stop });
     },
-    isRunning: (): boolean => running !== null,
-    /** Once, however often it is called. */
-    run: (): Promise<void> => {
+    isRunning: () => running !== null,
+    run: () => {
       running ??= all();
       return running;
     },
