@@ -18,7 +18,7 @@ export const openChannel = async (tx: Transaction, channel: NewChannel): Promise
     .execute();
 };
 
-/** The media process hears of it at the commit and cuts the stream. */
+/** The media process hears of it at the commit and cuts the stream. An operator's word stands above the host's. */
 export const closeChannel = async (
   tx: Transaction,
   roomId: string,
@@ -26,9 +26,9 @@ export const closeChannel = async (
 ): Promise<void> => {
   await tables(tx)
     .updateTable('media_channels')
-    .set({ closed_at: sql<Date>`now()`, closed_reason: reason })
+    .set({ closed_at: sql<Date>`coalesce(closed_at, now())`, closed_reason: reason })
     .where('room_id', '=', roomId)
-    .where('closed_at', 'is', null)
+    .$if(reason !== 'stopped', (query) => query.where('closed_at', 'is', null))
     .execute();
   await sql`select pg_notify(${CHANNEL_CLOSED}, ${roomId})`.execute(tx);
 };

@@ -113,6 +113,23 @@ test('an operator’s stop is told as such', async () => {
   await until(async () => (await studio.sessionsOf(room.roomId))[0]?.reason === 'stopped');
 });
 
+test('what an operator stopped is shown no more, by no address and after the host’s end either', async () => {
+  const room = await studio.openRoom();
+  await send(room.streamKey, { speed: Number.POSITIVE_INFINITY }).done;
+  await liveUrlOf(room.roomId);
+  await studio.closeRoom(room.roomId, 'host-ended');
+  const { replayUrl } = await until(
+    () => studio.playback(room.roomId),
+    (playback) => playback.replayUrl !== null,
+  );
+  await play(studio, String(replayUrl));
+  await studio.closeRoom(room.roomId, 'stopped');
+  for (const file of ['replay.m3u8', 'live.m3u8', '0.m4s']) {
+    const path = String(replayUrl).replace('replay.m3u8', file);
+    await until(async () => (await studio.get(path)).status === 404);
+  }
+});
+
 test('whoever may not publish is refused by name, and the host sees why', async () => {
   const room = await studio.openRoom();
   const refusals: [string, string][] = [

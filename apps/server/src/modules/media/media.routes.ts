@@ -1,8 +1,11 @@
 import * as contract from '@kaibo/contracts';
+import { Failure } from '@kaibo/contracts';
 import { signedIn } from '#platform/http.caller';
 import type { Router } from '#platform/router';
 import { type EncoderNeeds, encoderOf, rotateStreamKey } from './media.channels.ts';
 import type { LiveProxy } from './media.proxy.ts';
+import { isUuid } from './media.rules.ts';
+import { createStoppedSessions } from './media.stopped.ts';
 
 export interface RoutesNeeds extends EncoderNeeds {
   proxy: LiveProxy;
@@ -22,7 +25,9 @@ export const mediaRoutes = (router: Router, needs: RoutesNeeds): void => {
   router.mount(contract.rotateStreamKey, hosts, ({ params, caller }) =>
     rotateStreamKey(needs, params.roomId, signedIn(caller).id),
   );
-  router.mountRaw(liveFile, 'anyone', (request, { session = '', file = '' }) =>
-    needs.proxy.serve(request, session, file),
-  );
+  const isStopped = createStoppedSessions(needs.db);
+  router.mountRaw(liveFile, 'anyone', async (request, { session = '', file = '' }) => {
+    if (!isUuid(session) || (await isStopped(session))) throw new Failure('media/no-stream');
+    return needs.proxy.serve(request, session, file);
+  });
 };
