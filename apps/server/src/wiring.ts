@@ -144,6 +144,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     media,
     isFollowing: (userId, hostId) => interaction.isFollowing(userId, hostId),
   });
+  const publicOrigin = new URL(addresses.publicUrl).origin;
   const onError = (error: unknown): void => log.error({ err: error }, 'a room stumbled');
   const { broker } = parts;
   const interaction = createInteraction({
@@ -154,6 +155,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     clock,
     accounts,
     rooms,
+    publicOrigin,
     onError,
   });
   const orders = createOrders({
@@ -189,7 +191,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     log,
     hotState,
     resolveCaller: accounts.resolveCaller,
-    publicOrigin: new URL(addresses.publicUrl).origin,
+    publicOrigin,
     isHttpsOnly: isPublicHttps(addresses.publicUrl),
     trustedProxies: config.trustedProxies,
     rateLimits: rateLimitsOf(config),

@@ -22,6 +22,7 @@ export interface InteractionNeeds {
   broker: RoomBroker;
   clock: Clock;
   accounts: Pick<Accounts, 'resolveCaller' | 'userExists'>;
+  publicOrigin: string;
   rooms: Pick<Rooms, 'statusOf' | 'roomsSelling' | 'roomsWatched'>;
   onError(error: unknown): void;
 }
@@ -45,6 +46,7 @@ export const createInteraction = (needs: InteractionNeeds): Interaction => {
     recorder,
     onError,
     resolveCaller: accounts.resolveCaller,
+    publicOrigin: needs.publicOrigin,
     roomStatus: rooms.statusOf,
   });
   const viewers = countViewers({

@@ -17,7 +17,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#platform/id';
 import { until } from '../../../../../tests/support/media.ts';
 import { liveRoom, newRoom, streamStarts, toldOf } from '../../../../../tests/support/rooms.ts';
-import { type Person, type TestServer, testServer } from '../../../../../tests/support/server.ts';
+import {
+  ORIGIN,
+  type Person,
+  type TestServer,
+  testServer,
+} from '../../../../../tests/support/server.ts';
 import { newBuyer, openShop, wishOf } from '../../../../../tests/support/shop.ts';
 import { openSockets, type Sockets, upgradeStatus } from '../../../../../tests/support/talk.ts';
 
@@ -156,6 +161,7 @@ test('a socket that another site opens is refused with 403, one of this site or 
   const { id: roomId } = await liveRoom(server, host);
   const url = sockets.addressOf(roomId);
   expect(await upgradeStatus(url, 'https://evil.example')).toBe(403);
+  expect(await upgradeStatus(url, ORIGIN)).toBe(101);
   expect(await upgradeStatus(url, 'null')).toBe(403);
   expect(await upgradeStatus(url, sockets.origin)).toBe(101);
   expect(await upgradeStatus(url)).toBe(101);

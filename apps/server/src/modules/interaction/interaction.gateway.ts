@@ -21,6 +21,8 @@ export interface GatewayNeeds {
   clock: Clock;
   recorder: Recorder;
   resolveCaller(request: Request): Promise<Visitor>;
+  /** Address that browsers use: behind a proxy the host of a request may be another. */
+  publicOrigin: string;
   /** Null when there is no such room. */
   roomStatus(roomId: string): Promise<string | null>;
   onError(error: unknown): void;
@@ -47,8 +49,8 @@ const refuse = (socket: Duplex, status: string): void => {
 };
 
 /** A page of another site could open a socket with the visitor's cookie: its origin gives it away. */
-const isForeign = ({ headers }: IncomingMessage): boolean => {
-  if (headers.origin === undefined) return false;
+const isForeign = ({ headers }: IncomingMessage, publicOrigin: string): boolean => {
+  if (headers.origin === undefined || headers.origin === publicOrigin) return false;
   return URL.parse(headers.origin)?.host !== headers.host;
 };
 
@@ -149,7 +151,7 @@ export const createGateway = (needs: GatewayNeeds): InteractionGateway => {
       const room = pathname.slice(ROOM_SOCKET_PATH.length);
       socket.on('error', () => socket.destroy());
       if (!ROOM.test(room)) refuse(socket, '404 Not Found');
-      else if (isForeign(upgrade)) refuse(socket, '403 Forbidden');
+      else if (isForeign(upgrade, needs.publicOrigin)) refuse(socket, '403 Forbidden');
       else
         open(upgrade, socket, head, room).catch((error: unknown) => {
           needs.onError(error);

@@ -118,6 +118,7 @@ test.each([
   await sent.stop();
   expect(await studio.sessionsOf(room.roomId)).toMatchObject([{ state: 'interrupted' }]);
   const durations = (await studio.segmentsOf(room.roomId)).map(({ durationMs }) => durationMs);
-  expect(durations).toHaveLength(2);
-  expect(durations[1]).toBeGreaterThan(400);
+  expect(durations.length).toBeGreaterThan(1);
+  expect(durations.slice(0, -1)).toEqual(durations.slice(1).map(() => 2_000));
+  expect(durations.at(-1)).toBeLessThan(2_000);
 });
