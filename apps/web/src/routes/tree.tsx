@@ -5,8 +5,10 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import { NotFound } from '../app/not-found.tsx';
+import { queryClient } from '../app/query.ts';
 import { Shell } from '../app/shell.tsx';
 import { HomePage } from '../features/home/home-page.tsx';
+import { roomQuery } from '../features/rooms/room-queries.ts';
 import { Problem } from '../ui/states.tsx';
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -35,6 +37,8 @@ const searchPage = createRoute({
 const room = createRoute({
   getParentRoute: () => root,
   path: '/rooms/$roomId',
+  // Asked for while the page's code loads; the page itself waits for it and shows what failed.
+  loader: ({ params }) => void queryClient.prefetchQuery(roomQuery(params.roomId)),
   component: lazyRouteComponent(() => import('../features/rooms/room-page.tsx'), 'RoomPage'),
 });
 

@@ -5,6 +5,11 @@ export type PlayerState = 'loading' | 'playing' | 'stalled' | 'unplayable';
 const STALLED_AFTER_MS = 1_500;
 const RETRY_MS = 1_000;
 
+/** On its way while the room itself is still being asked for. */
+const player = import('hls.js/light');
+// Whoever attaches hears that it failed.
+player.catch(() => undefined);
+
 const liveSettings = {
   enableWorker: true,
   lowLatencyMode: false,
@@ -30,7 +35,7 @@ const attach = async (
   url: string,
   unplayable: () => void,
 ): Promise<() => void> => {
-  const { default: Hls } = await import('hls.js/light');
+  const { default: Hls } = await player;
   if (!Hls.isSupported()) {
     if (!video.canPlayType('application/vnd.apple.mpegurl')) unplayable();
     video.src = url;
