@@ -156,6 +156,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     accounts,
     rooms,
     publicOrigin,
+    trustedProxies: config.trustedProxies,
     onError,
   });
   const orders = createOrders({

@@ -23,6 +23,7 @@ export interface InteractionNeeds {
   clock: Clock;
   accounts: Pick<Accounts, 'resolveCaller' | 'userExists'>;
   publicOrigin: string;
+  trustedProxies: number;
   rooms: Pick<Rooms, 'statusOf' | 'roomsSelling' | 'roomsWatched'>;
   onError(error: unknown): void;
 }
@@ -47,6 +48,7 @@ export const createInteraction = (needs: InteractionNeeds): Interaction => {
     onError,
     resolveCaller: accounts.resolveCaller,
     publicOrigin: needs.publicOrigin,
+    trustedProxies: needs.trustedProxies,
     roomStatus: rooms.statusOf,
   });
   const viewers = countViewers({

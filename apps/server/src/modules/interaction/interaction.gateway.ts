@@ -6,6 +6,8 @@ import { createRoomGateway, type Guest, socketServerOptions } from '@kaibo/fanou
 import { WebSocketServer } from 'ws';
 import type { Clock } from '#platform/clock';
 import type { HotState, TokenBucket } from '#platform/hot-state';
+import { addressOf } from '#platform/http.caller';
+import { createLikeAllowance } from './interaction.likes.ts';
 import type { Recorder } from './interaction.recorder.ts';
 
 export interface Visitor {
@@ -23,6 +25,8 @@ export interface GatewayNeeds {
   resolveCaller(request: Request): Promise<Visitor>;
   /** Address that browsers use: behind a proxy the host of a request may be another. */
   publicOrigin: string;
+  /** How many proxies before us append to X-Forwarded-For. */
+  trustedProxies: number;
   /** Null when there is no such room. */
   roomStatus(roomId: string): Promise<string | null>;
   onError(error: unknown): void;
@@ -32,6 +36,7 @@ type ChatGuest = Guest<Connected>;
 
 interface Connected extends Visitor {
   room: string;
+  address: string;
   /** Who the visitor is by now: a session may end while its socket stays open. */
   now(): Promise<Visitor>;
   onAdmitted(): void;
@@ -39,8 +44,6 @@ interface Connected extends Visitor {
 
 /** A person types no faster; a flood is stopped before it is recorded. */
 const talking: TokenBucket = { capacity: 5, refillPerSecond: 1 };
-/** A thumb manages ten a second. */
-const MOST_LIKES_AT_ONCE = 30;
 
 const ROOM = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -56,9 +59,9 @@ const isForeign = ({ headers }: IncomingMessage, publicOrigin: string): boolean 
 
 const asRequest = (upgrade: IncomingMessage): Request => {
   const headers = new Headers();
-  for (const name of ['cookie', 'authorization', 'accept-language'] as const) {
+  for (const name of ['cookie', 'authorization', 'accept-language', 'x-forwarded-for'] as const) {
     const value = upgrade.headers[name];
-    if (value) headers.set(name, value);
+    if (value) headers.set(name, String(value));
   }
   return new Request('http://kaibo/', { headers });
 };
@@ -106,6 +109,7 @@ export const createGateway = (needs: GatewayNeeds): InteractionGateway => {
     if (now > 0) connections.set(roomId, now);
     else connections.delete(roomId);
   };
+  const allowLikes = createLikeAllowance(needs.clock.nowMs);
   const gateway = createRoomGateway<Connected>({
     hub: needs.hub,
     onError: needs.onError,
@@ -119,8 +123,9 @@ export const createGateway = (needs: GatewayNeeds): InteractionGateway => {
     },
     speak: speaker(needs),
     like: (guest, n) => {
-      const counted = Math.min(n, MOST_LIKES_AT_ONCE);
-      const { id, simulated } = guest.context;
+      const { id, address, simulated } = guest.context;
+      const counted = allowLikes(id ?? address, n);
+      if (counted === 0) return 0;
       const liked = { roomId: guest.room, count: counted };
       needs.recorder
         .record(Liked, liked, { actorId: id, roomId: guest.room, simulated })
@@ -133,13 +138,15 @@ export const createGateway = (needs: GatewayNeeds): InteractionGateway => {
     const request = asRequest(upgrade);
     const now = (): Promise<Visitor> => needs.resolveCaller(request);
     const visitor = await now();
+    const connection = { address: upgrade.socket.remoteAddress ?? '' };
+    const address = addressOf(request, connection, needs.trustedProxies);
     server.handleUpgrade(upgrade, socket, head, (ws) => {
       const onAdmitted = (): void => {
         if (ws.readyState !== ws.OPEN) return;
         count(room, 1);
         ws.once('close', () => count(room, -1));
       };
-      gateway.serve(ws, { ...visitor, room, now, onAdmitted });
+      gateway.serve(ws, { ...visitor, room, address, now, onAdmitted });
     });
   };
 
