@@ -93,7 +93,9 @@ test('a force-stopped room is closed for its viewers, and its encoder is cut and
   await viewer.go('/');
   await viewer.page.getByText('Nobody is live right now').waitFor();
   expect(await viewer.page.getByText(ROOM).count()).toBe(0);
-  expect(viewer.wrong).toEqual([]);
+  // The player may ask for the stream once more in the moment it is cut.
+  const cut = /^404 GET .*\/live\/|status of 404 \(Not Found\)$/;
+  expect(viewer.wrong.filter((line) => !cut.test(line))).toEqual([]);
   await viewer.leave();
 });
 
