@@ -34,9 +34,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 
 /** A module of the server imports only modules before it, and only through `#name`. */
 const MODULES = [
-  ...['accounts', 'experiments', 'behaviour', 'catalog', 'media', 'moderation', 'ledger'],
-  ...['payments', 'rooms', 'interaction', 'marketing', 'orders', 'fulfilment', 'prediction'],
-  ...['mining', 'recommendation', 'traffic', 'feed', 'support', 'analytics'],
+  ...['accounts', 'onboarding', 'experiments', 'behaviour', 'catalog', 'transfers', 'media'],
+  ...['moderation', 'ledger', 'payments', 'rooms', 'sharing', 'interaction', 'reminders'],
+  ...['marketing', 'orders', 'fulfilment', 'reviews', 'prediction', 'mining', 'recommendation'],
+  ...['traffic', 'feed', 'pages', 'support', 'analytics', 'operations'],
 ];
 
 const FORBIDDEN_FOLDERS = ['utils', 'util', 'common', 'helpers', 'misc'];

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ORIGIN, type Person, type TestServer, testServer } from '../../../tests/support/server.ts';
 import type { RouteInfo } from './platform/http.ts';
 
-const ROLES = ['viewer', 'host', 'merchant', 'operator', 'admin'] as const satisfies Role[];
+const ROLES = contracts.roles;
 
 let server: TestServer;
 const people = new Map<Role, Person>();
@@ -23,7 +23,7 @@ const isUnsafe = (route: RouteInfo): boolean => route.method !== 'GET';
 
 const mayCall = (route: RouteInfo, role: Role | null): boolean => {
   if (route.who === 'anyone') return true;
-  return role !== null && (route.who.includes('viewer') || route.who.includes(role));
+  return role !== null && (route.who === 'account' || contracts.may([role], route.who));
 };
 /** Somebody who may call it; null where a guest may. */
 const allowed = (route: RouteInfo): Person | null => {

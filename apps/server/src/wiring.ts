@@ -203,7 +203,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     asks: [...parts.asks, () => eventReaders(events)],
     clientConfig: ({ request, caller }) => {
       const isHere = isForThisMachine && isAtThisMachine(request, caller.address);
-      const isStaff = caller.roles.includes('operator') || caller.roles.includes('admin');
+      const isStaff = contracts.may(caller.roles, 'mailbox:read');
       return {
         version: parts.version,
         demo: config.demo,

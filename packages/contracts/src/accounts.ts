@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { defineEvent } from './event.ts';
-import { Done, EpochMs, Id, Locale, QueryInt, Role } from './values.ts';
+import { Role } from './permissions.ts';
+import { Done, EpochMs, Id, Locale, QueryInt } from './values.ts';
 
 export const Email = z
   .email()
@@ -177,7 +178,7 @@ export const createUser = endpoint({
     email: Email,
     password: Password,
     name: DisplayName,
-    roles: z.array(Role).max(5),
+    roles: z.array(Role).max(12),
     simulated: z.boolean().default(false),
   }),
   reply: UserRow,
@@ -189,7 +190,7 @@ export const setRoles = endpoint({
   path: '/v1/console/users/:userId/roles',
   summary: 'Set the roles of a user; takes effect at once on every session',
   params: z.strictObject({ userId: Id }),
-  body: z.strictObject({ roles: z.array(Role).max(5) }),
+  body: z.strictObject({ roles: z.array(Role).max(12) }),
   reply: UserRow,
   errors: ['accounts/no-such-user'],
 });

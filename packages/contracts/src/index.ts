@@ -152,6 +152,7 @@ export {
   sandboxCallback,
   sandboxPay,
 } from './payments.ts';
+export { isStaff, may, Permission, permissions, Role, roles, rolesWith } from './permissions.ts';
 export { type RefusalCode, refusals } from './refusals.ts';
 export {
   AnnouncementChanged,
@@ -188,5 +189,4 @@ export {
   IdempotencyKey,
   Locale,
   QueryInt,
-  Role,
 } from './values.ts';

@@ -26,10 +26,6 @@ export type BothLanguages = z.infer<typeof BothLanguages>;
 export const Locale = z.enum(['zh-CN', 'en']);
 export type Locale = z.infer<typeof Locale>;
 
-/** What a user may be at once; `viewer` is everybody who has an account. */
-export const Role = z.enum(['viewer', 'host', 'merchant', 'operator', 'admin']);
-export type Role = z.infer<typeof Role>;
-
 /** An empty success. */
 export const Done = z.strictObject({ done: z.literal(true) });
 export type Done = z.infer<typeof Done>;

@@ -28,7 +28,7 @@ beforeAll(async () => {
   for (const contract of endpoints)
     http
       .routerOf('orders')
-      .mount(contract, contract.path === '/v1/orders' ? ['viewer'] : 'anyone', () => {
+      .mount(contract, contract.path === '/v1/orders' ? 'account' : 'anyone', () => {
         throw new Error('only described');
       });
   http

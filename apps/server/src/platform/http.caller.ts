@@ -1,4 +1,4 @@
-import { Failure, type Locale } from '@kaibo/contracts';
+import { Failure, type Locale, may } from '@kaibo/contracts';
 import type { Caller, Who } from './router.ts';
 
 /** Who a request's session belongs to, as the accounts module knows it. */
@@ -59,10 +59,8 @@ export const callerOf = async (
   return { id, roles, name, simulated, locale, ...facts };
 };
 
-/** `viewer` is everybody who has an account. */
 export const refuseOthers = (who: Who, caller: Caller): void => {
   if (who === 'anyone') return;
   const { roles } = signedIn(caller);
-  if (!who.some((role) => role === 'viewer' || roles.includes(role)))
-    throw new Failure('accounts/forbidden');
+  if (who !== 'account' && !may(roles, who)) throw new Failure('accounts/forbidden');
 };

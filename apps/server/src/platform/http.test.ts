@@ -62,9 +62,9 @@ const open = (extra: Partial<HttpNeeds> = {}): Http => {
     ...extra,
   });
   http.router.mount(say, 'anyone', ({ body, caller }) => ({ text: body.text, by: caller.id }));
-  http.router.mount(list, ['host'], ({ query }) => ({ limit: query.limit, names: [] }));
-  http.router.mount(upload, ['viewer'], ({ body }) => ({ sizeBytes: body.length }));
-  http.router.mount(act, ['viewer'], ({ caller, headers }) => {
+  http.router.mount(list, 'rooms:host', ({ query }) => ({ limit: query.limit, names: [] }));
+  http.router.mount(upload, 'account', ({ body }) => ({ sizeBytes: body.length }));
+  http.router.mount(act, 'account', ({ caller, headers }) => {
     headers.append('set-cookie', `who=${signedIn(caller).id}; HttpOnly`);
     headers.append('set-cookie', 'b=2');
     return { done: true } as const;

@@ -16,7 +16,7 @@ export interface Migration {
 
 /** The modules in the order of the import table: a later one may rely on the tables of an earlier one. */
 const moduleOrder =
-  'accounts experiments behaviour catalog media moderation ledger payments rooms interaction marketing orders fulfilment prediction mining recommendation traffic feed support analytics'.split(
+  'accounts onboarding experiments behaviour catalog transfers media moderation ledger payments rooms sharing interaction reminders marketing orders fulfilment reviews prediction mining recommendation traffic feed pages support analytics operations'.split(
     ' ',
   );
 

@@ -4,11 +4,13 @@ import {
   type RefusalCode,
   type Retry,
   refusals,
+  rolesWith,
 } from '@kaibo/contracts';
 import type { z } from 'zod';
 import { bodyKindOf } from './http.input.ts';
 import type { RouteInfo } from './http.ts';
 import { createSchemaBook, type JsonSchema, type SchemaBook } from './openapi.schemas.ts';
+import type { Who } from './router.ts';
 
 export interface Parameter {
   name: string;
@@ -143,6 +145,9 @@ const operationIdOf = (route: RouteInfo, names: ReadonlyMap<unknown, string>): s
   names.get(route.contract) ??
   `${route.method.toLowerCase()}${route.path.replace(/[^a-zA-Z]+(\w)?/g, (_, letter: string | undefined) => letter?.toUpperCase() ?? '')}`;
 
+const rolesOf = (who: Exclude<Who, 'anyone'>): readonly string[] =>
+  who === 'account' ? ['viewer'] : rolesWith(who);
+
 const operationOf = (
   route: RouteInfo,
   book: SchemaBook,
@@ -164,7 +169,7 @@ const operationOf = (
     ...(body ? { requestBody: body, 'x-body-limit-bytes': contract.bodyLimitBytes } : {}),
     responses: responsesOf(route, codes, book),
     security: who === 'anyone' ? [] : [{ session: [] }],
-    ...(who === 'anyone' ? {} : { 'x-roles': who }),
+    ...(who === 'anyone' ? {} : { 'x-roles': rolesOf(who) }),
     'x-refusals': codes.map((code) => ({ code, ...refusals[code] })),
   };
 };

@@ -1,7 +1,16 @@
-import type { BodyOf, Endpoint, Locale, ParamsOf, QueryOf, ReplyOf, Role } from '@kaibo/contracts';
+import type {
+  BodyOf,
+  Endpoint,
+  Locale,
+  ParamsOf,
+  Permission,
+  QueryOf,
+  ReplyOf,
+  Role,
+} from '@kaibo/contracts';
 
-/** Who may call: `anyone` needs no account; otherwise one of the roles is enough. */
-export type Who = 'anyone' | readonly Role[];
+/** Who may call: `anyone` needs no account, `account` any account, a permission one of the roles that have it. */
+export type Who = 'anyone' | 'account' | Permission;
 
 export interface Caller {
   /** Null for a guest. On a route that is not for `anyone` it is never null: use `signedIn(caller)`. */

@@ -1,3 +1,4 @@
+import type { Locale } from '@kaibo/contracts';
 import { en } from '../messages/en.ts';
 import { zh } from '../messages/zh.ts';
 import { currentLocale, useLocale } from './settings.ts';
@@ -10,3 +11,15 @@ const dictionaries = { 'zh-CN': zh, en } satisfies Record<string, Messages>;
 export const useText = (): Messages => dictionaries[useLocale()];
 
 export const currentText = (): Messages => dictionaries[currentLocale()];
+
+/** The texts of one page or face, loaded with its code rather than with the first page. */
+export const bothLanguages = <Texts>(chinese: Texts, english: NoInfer<Texts>) => ({
+  'zh-CN': chinese,
+  en: english,
+});
+
+/** `const text = useMessages(previewTexts)`, where `previewTexts = bothLanguages(zhPreview, enPreview)`. */
+export const useMessages = <Texts>(texts: Record<Locale, Texts>): Texts => texts[useLocale()];
+
+export const currentMessages = <Texts>(texts: Record<Locale, Texts>): Texts =>
+  texts[currentLocale()];

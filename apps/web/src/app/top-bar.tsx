@@ -1,3 +1,4 @@
+import { isStaff } from '@kaibo/contracts';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Languages, Moon, Search, ShoppingCart, Sun } from 'lucide-react';
 import type { FormEvent } from 'react';
@@ -41,7 +42,7 @@ function AccountLinks() {
       </Link>
     );
   const runsRooms = me.roles.some((role) => role === 'host' || role === 'merchant');
-  const runsPlatform = me.roles.some((role) => role === 'operator' || role === 'admin');
+  const runsPlatform = isStaff(me.roles);
   const links = 'hidden rounded-lg px-2 py-1.5 text-sm hover:bg-sunken md:inline-flex';
   return (
     <>

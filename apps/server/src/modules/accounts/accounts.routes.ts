@@ -29,8 +29,6 @@ export type RoutesNeeds = ServiceNeeds &
   SignInNeeds & { mailbox: Mailbox | null; loopbackOnly: boolean };
 
 const done = { done: true } as const;
-const everybody = ['viewer'] as const;
-const staff = ['operator', 'admin'] as const;
 
 const exchangeOf = ({
   request,
@@ -76,33 +74,33 @@ const profileRoutes = (router: Router, needs: RoutesNeeds): void => {
   router.mount(contract.getMe, 'anyone', async ({ caller }) => ({
     me: caller.id === null ? null : await meOf(needs, caller.id),
   }));
-  router.mount(contract.updateMe, everybody, async ({ body, caller }) => {
+  router.mount(contract.updateMe, 'account', async ({ body, caller }) => {
     const { id } = signedIn(caller);
     await updateProfile(needs.db, id, body);
     await needs.sessions.forget(id);
     return meOf(needs, id);
   });
-  router.mount(contract.takeRole, everybody, ({ body, caller }) =>
+  router.mount(contract.takeRole, 'account', ({ body, caller }) =>
     takeRole(needs, signedIn(caller).id, body.role),
   );
-  router.mount(contract.listAddresses, everybody, async ({ caller }) => ({
+  router.mount(contract.listAddresses, 'account', async ({ caller }) => ({
     addresses: await addressesOf(needs.db, signedIn(caller).id),
   }));
-  router.mount(contract.addAddress, everybody, ({ body, caller }) =>
+  router.mount(contract.addAddress, 'account', ({ body, caller }) =>
     addAddress(needs.db, signedIn(caller).id, body),
   );
-  router.mount(contract.removeAddress, everybody, async ({ params, caller }) => {
+  router.mount(contract.removeAddress, 'account', async ({ params, caller }) => {
     await removeAddress(needs.db, signedIn(caller).id, params.addressId);
     return done;
   });
 };
 
 const consoleRoutes = (router: Router, needs: RoutesNeeds): void => {
-  router.mount(contract.listUsers, staff, ({ query }) => selectUsers(needs.db, query));
-  router.mount(contract.createUser, staff, ({ body, caller }) =>
+  router.mount(contract.listUsers, 'users:read', ({ query }) => selectUsers(needs.db, query));
+  router.mount(contract.createUser, 'users:grant', ({ body, caller }) =>
     createUser(needs, signedIn(caller), body),
   );
-  router.mount(contract.setRoles, staff, ({ params, body, caller }) =>
+  router.mount(contract.setRoles, 'users:grant', ({ params, body, caller }) =>
     setRoles(needs, signedIn(caller), { userId: params.userId, roles: body.roles }),
   );
   router.mount(contract.readMailbox, 'anyone', async ({ query, caller, request }) => {

@@ -1,13 +1,8 @@
-import type { Locale, Role } from '@kaibo/contracts';
-
-const ladder: readonly Role[] = ['viewer', 'host', 'merchant', 'operator', 'admin'];
+import { roles as allRoles, isStaff, type Locale, may, type Role } from '@kaibo/contracts';
 
 /** Everybody is a viewer; each role once, in one order. */
 export const normalRoles = (roles: readonly Role[]): Role[] =>
-  ladder.filter((role) => role === 'viewer' || roles.includes(role));
-
-const isStaff = (roles: readonly Role[]): boolean =>
-  roles.includes('operator') || roles.includes('admin');
+  allRoles.filter((role) => role === 'viewer' || roles.includes(role));
 
 /** Admins give and take any role; operators only those of the shop floor, and never of their own kind. */
 export const mayGrant = (
@@ -16,7 +11,7 @@ export const mayGrant = (
   to: readonly Role[],
 ): boolean => {
   if (giver.includes('admin')) return true;
-  return giver.includes('operator') && !isStaff(from) && !isStaff(to);
+  return may(giver, 'users:grant') && !isStaff(from) && !isStaff(to);
 };
 
 /** An installation whose last admin stepped down by mistake could not be repaired from the console. */
@@ -54,7 +49,7 @@ export interface MailboxReader {
 
 /** Reset links of everybody lie there: open to guests only where nobody else can reach the server. */
 export const mayReadMailbox = ({ roles, isAtThisMachine }: MailboxReader): boolean =>
-  isAtThisMachine || isStaff(roles);
+  isAtThisMachine || may(roles, 'mailbox:read');
 
 /** The first language that we have, by the reader's own order; Chinese otherwise. */
 export const localeOf = (acceptLanguage: string | null): Locale => {

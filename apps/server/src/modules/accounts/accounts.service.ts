@@ -2,6 +2,7 @@ import {
   type BodyOf,
   type createUser as createUserEndpoint,
   Failure,
+  isStaff,
   type Locale,
   type Me,
   type Role,
@@ -46,9 +47,7 @@ const addUser = async (needs: ServiceNeeds, newcomer: Newcomer): Promise<UserRow
   if (await emailExists(needs.db, user.email)) throw new Failure('accounts/email-taken');
   const passwordHash = await needs.passwords.hash(
     password,
-    user.simulated && !user.roles.includes('operator') && !user.roles.includes('admin')
-      ? crowdCost
-      : undefined,
+    user.simulated && !isStaff(user.roles) ? crowdCost : undefined,
   );
   return needs.db.transaction().execute(async (tx) => {
     const row = await insertUser(tx, { ...user, passwordHash });

@@ -16,7 +16,7 @@ export const behaviourRoutes = (router: Router, needs: BehaviourNeeds): void => 
     await needs.events.appendBatch(envelopes);
     return { accepted: envelopes.length, clamped };
   });
-  router.mount(contract.listEvents, ['operator', 'admin'], async ({ query }) => {
+  router.mount(contract.listEvents, 'events:read', async ({ query }) => {
     const [events, counts] = await Promise.all([
       listNewestEvents(needs.db, query),
       countEventsByName(needs.db),

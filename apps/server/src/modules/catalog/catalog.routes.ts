@@ -16,9 +16,6 @@ import { createStore, listCategories, storeOf, storesOwnedBy } from './catalog.s
 
 export type RoutesNeeds = ProductsNeeds & PicturesNeeds;
 
-const merchants = ['merchant'] as const;
-const whoShows = ['host', 'merchant', 'operator', 'admin'] as const;
-
 export const catalogRoutes = (router: Router, needs: RoutesNeeds): void => {
   browseRoutes(router, needs);
   studioRoutes(router, needs);
@@ -40,28 +37,28 @@ const browseRoutes = (router: Router, { db }: RoutesNeeds): void => {
 };
 
 const studioRoutes = (router: Router, needs: RoutesNeeds): void => {
-  router.mount(contract.createStore, merchants, ({ body, caller }) =>
+  router.mount(contract.createStore, 'catalog:sell', ({ body, caller }) =>
     createStore(needs.db, signedIn(caller), body),
   );
-  router.mount(contract.listMyStores, merchants, async ({ caller }) => ({
+  router.mount(contract.listMyStores, 'catalog:sell', async ({ caller }) => ({
     stores: await storesOwnedBy(needs.db, signedIn(caller).id),
   }));
-  router.mount(contract.createProduct, merchants, ({ body, caller }) =>
+  router.mount(contract.createProduct, 'catalog:sell', ({ body, caller }) =>
     createProduct(needs, signedIn(caller), body),
   );
-  router.mount(contract.updateProduct, merchants, ({ params, body, caller }) =>
+  router.mount(contract.updateProduct, 'catalog:sell', ({ params, body, caller }) =>
     updateProduct(needs, signedIn(caller), { ...params, ...body }),
   );
-  router.mount(contract.updateSku, merchants, ({ params, body, caller }) =>
+  router.mount(contract.updateSku, 'catalog:sell', ({ params, body, caller }) =>
     updateSku(needs, signedIn(caller), { ...params, ...body }),
   );
-  router.mount(contract.listMyProducts, merchants, async ({ query, caller }) => ({
+  router.mount(contract.listMyProducts, 'catalog:sell', async ({ query, caller }) => ({
     products: await listMyProducts(needs.db, signedIn(caller).id, query),
   }));
 };
 
 const pictureRoutes = (router: Router, needs: RoutesNeeds): void => {
-  router.mount(contract.uploadPicture, whoShows, ({ body, caller }) =>
+  router.mount(contract.uploadPicture, 'account', ({ body, caller }) =>
     uploadPicture(needs, signedIn(caller).id, body),
   );
   const route = {

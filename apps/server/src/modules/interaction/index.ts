@@ -68,7 +68,7 @@ export const createInteraction = (needs: InteractionNeeds): Interaction => {
     },
     module: {
       routes: (router) =>
-        router.mount(followHost, ['viewer'], async ({ params, body, caller }) => {
+        router.mount(followHost, 'account', async ({ params, body, caller }) => {
           const follow = { user: signedIn(caller), ...params, ...body };
           await setFollowing({ db, events, userExists: accounts.userExists }, follow);
           return { following: body.following };

@@ -11,7 +11,6 @@ export interface RoutesNeeds extends EncoderNeeds {
   proxy: LiveProxy;
 }
 
-const hosts = ['host'] as const;
 const liveFile = {
   method: 'GET',
   path: '/live/:session/:file',
@@ -19,10 +18,10 @@ const liveFile = {
 } as const;
 
 export const mediaRoutes = (router: Router, needs: RoutesNeeds): void => {
-  router.mount(contract.getEncoder, hosts, ({ params, caller }) =>
+  router.mount(contract.getEncoder, 'rooms:host', ({ params, caller }) =>
     encoderOf(needs, params.roomId, signedIn(caller).id),
   );
-  router.mount(contract.rotateStreamKey, hosts, ({ params, caller }) =>
+  router.mount(contract.rotateStreamKey, 'rooms:host', ({ params, caller }) =>
     rotateStreamKey(needs, params.roomId, signedIn(caller).id),
   );
   const isStopped = createStoppedSessions(needs.db);

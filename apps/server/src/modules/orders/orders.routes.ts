@@ -21,47 +21,41 @@ export interface OrdersRoutesNeeds {
 }
 
 export const ordersRoutes = (router: Router, { core, cart, place }: OrdersRoutesNeeds): void => {
-  router.mount(contract.getCart, ['viewer'], async ({ caller }) => ({
+  router.mount(contract.getCart, 'account', async ({ caller }) => ({
     lines: await readCart(cart, signedIn(caller).id),
   }));
 
-  router.mount(contract.setCartLine, ['viewer'], async ({ caller, params, body }) => ({
+  router.mount(contract.setCartLine, 'account', async ({ caller, params, body }) => ({
     lines: await setLine(cart, signedIn(caller), params.skuId, body),
   }));
 
-  router.mount(contract.placeOrder, ['viewer'], ({ caller, body }) =>
-    place(signedIn(caller), body),
-  );
+  router.mount(contract.placeOrder, 'account', ({ caller, body }) => place(signedIn(caller), body));
 
-  router.mount(contract.listOrders, ['viewer'], async ({ caller, query }) => ({
+  router.mount(contract.listOrders, 'account', async ({ caller, query }) => ({
     orders: await listOwnOrders(core, signedIn(caller).id, query),
   }));
 
-  router.mount(contract.getOrder, ['viewer'], ({ caller, params }) =>
+  router.mount(contract.getOrder, 'account', ({ caller, params }) =>
     readOrder(core, signedIn(caller), params.orderId),
   );
 
-  router.mount(contract.payOrder, ['viewer'], ({ caller, params, body }) =>
+  router.mount(contract.payOrder, 'account', ({ caller, params, body }) =>
     pay(core, signedIn(caller), params.orderId, body),
   );
 
-  router.mount(contract.cancelOrder, ['viewer'], ({ caller, params, body }) =>
+  router.mount(contract.cancelOrder, 'account', ({ caller, params, body }) =>
     cancel(core, signedIn(caller), params.orderId, body.reason),
   );
 
-  router.mount(contract.refundOrder, ['viewer'], ({ caller, params, body }) =>
+  router.mount(contract.refundOrder, 'account', ({ caller, params, body }) =>
     refund(core, signedIn(caller), params.orderId, body.reason),
   );
 
-  router.mount(contract.confirmOrder, ['viewer'], ({ caller, params }) =>
+  router.mount(contract.confirmOrder, 'account', ({ caller, params }) =>
     confirm(core, signedIn(caller), params.orderId),
   );
 
-  router.mount(
-    contract.listStoreOrders,
-    ['merchant', 'operator', 'admin'],
-    async ({ caller, query }) => ({
-      orders: await listOrdersOfStore(core, signedIn(caller), query),
-    }),
-  );
+  router.mount(contract.listStoreOrders, 'orders:ship', async ({ caller, query }) => ({
+    orders: await listOrdersOfStore(core, signedIn(caller), query),
+  }));
 };

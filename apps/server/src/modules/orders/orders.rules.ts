@@ -92,6 +92,3 @@ export const requestHash = (wish: BodyOf<typeof placeOrder>): string => {
     .update(JSON.stringify([wish.addressId, wish.roomId, lines]))
     .digest('base64url');
 };
-
-export const isOperator = (roles: readonly Role[]): boolean =>
-  roles.includes('operator') || roles.includes('admin');

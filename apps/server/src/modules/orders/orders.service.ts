@@ -3,6 +3,7 @@ import {
   Failure,
   type Id,
   type listStoreOrders,
+  may,
   type Order,
   type OrderLine,
   type OrderSummary,
@@ -18,7 +19,6 @@ import type { Database, Transaction } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import type { Caller } from '#platform/router';
 import { moveOrder } from './orders.moves.ts';
-import { isOperator } from './orders.rules.ts';
 import {
   asSummary,
   findOrder,
@@ -53,7 +53,7 @@ export const orderFor = async (
   if (!order) throw new Failure('orders/no-such-order');
   const isOn = async (side: Side): Promise<boolean> => {
     if (side === 'buyer') return order.buyerId === actor.id;
-    if (side === 'operator') return isOperator(actor.roles);
+    if (side === 'operator') return may(actor.roles, 'orders:act');
     return (await core.catalog.storeOf(order.storeId))?.ownerId === actor.id;
   };
   for (const side of sides) if (await isOn(side)) return order;
@@ -101,7 +101,7 @@ export const listOrdersOfStore = async (
 ): Promise<OrderSummary[]> => {
   const store = await core.catalog.storeOf(storeId);
   if (!store) throw new Failure('catalog/no-such-store');
-  if (store.ownerId !== actor.id && !isOperator(actor.roles))
+  if (store.ownerId !== actor.id && !may(actor.roles, 'orders:act'))
     throw new Failure('catalog/not-your-store');
   return summaries(core, await pageOfOrders(core.db, { storeId }, page));
 };

@@ -14,11 +14,11 @@ export const paymentsRoutes = (router: Router, core: PaymentsCore, sandbox: Sand
     return { accepted: true } as const;
   });
 
-  router.mount(contract.getPayment, ['viewer'], ({ params, caller }) =>
+  router.mount(contract.getPayment, 'account', ({ params, caller }) =>
     ownPayment(core.db, signedIn(caller).id, params.paymentId),
   );
 
-  router.mount(contract.sandboxPay, ['viewer'], async ({ params, body, caller }) => {
+  router.mount(contract.sandboxPay, 'account', async ({ params, body, caller }) => {
     const payerId = signedIn(caller).id;
     const payment = await ownPayment(core.db, payerId, params.paymentId);
     const isChosen =

@@ -20,9 +20,6 @@ export interface RoomsRoutesNeeds {
   isFollowing(userId: string, hostId: string): Promise<boolean>;
 }
 
-const hosts = ['host'] as const;
-const operators = ['operator', 'admin'] as const;
-
 export const roomsRoutes = (router: Router, needs: RoomsRoutesNeeds): void => {
   browseRoutes(router, needs);
   hostRoutes(router, needs.core);
@@ -49,31 +46,31 @@ const browseRoutes = (router: Router, { core, isFollowing }: RoomsRoutesNeeds): 
 const hostRoutes = (router: Router, core: RoomsCore): void => {
   const page = async (row: Promise<RoomRow>) => roomPage(core, await row, false);
 
-  router.mount(contract.createRoom, hosts, ({ caller, body }) =>
+  router.mount(contract.createRoom, 'rooms:host', ({ caller, body }) =>
     page(createRoom(core, signedIn(caller), body)),
   );
-  router.mount(contract.updateRoom, hosts, ({ caller, params, body }) =>
+  router.mount(contract.updateRoom, 'rooms:host', ({ caller, params, body }) =>
     page(updateRoom(core, signedIn(caller).id, { ...params, ...body })),
   );
-  router.mount(contract.setBag, hosts, ({ caller, params, body }) =>
+  router.mount(contract.setBag, 'rooms:host', ({ caller, params, body }) =>
     page(setBag(core, signedIn(caller).id, params.roomId, body.productIds)),
   );
-  router.mount(contract.pinProduct, hosts, ({ caller, params, body }) =>
+  router.mount(contract.pinProduct, 'rooms:host', ({ caller, params, body }) =>
     page(pin(core, signedIn(caller).id, params.roomId, body.productId)),
   );
-  router.mount(contract.endRoom, hosts, ({ caller, params }) =>
+  router.mount(contract.endRoom, 'rooms:host', ({ caller, params }) =>
     page(endRoom(core, signedIn(caller).id, params.roomId)),
   );
-  router.mount(contract.listMyRooms, hosts, async ({ caller }) =>
+  router.mount(contract.listMyRooms, 'rooms:host', async ({ caller }) =>
     cards(core, await findRooms(core.db, { hostId: signedIn(caller).id, limit: 100 })),
   );
 };
 
 const operatorRoutes = (router: Router, core: RoomsCore): void => {
-  router.mount(contract.listAllRooms, operators, async ({ query }) =>
+  router.mount(contract.listAllRooms, 'rooms:read-all', async ({ query }) =>
     cards(core, await findRooms(core.db, query)),
   );
-  router.mount(contract.stopRoom, operators, async ({ caller, params, body }) => {
+  router.mount(contract.stopRoom, 'rooms:stop', async ({ caller, params, body }) => {
     const row = await stopRoom(core, signedIn(caller).id, params.roomId, body.reason);
     const [card] = await roomCards(core, [row]);
     if (!card) throw new Failure('rooms/no-such-room');

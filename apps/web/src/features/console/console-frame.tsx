@@ -1,34 +1,30 @@
-import type { Me } from '@kaibo/contracts';
+import { isStaff, type Me, may } from '@kaibo/contracts';
 import { Link, Outlet } from '@tanstack/react-router';
-import { Activity, Radio, ShieldX, Users } from 'lucide-react';
+import { ShieldX } from 'lucide-react';
 import { useText } from '../../app/text.ts';
 import { Empty } from '../../ui/states.tsx';
 import { SignedIn } from '../accounts/signed-in.tsx';
+import { consoleSections } from './console-sections.ts';
 
 function Console({ me }: { me: Me }) {
   const text = useText();
-  if (!me.roles.some((role) => role === 'operator' || role === 'admin'))
-    return <Empty icon={ShieldX} title={text.console.forbidden} />;
-  const tabs = [
-    { to: '/console', label: text.console.rooms, icon: Radio, exact: true },
-    { to: '/console/users', label: text.console.users, icon: Users, exact: false },
-    { to: '/console/events', label: text.console.events, icon: Activity, exact: false },
-  ] as const;
+  if (!isStaff(me.roles)) return <Empty icon={ShieldX} title={text.console.forbidden} />;
+  const open = consoleSections.filter(({ permission }) => may(me.roles, permission));
   return (
     <div className="mx-auto grid grid-cols-1 max-w-7xl gap-5 px-4 py-5 md:grid-cols-[180px_minmax(0,1fr)]">
       <nav
         aria-label={text.console.title}
         className="flex gap-1 overflow-x-auto md:sticky md:top-20 md:grid md:content-start md:self-start"
       >
-        {tabs.map(({ to, label, icon: Icon, exact }) => (
+        {open.map(({ to, label, icon: Icon }) => (
           <Link
             key={to}
             to={to}
-            activeOptions={{ exact }}
+            activeOptions={{ exact: to === '/console' }}
             className="flex items-center gap-2.5 rounded-xl px-3 py-2 text-sm text-soft hover:bg-sunken data-[status=active]:bg-raised data-[status=active]:font-medium data-[status=active]:text-ink data-[status=active]:shadow-card"
           >
             <Icon aria-hidden className="size-4" />
-            {label}
+            {label(text)}
           </Link>
         ))}
       </nav>

@@ -1,7 +1,7 @@
-import { type Me, takeRole } from '@kaibo/contracts';
+import { type Me, may, takeRole } from '@kaibo/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
-import { Boxes, Radio, Truck, Video } from 'lucide-react';
+import { Video } from 'lucide-react';
 import { call } from '../../app/api.ts';
 import { meQuery } from '../../app/query.ts';
 import { useText } from '../../app/text.ts';
@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { toastError } from '../../ui/toast.tsx';
 import { SignedIn } from '../accounts/signed-in.tsx';
+import { studioSections } from './studio-sections.ts';
 
 function Gate() {
   const text = useText();
@@ -33,26 +34,22 @@ function Gate() {
 function Studio({ me }: { me: Me }) {
   const text = useText();
   if (!me.roles.some((role) => role === 'host' || role === 'merchant')) return <Gate />;
-  const tabs = [
-    { to: '/studio', label: text.studio.rooms, icon: Radio, exact: true },
-    { to: '/studio/products', label: text.studio.products, icon: Boxes, exact: false },
-    { to: '/studio/orders', label: text.studio.orders, icon: Truck, exact: false },
-  ] as const;
+  const open = studioSections.filter(({ permission }) => may(me.roles, permission));
   return (
     <div className="mx-auto grid grid-cols-1 max-w-6xl gap-5 px-4 py-5">
       <nav
         aria-label={text.studio.title}
         className="flex gap-1 overflow-x-auto border-b border-line"
       >
-        {tabs.map(({ to, label, icon: Icon, exact }) => (
+        {open.map(({ to, label, icon: Icon }) => (
           <Link
             key={to}
             to={to}
-            activeOptions={{ exact }}
+            activeOptions={{ exact: to === '/studio' }}
             className="-mb-px flex items-center gap-2 border-b-2 border-transparent px-4 py-2.5 text-sm text-soft data-[status=active]:border-accent-ink data-[status=active]:font-medium data-[status=active]:text-ink"
           >
             <Icon aria-hidden className="size-4" />
-            {label}
+            {label(text)}
           </Link>
         ))}
       </nav>

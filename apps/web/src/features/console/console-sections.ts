@@ -1,0 +1,33 @@
+import type { Permission } from '@kaibo/contracts';
+import { Activity, type LucideIcon, Radio, Users } from 'lucide-react';
+import type { Messages } from '../../app/text.ts';
+
+export interface ConsoleSection {
+  to: string;
+  icon: LucideIcon;
+  label(text: Messages): string;
+  /** Shown to whom it is open. */
+  permission: Permission;
+}
+
+/** The console's navigation, in the order shown. */
+export const consoleSections: readonly ConsoleSection[] = [
+  {
+    to: '/console',
+    icon: Radio,
+    label: (text) => text.console.rooms,
+    permission: 'rooms:read-all',
+  },
+  {
+    to: '/console/users',
+    icon: Users,
+    label: (text) => text.console.users,
+    permission: 'users:read',
+  },
+  {
+    to: '/console/events',
+    icon: Activity,
+    label: (text) => text.console.events,
+    permission: 'events:read',
+  },
+];

@@ -1,0 +1,33 @@
+import type { Permission } from '@kaibo/contracts';
+import { Boxes, type LucideIcon, Radio, Truck } from 'lucide-react';
+import type { Messages } from '../../app/text.ts';
+
+export interface StudioSection {
+  to: string;
+  icon: LucideIcon;
+  label(text: Messages): string;
+  /** Shown to whom it is open. */
+  permission: Permission;
+}
+
+/** The studio's navigation, in the order shown. */
+export const studioSections: readonly StudioSection[] = [
+  {
+    to: '/studio',
+    icon: Radio,
+    label: (text) => text.studio.rooms,
+    permission: 'rooms:host',
+  },
+  {
+    to: '/studio/products',
+    icon: Boxes,
+    label: (text) => text.studio.products,
+    permission: 'catalog:sell',
+  },
+  {
+    to: '/studio/orders',
+    icon: Truck,
+    label: (text) => text.studio.orders,
+    permission: 'orders:ship',
+  },
+];

@@ -1,0 +1,40 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { root } from './root.tsx';
+
+const consoleFrame = createRoute({
+  getParentRoute: () => root,
+  path: '/console',
+  component: lazyRouteComponent(
+    () => import('../features/console/console-frame.tsx'),
+    'ConsoleFrame',
+  ),
+});
+
+const consoleRooms = createRoute({
+  getParentRoute: () => consoleFrame,
+  path: '/',
+  component: lazyRouteComponent(
+    () => import('../features/console/console-rooms-page.tsx'),
+    'ConsoleRoomsPage',
+  ),
+});
+
+const consoleUsers = createRoute({
+  getParentRoute: () => consoleFrame,
+  path: '/users',
+  component: lazyRouteComponent(
+    () => import('../features/console/console-users-page.tsx'),
+    'ConsoleUsersPage',
+  ),
+});
+
+const consoleEvents = createRoute({
+  getParentRoute: () => consoleFrame,
+  path: '/events',
+  component: lazyRouteComponent(
+    () => import('../features/console/console-events-page.tsx'),
+    'ConsoleEventsPage',
+  ),
+});
+
+export const consoleRoutes = consoleFrame.addChildren([consoleRooms, consoleUsers, consoleEvents]);

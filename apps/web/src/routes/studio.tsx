@@ -1,0 +1,48 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { root } from './root.tsx';
+
+const studio = createRoute({
+  getParentRoute: () => root,
+  path: '/studio',
+  component: lazyRouteComponent(() => import('../features/studio/studio-frame.tsx'), 'StudioFrame'),
+});
+
+const studioHome = createRoute({
+  getParentRoute: () => studio,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/studio/studio-page.tsx'), 'StudioPage'),
+});
+
+const studioRoom = createRoute({
+  getParentRoute: () => studio,
+  path: '/rooms/$roomId',
+  component: lazyRouteComponent(
+    () => import('../features/studio/studio-room-page.tsx'),
+    'StudioRoomPage',
+  ),
+});
+
+const studioProducts = createRoute({
+  getParentRoute: () => studio,
+  path: '/products',
+  component: lazyRouteComponent(
+    () => import('../features/studio/studio-products-page.tsx'),
+    'StudioProductsPage',
+  ),
+});
+
+const studioOrders = createRoute({
+  getParentRoute: () => studio,
+  path: '/orders',
+  component: lazyRouteComponent(
+    () => import('../features/studio/studio-orders-page.tsx'),
+    'StudioOrdersPage',
+  ),
+});
+
+export const studioRoutes = studio.addChildren([
+  studioHome,
+  studioRoom,
+  studioProducts,
+  studioOrders,
+]);
