@@ -470,7 +470,12 @@ test('routes are listed with who may call them and the module they belong to', (
       async () => new Response(''),
     );
   expect(http.routes()).toContainEqual(
-    expect.objectContaining({ method: 'GET', path: '/v1/things', who: ['host'], tag: 'system' }),
+    expect.objectContaining({
+      method: 'GET',
+      path: '/v1/things',
+      who: 'rooms:host',
+      tag: 'system',
+    }),
   );
   expect(http.routes().at(-1)).toEqual({
     method: 'GET',

@@ -12,7 +12,6 @@ import {
   OrderShipped,
   type OrderStatus,
   type placeOrder,
-  type Role,
 } from '@kaibo/contracts';
 
 export type OrderTrigger =
