@@ -26,7 +26,6 @@ export const enConsole: typeof zhConsole = {
   stop: 'Force-stop',
   stopReason: 'Reason',
   stopHint: 'The stream is cut at once, its key stops working, and viewers are told.',
-  view: 'View',
   event: 'Event',
   when: 'When',
   actor: 'User',

@@ -24,7 +24,6 @@ export const zhConsole = {
   stop: '强制关闭',
   stopReason: '关闭原因',
   stopHint: '直播流会被立即切断，推流码失效，观众会看到“已被平台关闭”。',
-  view: '查看',
   event: '事件',
   when: '时间',
   actor: '用户',

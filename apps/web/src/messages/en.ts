@@ -12,7 +12,6 @@ export const en: Messages = {
     save: 'Save',
     saved: 'Saved',
     remove: 'Remove',
-    edit: 'Edit',
     back: 'Back',
     retry: 'Try again',
     more: 'Show more',

@@ -21,8 +21,6 @@ export const enStudio: typeof zhStudio = {
   manage: 'Control',
   openRoom: 'Open the room',
   status: { scheduled: 'Not live yet', live: 'Live', ended: 'Ended', stopped: 'Closed' },
-  preview: 'Picture',
-  numbers: 'Live numbers',
   viewers: 'Watching',
   likes: 'Likes',
   visits: 'Visits',

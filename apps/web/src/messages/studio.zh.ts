@@ -19,8 +19,6 @@ export const zhStudio = {
   manage: '进入中控',
   openRoom: '打开直播间',
   status: { scheduled: '未开播', live: '直播中', ended: '已结束', stopped: '已被关闭' },
-  preview: '画面',
-  numbers: '实时数据',
   viewers: '在线',
   likes: '点赞',
   visits: '访问',
