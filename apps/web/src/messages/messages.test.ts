@@ -29,19 +29,21 @@ const load = async (file: string): Promise<Tree> => {
   return found[0]!;
 };
 
-/** All code of the web app but the dictionaries. */
-const code = globSync('**/*.{ts,tsx}', { cwd: source })
+/** All code of the web app but the dictionaries, by file. */
+const codes = globSync('**/*.{ts,tsx}', { cwd: source })
   .filter((file) => !file.startsWith('messages') && !file.includes('.test.'))
-  .map((file) => readFileSync(join(source, file), 'utf8'))
-  .join('\n');
+  .map((file) => readFileSync(join(source, file), 'utf8'));
 
-const escaped = (name: string): string => name.replace(/[$]/g, '\\$&');
-/** Named as `parent.leaf`, or looked up as `parent[…]`; a text at the top as `anything.leaf`. */
+/** Some file names the text and what it lies in (or what that lies in, when it is looked up by a key). */
 const isUsed = (path: readonly string[]): boolean => {
-  const [leaf, ...parents] = path.toReversed().map(escaped);
-  const parent = parents[0] ?? '\\w+';
-  if (new RegExp(`\\b${parent}\\s*\\.\\s*${leaf}\\b`).test(code)) return true;
-  return parents.some((name) => new RegExp(`\\b${name}\\s*\\[`).test(code));
+  const [leaf, ...parents] = path.toReversed();
+  const named = new RegExp(`\\.\\s*${leaf}\\b`);
+  const lookedUp = parents.map((name) => new RegExp(`\\b${name}\\s*\\[`));
+  return codes.some(
+    (code) =>
+      (named.test(code) && (parents[0] === undefined || code.includes(parents[0]))) ||
+      lookedUp.some((pattern) => pattern.test(code)),
+  );
 };
 
 const CHINESE = /[\u3400-\u9fff]/;
