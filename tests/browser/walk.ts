@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { seriousFindings } from './accessibility.ts';
 import { DESKTOP, PHONE, type Visitor } from './visitor.ts';
 
 /** The page has its data, and stands where its last change put it. */
@@ -23,7 +24,10 @@ const look = async (page: Page, path: string): Promise<string[]> => {
   return [`${path} in ${language} is ${px} px wider than ${page.viewportSize()?.width}`];
 };
 
-/** Opens each page, looks at it in both languages and sizes, and says all that was wrong with it. */
+const judge = async (page: Page, path: string): Promise<string[]> =>
+  (await seriousFindings(page)).map((finding) => `${path}: ${finding}`);
+
+/** Opens each page, looks at it in both languages, sizes and themes, and says all that was wrong with it. */
 export const walk = async (visitor: Visitor, paths: readonly string[]): Promise<string[]> => {
   const { page } = visitor;
   const wrong: string[] = [];
@@ -31,12 +35,15 @@ export const walk = async (visitor: Visitor, paths: readonly string[]): Promise<
   for (const path of paths) {
     await visitor.go(path);
     await untilStill(page);
-    wrong.push(...(await look(page, path)));
+    wrong.push(...(await look(page, path)), ...(await judge(page, path)));
     await page.setViewportSize(DESKTOP);
     wrong.push(...(await look(page, path)));
     // A room on a phone has no place for the switch.
     await page.getByRole('button', { name: /^(English|中文)$/ }).click();
     wrong.push(...(await look(page, path)));
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    wrong.push(...(await judge(page, `${path} (dark)`)));
+    await page.emulateMedia({ colorScheme: 'light' });
     await page.setViewportSize(PHONE);
     wrong.push(...(await look(page, path)));
     wrong.push(...visitor.wrong.splice(0).map((what) => `${path}: ${what}`));

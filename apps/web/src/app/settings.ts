@@ -14,6 +14,14 @@ const remember = (key: string, value: string): void => {
   }
 };
 
+const remembered = (key: string): string | null => {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null; // A browser that keeps no settings has none.
+  }
+};
+
 const subscribe = (listener: () => void): (() => void) => {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -41,3 +49,10 @@ export const setTheme = (theme: Theme): void => {
 
 export const useLocale = (): Locale => useSyncExternalStore(subscribe, currentLocale);
 export const useTheme = (): Theme => useSyncExternalStore(subscribe, currentTheme);
+
+/** Until a person chose a theme, the page follows the system's, also when that changes at dusk. */
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', ({ matches }) => {
+  if (remembered('kaibo.theme') !== null) return;
+  root.dataset.theme = matches ? 'dark' : 'light';
+  changed();
+});

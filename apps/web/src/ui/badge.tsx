@@ -9,7 +9,7 @@ const tones: Record<Tone, string> = {
   good: 'bg-good-wash text-good',
   warn: 'bg-warn-wash text-warn',
   bad: 'bg-bad-wash text-bad',
-  glass: 'bg-black/45 text-white backdrop-blur-sm',
+  glass: 'bg-black/65 text-white backdrop-blur-sm',
 };
 
 export function Badge({

@@ -53,7 +53,7 @@ export function RegisterPage() {
       </Button>
       <p className="text-sm text-soft">
         {words.haveAccount}{' '}
-        <Link to="/sign-in" search={next ? { next } : {}} className="text-accent-ink">
+        <Link to="/sign-in" search={next ? { next } : {}} className="text-accent-ink underline underline-offset-4">
           {words.signIn}
         </Link>
       </p>

@@ -71,7 +71,7 @@ export function SignInPage() {
       <p className="flex justify-between text-sm text-soft">
         <span>
           {words.noAccount}{' '}
-          <Link to="/register" search={next ? { next } : {}} className="text-accent-ink">
+          <Link to="/register" search={next ? { next } : {}} className="text-accent-ink underline underline-offset-4">
             {words.register}
           </Link>
         </span>

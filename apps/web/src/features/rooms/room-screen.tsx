@@ -16,11 +16,11 @@ interface SlateProps {
 function Slate({ coverUrl, icon: Icon, title, hint }: SlateProps) {
   return (
     <div className="absolute inset-0">
-      <Picture src={coverUrl} alt="" className="size-full scale-105 blur-sm brightness-[0.35]" />
-      <div className="absolute inset-0 grid place-content-center justify-items-center gap-3 p-8 text-center text-white">
+      <Picture src={coverUrl} alt="" className="size-full scale-105 blur-sm" />
+      <div className="absolute inset-0 grid place-content-center justify-items-center gap-3 bg-black/70 p-8 text-center text-white">
         <Icon aria-hidden className="size-9" />
         <p className="text-xl font-semibold">{title}</p>
-        {hint && <p className="max-w-xs text-sm text-white/80">{hint}</p>}
+        {hint && <p className="max-w-xs text-sm text-white/90">{hint}</p>}
       </div>
     </div>
   );
@@ -29,7 +29,7 @@ function Slate({ coverUrl, icon: Icon, title, hint }: SlateProps) {
 function Announcement({ children }: { children: string }) {
   const text = useText();
   return (
-    <p className="absolute top-18 left-3 z-10 flex max-w-[70%] items-center gap-1.5 rounded-full bg-black/45 px-3 py-1 text-xs text-white backdrop-blur-sm">
+    <p className="absolute top-18 left-3 z-10 flex max-w-[70%] items-center gap-1.5 rounded-full bg-black/65 px-3 py-1 text-xs text-white backdrop-blur-sm">
       <Megaphone aria-hidden className="size-3.5 shrink-0" />
       <span className="sr-only">{text.viewer.room.announcement}</span>
       <span className="truncate">{children}</span>
