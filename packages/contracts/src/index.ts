@@ -1,24 +1,53 @@
 export {
-  Address,
-  addAddress,
+  AgeBand,
+  Gender,
+  getProfile,
+  Profile,
+  ProfileChanged,
+  ProfileValues,
+  saveProfile,
+  withdrawProfile,
+} from './accounts.profile.ts';
+export {
+  beginTwoFactor,
+  cancelEmailChange,
+  changeEmail,
+  changePassword,
+  confirmEmail,
+  confirmTwoFactor,
+  Device,
+  EmailChanged,
+  EmailVerified,
+  endOtherSessions,
+  endSession,
+  endTwoFactor,
+  getSecurity,
+  listSessions,
+  newBackupCodes,
+  PasswordChanged,
+  SecondFactorCode,
+  Security,
+  SessionRow,
+  SessionsEnded,
+  sendVerification,
+  TwoFactorChanged,
+} from './accounts.security.ts';
+export {
   Consent,
   createUser,
   DisplayName,
   Email,
   forgotPassword,
   getMe,
-  listAddresses,
   listUsers,
   logIn,
   logOut,
   Mail,
   Me,
-  NewAddress,
   Password,
   RolesChanged,
   readMailbox,
   register,
-  removeAddress,
   resetPassword,
   setRoles,
   takeRole,
@@ -27,6 +56,19 @@ export {
   UserSignedIn,
   updateMe,
 } from './accounts.ts';
+export {
+  Address,
+  AddressKind,
+  addAddress,
+  isChinesePhone,
+  isChinesePostcode,
+  isChineseRegion,
+  listAddresses,
+  makeDefaultAddress,
+  NewAddress,
+  removeAddress,
+  replaceAddress,
+} from './addresses.ts';
 export {
   CartAdded,
   Clicked,
@@ -45,6 +87,37 @@ export {
   trackedEvents,
 } from './behaviour.ts';
 export { type Input, requestOf, type WireRequest } from './call.ts';
+export { countOrders, GuestLine, MOST_GUEST_LINES, mergeCart, showGuestCart } from './cart.ts';
+export {
+  Brand,
+  BrandChanged,
+  CuratedBrand,
+  createBrand,
+  listAllBrands,
+  listBrands,
+  mergeBrand,
+  updateBrand,
+} from './catalog.brands.ts';
+export { MODEL_LIMIT_BYTES, MODEL_TRIANGLES_MOST, Model, uploadModel } from './catalog.models.ts';
+export {
+  Attribute,
+  AttributeChoice,
+  AttributeKind,
+  AttributeValue,
+  CATEGORY_LEVELS,
+  CategoryChanged,
+  CategoryNode,
+  CuratedCategory,
+  createAttribute,
+  createCategory,
+  listAllCategories,
+  listAttributes,
+  listCategoryTree,
+  moveCategory,
+  ProductAttribute,
+  updateAttribute,
+  updateCategory,
+} from './catalog.tree.ts';
 export {
   Category,
   createProduct,
@@ -54,21 +127,48 @@ export {
   listCategories,
   listMyProducts,
   listMyStores,
-  NewSku,
-  PICTURE_LIMIT_BYTES,
-  Picture,
   PriceChanged,
   Product,
   ProductCard,
   ProductChanged,
-  Sku,
-  STOCK_LIMIT,
+  ProductStatus,
   StockChanged,
   Store,
   updateProduct,
   updateSku,
-  uploadPicture,
 } from './catalog.ts';
+export {
+  KeptSku,
+  NewOption,
+  NewSku,
+  OPTIONS_MOST,
+  ProductOption,
+  SKUS_MOST,
+  Sku,
+  STOCK_LIMIT,
+} from './catalog.variants.ts';
+export {
+  approveProduct,
+  listPriceChanges,
+  listVetting,
+  PriceChange,
+  ProductVetted,
+  returnProduct,
+  VettedProduct,
+} from './catalog.vetting.ts';
+export {
+  announce,
+  ChatRemoved,
+  Desk,
+  DeskMinute,
+  DeskNumbers,
+  getDesk,
+  goLive,
+  removeLine,
+  SoldOutMarked,
+  setRehearsal,
+  setSoldOut,
+} from './desk.ts';
 export {
   type BodyInputOf,
   type BodyOf,
@@ -83,6 +183,7 @@ export {
 export { defineEvent, type EventDefinition, EventEnvelope, type PayloadOf } from './event.ts';
 export { Failure, type RefusalBody, type Retry, refusalBody } from './failure.ts';
 export { FeedRoom, FeedServed, getHome, Reason, search } from './feed.ts';
+export { getFollowing, getHost, HostCard, listFollowedHosts } from './following.ts';
 export {
   Carrier,
   getParcel,
@@ -112,6 +213,20 @@ export {
   StreamResumed,
   StreamStarted,
 } from './media.ts';
+export {
+  AuditDetail,
+  AuditEntry,
+  AuditOutcome,
+  AuditQuery,
+  FILTERS_LIMIT,
+  getAudit,
+  listAudit,
+  listAuditActions,
+  listFilters,
+  removeFilter,
+  SavedFilter,
+  saveFilter,
+} from './operations.ts';
 export {
   CartChanged,
   CartLine,
@@ -153,7 +268,43 @@ export {
   sandboxPay,
 } from './payments.ts';
 export { isStaff, may, Permission, permissions, Role, roles, rolesWith } from './permissions.ts';
+export { PICTURE_LIMIT_BYTES, Picture, uploadPicture } from './picture.ts';
 export { type RefusalCode, refusals } from './refusals.ts';
+export {
+  addPushDevice,
+  getNotices,
+  getPushKey,
+  getReminder,
+  listUpcoming,
+  NoticeChoice,
+  NoticeChoices,
+  NoticeKind,
+  noticeKinds,
+  oneClickUnsubscribe,
+  PushSubscription,
+  REMIND_MINUTES,
+  Reminder,
+  ReminderSet,
+  removePushDevice,
+  setDeviceReminder,
+  setNotice,
+  setReminder,
+  testPush,
+  UpcomingRoom,
+  unsubscribe,
+} from './reminders.ts';
+export {
+  CHAPTER_LIMIT,
+  Chapter,
+  editReplay,
+  getReplay,
+  getReplayChat,
+  getReplayEdit,
+  JumpPoint,
+  ReplayEdit,
+  ReplayEdited,
+  ReplayLine,
+} from './replay.ts';
 export {
   AnnouncementChanged,
   BagChanged,
@@ -179,7 +330,58 @@ export {
   stopRoom,
   updateRoom,
 } from './rooms.ts';
+export {
+  cancelRoom,
+  getRunSheet,
+  RUN_SHEET_LINES,
+  RunSheet,
+  RunSheetItem,
+  saveRunSheet,
+  unveilProduct,
+} from './run-sheet.ts';
+export {
+  DEFAULT_TIME_ZONE,
+  ExpectedMinutes,
+  ProductUnveiled,
+  RoomCancelled,
+  RoomFormat,
+  RoomRescheduled,
+  roomFormats,
+  Teaser,
+  TimeZone,
+} from './schedule.ts';
+export {
+  arriveByShare,
+  getShareNumbers,
+  makeShareLink,
+  SHARE_PATH,
+  SHARE_WINDOW_MS,
+  ShareAttributed,
+  ShareChannel,
+  ShareCode,
+  ShareCounts,
+  SharedTarget,
+  ShareKind,
+  ShareLinkMade,
+  ShareTarget,
+  ShareVisited,
+  shareChannels,
+} from './sharing.ts';
 export { clientConfig, health, PartHealth, ready } from './system.ts';
+export {
+  acceptInvite,
+  inviteToTeam,
+  listAssisted,
+  listTeam,
+  lookAtInvite,
+  removeFromTeam,
+  TEAM_LIMIT,
+  TeamChanged,
+  TeamInvite,
+  TeamMember,
+  TeamRole,
+  withdrawInvite,
+} from './team.ts';
 export {
   BothLanguages,
   Done,

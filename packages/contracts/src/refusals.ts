@@ -1,5 +1,16 @@
+import { accountRefusals } from './refusals.accounts.ts';
+import { catalogueRefusals } from './refusals.catalogue.ts';
+import { deskRefusals } from './refusals.desk.ts';
+import { peopleRefusals } from './refusals.people.ts';
+import { scheduleRefusals } from './refusals.schedule.ts';
+import { sharingRefusals } from './refusals.sharing.ts';
+
 /** Every expected refusal: HTTP status, whether a retry can help, and what to tell a person. */
 export const refusals = {
+  ...accountRefusals,
+  ...catalogueRefusals,
+  ...scheduleRefusals,
+  ...sharingRefusals,
   'http/bad-input': {
     status: 400,
     retry: 'never',
@@ -292,6 +303,9 @@ export const refusals = {
   },
 
   'behaviour/unknown-event': { status: 400, retry: 'never', zh: '未知的事件', en: 'Unknown event' },
+
+  ...peopleRefusals,
+  ...deskRefusals,
 } as const satisfies Record<
   string,
   { status: number; retry: 'never' | 'later' | 'now'; zh: string; en: string }

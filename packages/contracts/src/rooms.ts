@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { ProductCard } from './catalog.ts';
 import { endpoint } from './endpoint.ts';
 import { defineEvent } from './event.ts';
+import { DEFAULT_TIME_ZONE, ExpectedMinutes, RoomFormat, Teaser, TimeZone } from './schedule.ts';
 import { type BothLanguages, EpochMs, Id, QueryInt } from './values.ts';
 
-/** scheduled → live → ended; `stopped` when an operator closed it. */
-export const RoomStatus = z.enum(['scheduled', 'live', 'ended', 'stopped']);
+/** scheduled → live → ended; `cancelled` when its host called it off before; `stopped` when an operator closed it. */
+export const RoomStatus = z.enum(['scheduled', 'live', 'ended', 'cancelled', 'stopped']);
 export type RoomStatus = z.infer<typeof RoomStatus>;
 
 export const RoomCounters = z.strictObject({
@@ -26,6 +27,7 @@ export const RoomCard = z.strictObject({
   id: Id,
   title: z.string(),
   categoryId: z.string(),
+  format: RoomFormat,
   status: RoomStatus,
   host: RoomHost,
   coverUrl: z.string().nullable(),
@@ -50,8 +52,16 @@ export const Room = RoomCard.extend({
   description: z.string(),
   announcement: z.string(),
   playback: Playback,
+  /** Without what is still veiled; the team sees all of it. */
   bag: z.array(ProductCard),
+  /** Products of the bag that viewers do not see yet; told to the team alone. */
+  veiled: z.array(Id),
   following: z.boolean(),
+  expectedMinutes: z.int().nullable(),
+  timeZone: z.string(),
+  teasers: z.array(Teaser),
+  /** Why it was called off; empty unless it was. */
+  cancelReason: z.string(),
 });
 export type Room = z.infer<typeof Room>;
 
@@ -68,11 +78,19 @@ export const createRoom = endpoint({
     description: z.string().trim().max(2_000).default(''),
     coverId: Id.nullable().default(null),
     startsAtMs: EpochMs.nullable().default(null),
+    expectedMinutes: ExpectedMinutes.nullable().default(null),
+    timeZone: TimeZone.default(DEFAULT_TIME_ZONE),
+    format: RoomFormat.default('sale'),
     /** How long recorded segments are kept; null keeps them until deleted. */
     keepRecordingMs: z.int().min(60_000).nullable().default(null),
   }),
   reply: Room,
-  errors: ['catalog/no-such-category', 'catalog/no-such-picture'],
+  errors: [
+    'catalog/no-such-category',
+    'catalog/no-such-picture',
+    'rooms/starts-in-the-past',
+    'rooms/starts-too-late',
+  ],
 });
 
 export const updateRoom = endpoint({
@@ -85,10 +103,25 @@ export const updateRoom = endpoint({
     description: z.string().trim().max(2_000).optional(),
     announcement: z.string().trim().max(200).optional(),
     coverId: Id.nullable().optional(),
+    categoryId: z.string().max(40).optional(),
+    /** Only before the stream; subscribers are told. */
     startsAtMs: EpochMs.nullable().optional(),
+    expectedMinutes: ExpectedMinutes.nullable().optional(),
+    timeZone: TimeZone.optional(),
+    /** Only before the stream; a launch with hidden products stays one. */
+    format: RoomFormat.optional(),
   }),
   reply: Room,
-  errors: ['rooms/no-such-room', 'rooms/not-your-room', 'catalog/no-such-picture'],
+  errors: [
+    'rooms/no-such-room',
+    'rooms/not-your-room',
+    'rooms/not-scheduled',
+    'rooms/only-launch',
+    'rooms/starts-in-the-past',
+    'rooms/starts-too-late',
+    'catalog/no-such-category',
+    'catalog/no-such-picture',
+  ],
 });
 
 export const getRoom = endpoint({
