@@ -30,6 +30,7 @@ import { forgetAnswersTask } from '#platform/once';
 import type { RoomBroker } from '#platform/room-broker';
 import { readOrMakeSecret } from '#platform/security.secret';
 import { createRooms } from '#rooms';
+import { createSharing } from '#sharing';
 
 export interface Parts {
   config: Config;
@@ -144,6 +145,17 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     media,
     isFollowing: (userId, hostId) => interaction.isFollowing(userId, hostId),
   });
+  const { publicUrl } = addresses;
+  const sharing = createSharing({
+    db,
+    events,
+    hotState,
+    clock,
+    publicUrl,
+    accounts,
+    catalog,
+    rooms,
+  });
   const publicOrigin = new URL(addresses.publicUrl).origin;
   const onError = (error: unknown): void => log.error({ err: error }, 'a room stumbled');
   const { broker } = parts;
@@ -182,6 +194,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     media: media.module,
     payments: payments.module,
     rooms: rooms.module,
+    sharing: sharing.module,
     interaction: interaction.module,
     orders: orders.module,
     fulfilment: fulfilment.module,
