@@ -367,6 +367,25 @@ export {
   ShareVisited,
   shareChannels,
 } from './sharing.ts';
+export {
+  addLocation,
+  closeLocation,
+  countStock,
+  LOCATIONS_MOST,
+  Location,
+  listLocations,
+  listMovements,
+  listStock,
+  Movement,
+  MovementKind,
+  moveStock,
+  STOCK_LINES_MOST,
+  StockLevel,
+  StockRow,
+  setLowStock,
+  transferStock,
+  updateLocation,
+} from './stock.ts';
 export { clientConfig, health, PartHealth, ready } from './system.ts';
 export {
   acceptInvite,
@@ -383,6 +402,27 @@ export {
   withdrawInvite,
 } from './team.ts';
 export {
+  applyImport,
+  cancelImport,
+  checkImport,
+  getImport,
+  IMPORT_LIMIT_BYTES,
+  IMPORT_ROWS_MOST,
+  Import,
+  ImportCounts,
+  ImportEncoding,
+  ImportField,
+  ImportFinished,
+  ImportProblemCode,
+  ImportRow,
+  ImportState,
+  importFields,
+  importProblems,
+  listImportRows,
+  listImports,
+  uploadImport,
+} from './transfers.ts';
+export {
   BothLanguages,
   Done,
   EpochMs,
@@ -392,3 +432,21 @@ export {
   Locale,
   QueryInt,
 } from './values.ts';
+export {
+  applyEdit,
+  EDIT_PRODUCTS_MOST,
+  EDIT_SKUS_MOST,
+  Edit,
+  EditItem,
+  EditPreview,
+  listEditItems,
+  listEdits,
+  listWares,
+  previewEdit,
+  Selection,
+  undoEdit,
+  Ware,
+  WareChange,
+  WareFilter,
+  WareSort,
+} from './wares.ts';

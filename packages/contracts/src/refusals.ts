@@ -4,6 +4,7 @@ import { deskRefusals } from './refusals.desk.ts';
 import { peopleRefusals } from './refusals.people.ts';
 import { scheduleRefusals } from './refusals.schedule.ts';
 import { sharingRefusals } from './refusals.sharing.ts';
+import { transfersRefusals } from './refusals.transfers.ts';
 
 /** Every expected refusal: HTTP status, whether a retry can help, and what to tell a person. */
 export const refusals = {
@@ -306,6 +307,7 @@ export const refusals = {
 
   ...peopleRefusals,
   ...deskRefusals,
+  ...transfersRefusals,
 } as const satisfies Record<
   string,
   { status: number; retry: 'never' | 'later' | 'now'; zh: string; en: string }
