@@ -7,6 +7,7 @@ import { createFeed } from '#feed';
 import { createFulfilment } from '#fulfilment';
 import { createInteraction } from '#interaction';
 import { createMedia, mediaSocket } from '#media';
+import { createOperations } from '#operations';
 import { createOrders } from '#orders';
 import { createPayments } from '#payments';
 import type { Blobs } from '#platform/blobs';
@@ -187,6 +188,8 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   const onLost = (error: unknown): void => log.warn({ err: error }, 'impressions were lost');
   const feed = createFeed({ db, events, clock, rooms, catalog, onLost });
 
+  const operations = createOperations({ db });
+
   const modules: Record<string, Module> = {
     accounts: accounts.module,
     behaviour: behaviour.module,
@@ -199,6 +202,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     orders: orders.module,
     fulfilment: fulfilment.module,
     feed: feed.module,
+    operations: operations.module,
   };
 
   const http = createHttp({
@@ -209,6 +213,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     isHttpsOnly: isPublicHttps(addresses.publicUrl),
     trustedProxies: config.trustedProxies,
     rateLimits: rateLimitsOf(config),
+    audit: operations.audit,
     checkReplies: parts.checkReplies,
     fallback: parts.fallback,
   });

@@ -97,6 +97,7 @@ export const collectEvents = endpoint({
   method: 'POST',
   path: '/v1/events',
   summary: 'Record behaviour events; the answer comes when they are durable',
+  audit: 'never',
   body: z.strictObject({
     /** A browser's random id; null without consent. */
     visitorId: z

@@ -24,6 +24,11 @@ export interface Endpoint<
   readonly errors: readonly RefusalCode[];
   /** Largest accepted body in bytes. */
   readonly bodyLimitBytes: number;
+  /**
+   * What the audit log keeps of staff who call it: `changes` only what changes something, `always` every look too
+   * (what people gave in confidence), `never` nothing (measurements of a browser).
+   */
+  readonly audit: 'changes' | 'always' | 'never';
 }
 
 const Nothing = z.strictObject({});
@@ -45,6 +50,7 @@ export const endpoint = <
   reply: Reply;
   errors?: readonly RefusalCode[];
   bodyLimitBytes?: number;
+  audit?: 'changes' | 'always' | 'never';
 }): Endpoint<Path, Params, Query, Body, Reply> => ({
   method: spec.method,
   path: spec.path,
@@ -55,6 +61,7 @@ export const endpoint = <
   reply: spec.reply,
   errors: spec.errors ?? [],
   bodyLimitBytes: spec.bodyLimitBytes ?? 65_536,
+  audit: spec.audit ?? 'changes',
 });
 
 export type ParamsOf<E> =

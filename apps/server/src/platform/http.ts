@@ -1,6 +1,8 @@
 import { type Endpoint, Failure, type ReplyOf } from '@kaibo/contracts';
 import { type Context, Hono } from 'hono';
+import type { Audit, AuditKind } from './audit.ts';
 import type { HotState } from './hot-state.ts';
+import { createRecorder, type Recording } from './http.audit.ts';
 import {
   addressOf,
   type Connection,
@@ -37,6 +39,8 @@ export interface HttpNeeds {
   trustedProxies?: number;
   /** Null counts nothing. */
   rateLimits?: RateLimits | null;
+  /** Null records nothing. */
+  audit?: Audit | null;
   /** Checks every reply against its contract: in tests, not in production. */
   checkReplies?: boolean;
   /** Answers paths that no route takes (the web app); null leaves them to a 404. */
@@ -80,6 +84,7 @@ export const createHttp = (needs: HttpNeeds): Http => {
   const replies = createReplies(baseHeaders({ isHttpsOnly: needs.isHttpsOnly ?? false }));
   const limits = createLimits(needs.hotState, needs.rateLimits ?? null);
   const publicOrigin = needs.publicOrigin ?? null;
+  const recordingOf = createRecorder({ audit: needs.audit ?? null, log });
 
   const refuse = (error: unknown, request: Request, requestId: string): Response => {
     if (error instanceof Failure) return replies.refusal(error, requestId);
@@ -91,10 +96,28 @@ export const createHttp = (needs: HttpNeeds): Http => {
     return replies.refusal(failure, requestId);
   };
 
+  const recorded = async (
+    recording: Recording,
+    request: Request,
+    requestId: string,
+    work: () => Promise<Response>,
+  ): Promise<Response> => {
+    try {
+      const response = await work();
+      await recording.end({ status: response.status, code: null });
+      return response;
+    } catch (error) {
+      const { code, status } = error instanceof Failure ? error : unexpected(error);
+      await recording.end({ status, code });
+      return refuse(error, request, requestId);
+    }
+  };
+
   /** What all routes have in common: an id, the caller, who may, how often. */
   const guarded = (
     route: RouteInfo,
-    answer: (c: Context<Env>, caller: Caller) => Promise<Response>,
+    kind: AuditKind,
+    answer: (c: Context<Env>, caller: Caller, recording: Recording) => Promise<Response>,
   ) => {
     const limit = limits.forRoute(route.method, route.path);
     routes.push(route);
@@ -106,8 +129,11 @@ export const createHttp = (needs: HttpNeeds): Http => {
         const address = addressOf(request, c.env, needs.trustedProxies ?? 0);
         const caller = await callerOf(resolveCaller, request, { address, requestId });
         if (limit) await limit(address, caller.id);
-        refuseOthers(route.who, caller);
-        return await answer(c, caller);
+        const recording = recordingOf(route, kind, caller, () => c.req.param());
+        return await recorded(recording, request, requestId, async () => {
+          refuseOthers(route.who, caller);
+          return answer(c, caller, recording);
+        });
       } catch (error) {
         return refuse(error, request, requestId);
       }
@@ -144,7 +170,8 @@ export const createHttp = (needs: HttpNeeds): Http => {
       return { rawBody, body: validated('body', contract.body, nothing ? undefined : sent) };
     };
 
-    guarded({ method, path, summary, who, tag, contract }, async (c, caller) => {
+    const route = { method, path, summary, who, tag, contract };
+    guarded(route, contract.audit, async (c, caller, recording) => {
       const request = c.req.raw;
       const params = validated('params', contract.params, c.req.param());
       const query = validated('query', contract.query, queryOf(request.url));
@@ -157,11 +184,13 @@ export const createHttp = (needs: HttpNeeds): Http => {
         caller,
         request,
         rawBody,
+        note: recording.note,
         get headers() {
           added ??= new Headers();
           return added;
         },
       } as Call<E>;
+      await recording.begin(c.req.param(), body);
       const { status, reply } = await handle(call);
       const answer = checked(contract, { status, body: reply, headers: added });
       return replies.json(request, caller.requestId, answer);
@@ -171,10 +200,14 @@ export const createHttp = (needs: HttpNeeds): Http => {
   const routerOf = (tag: string): Router => ({
     mount: (contract, who, handle) =>
       mount(tag, contract, who, async (call) => ({ status: 200, reply: await handle(call) })),
-    mountRaw: ({ method, path, summary }, who, handle) =>
-      guarded({ method, path, summary, who, tag, contract: null }, async (c, caller) =>
-        replies.finished(await handle(c.req.raw, c.req.param(), caller), caller.requestId),
-      ),
+    mountRaw: ({ method, path, summary, audit = 'changes' }, who, handle) => {
+      const route = { method, path, summary, who, tag, contract: null };
+      guarded(route, audit, async (c, caller, recording) => {
+        await recording.begin(c.req.param(), undefined);
+        const response = await handle(c.req.raw, c.req.param(), caller);
+        return replies.finished(response, caller.requestId);
+      });
+    },
   });
 
   const methodsAt = (path: string): string[] => {

@@ -33,6 +33,14 @@ export interface Call<E> {
   rawBody: Uint8Array;
   /** Sets headers (cookies, caching) of the reply. */
   headers: Headers;
+  /** Tells the audit log what stood before and after; nothing when the caller is not staff. */
+  note(change: Change): void;
+}
+
+/** What an act changed, without secrets. */
+export interface Change {
+  before?: unknown;
+  after?: unknown;
 }
 
 /** Mounts endpoints declared in contracts. Input is validated before `handle` runs; `handle` trusts it. */
@@ -44,7 +52,7 @@ export interface Router {
   ): void;
   /** Bytes rather than JSON (pictures, playlists, segments): listed in the route walk like any other. */
   mountRaw(
-    route: { method: 'GET'; path: string; summary: string },
+    route: { method: 'GET'; path: string; summary: string; audit?: Endpoint['audit'] },
     who: Who,
     handle: (request: Request, params: Record<string, string>, caller: Caller) => Promise<Response>,
   ): void;

@@ -1,0 +1,155 @@
+/** Refusals of onboarding, suspension and the console's own furniture. */
+export const peopleRefusals = {
+  'accounts/suspended': {
+    status: 403,
+    retry: 'never',
+    zh: '账号已停用',
+    en: 'This account is suspended',
+  },
+  'accounts/suspended-already': {
+    status: 409,
+    retry: 'never',
+    zh: '该账号已经处于停用状态',
+    en: 'This account is suspended already',
+  },
+  'accounts/not-suspended': {
+    status: 409,
+    retry: 'never',
+    zh: '该账号没有被停用，可能已有人恢复',
+    en: 'This account is not suspended; somebody may have lifted it',
+  },
+  'accounts/not-yourself': {
+    status: 409,
+    retry: 'never',
+    zh: '不能对自己的账号这样操作',
+    en: 'You cannot do this to your own account',
+  },
+  'accounts/ends-before-now': {
+    status: 400,
+    retry: 'never',
+    zh: '结束时间必须在将来',
+    en: 'The end must lie in the future',
+  },
+  'accounts/application-required': {
+    status: 403,
+    retry: 'never',
+    zh: '需要先提交入驻申请并通过审核',
+    en: 'Apply first; somebody will review it',
+  },
+  'accounts/appeal-link': {
+    status: 400,
+    retry: 'never',
+    zh: '申诉链接无效或已过期，请重新登录获取',
+    en: 'The link is wrong or has expired; sign in again to get a new one',
+  },
+  'accounts/appeal-open': {
+    status: 409,
+    retry: 'later',
+    zh: '已有一份申诉正在处理',
+    en: 'An appeal is being looked at already',
+  },
+  'accounts/no-more-appeals': {
+    status: 409,
+    retry: 'never',
+    zh: '申诉次数已用完',
+    en: 'No further appeal is possible',
+  },
+  'accounts/no-such-appeal': {
+    status: 404,
+    retry: 'never',
+    zh: '没有这份申诉',
+    en: 'No such appeal',
+  },
+  'accounts/appeal-decided': {
+    status: 409,
+    retry: 'never',
+    zh: '这份申诉已有人处理',
+    en: 'Somebody has decided this appeal already',
+  },
+
+  'onboarding/no-such-application': {
+    status: 404,
+    retry: 'never',
+    zh: '没有这份申请',
+    en: 'No such application',
+  },
+  'onboarding/no-such-document': {
+    status: 404,
+    retry: 'never',
+    zh: '没有这份材料',
+    en: 'No such document',
+  },
+  'onboarding/not-a-document': {
+    status: 415,
+    retry: 'never',
+    zh: '文件不是有效的 JPEG、PNG、WebP 图片或 PDF',
+    en: 'The file is not a sound JPEG, PNG, WebP or PDF',
+  },
+  'onboarding/too-many-documents': {
+    status: 409,
+    retry: 'never',
+    zh: '最多上传 6 份材料',
+    en: 'Six documents are the most',
+  },
+  'onboarding/documents-missing': {
+    status: 409,
+    retry: 'never',
+    zh: '请至少上传一份材料',
+    en: 'Add at least one document',
+  },
+  'onboarding/incomplete': {
+    status: 409,
+    retry: 'never',
+    zh: '申请还没有填写完整',
+    en: 'The application is not complete yet',
+  },
+  'onboarding/wrong-state': {
+    status: 409,
+    retry: 'never',
+    zh: '申请当前状态不能这样操作',
+    en: 'The application is not in a state for this',
+  },
+  'onboarding/decided-already': {
+    status: 409,
+    retry: 'never',
+    zh: '这份申请已有人处理',
+    en: 'Somebody else has decided this application',
+  },
+  'onboarding/changed': {
+    status: 409,
+    retry: 'now',
+    zh: '申请人刚刚修改了内容，请重新查看',
+    en: 'The applicant has just changed it; please look again',
+  },
+  'onboarding/own-application': {
+    status: 403,
+    retry: 'never',
+    zh: '不能审核自己的申请',
+    en: 'Your own application is for somebody else to review',
+  },
+  'onboarding/role-held': {
+    status: 409,
+    retry: 'never',
+    zh: '你已经拥有这个身份',
+    en: 'You have this role already',
+  },
+
+  'operations/no-such-filter': {
+    status: 404,
+    retry: 'never',
+    zh: '没有这个筛选',
+    en: 'No such filter',
+  },
+  'operations/too-many-filters': {
+    status: 409,
+    retry: 'never',
+    zh: '每个页面最多保存 20 个筛选',
+    en: 'A page keeps at most 20 filters',
+  },
+  'operations/no-such-entry': {
+    status: 404,
+    retry: 'never',
+    zh: '没有这条记录',
+    en: 'No such entry',
+  },
+} as const;
