@@ -21,33 +21,17 @@ export type Consent = z.infer<typeof Consent>;
 export const Me = z.strictObject({
   id: Id,
   email: z.string(),
+  emailVerified: z.boolean(),
   name: z.string(),
+  /** Null until the person chose a picture. */
+  avatarUrl: z.string().nullable(),
   roles: z.array(Role),
   locale: Locale,
   consent: Consent,
+  /** Whether signing in takes a code besides the password. */
+  twoFactor: z.boolean(),
 });
 export type Me = z.infer<typeof Me>;
-
-export const Address = z.strictObject({
-  id: Id,
-  recipient: z.string(),
-  phone: z.string(),
-  region: z.string(),
-  detail: z.string(),
-  isDefault: z.boolean(),
-});
-export type Address = z.infer<typeof Address>;
-
-export const NewAddress = z.strictObject({
-  recipient: z.string().trim().min(1).max(60),
-  phone: z
-    .string()
-    .trim()
-    .regex(/^[\d+\-() ]{5,24}$/),
-  region: z.string().trim().min(1).max(120),
-  detail: z.string().trim().min(1).max(240),
-  isDefault: z.boolean().default(false),
-});
 
 export const register = endpoint({
   method: 'POST',
@@ -66,10 +50,15 @@ export const register = endpoint({
 export const logIn = endpoint({
   method: 'POST',
   path: '/v1/account/login',
-  summary: 'Sign in with mail and password',
-  body: z.strictObject({ email: Email, password: z.string().min(1).max(128) }),
+  summary: 'Sign in with mail and password, and a code where two-step sign-in is on',
+  body: z.strictObject({
+    email: Email,
+    password: z.string().min(1).max(128),
+    /** Of the authenticator app or a backup code; asked for by `accounts/code-needed`. */
+    code: z.string().trim().min(6).max(20).optional(),
+  }),
   reply: Me,
-  errors: ['accounts/wrong-credentials'],
+  errors: ['accounts/wrong-credentials', 'accounts/code-needed', 'accounts/wrong-code'],
 });
 
 export const logOut = endpoint({
@@ -106,13 +95,16 @@ export const getMe = endpoint({
 export const updateMe = endpoint({
   method: 'PATCH',
   path: '/v1/account',
-  summary: 'Change name, language or consent',
+  summary: 'Change name, picture, language or consent',
   body: z.strictObject({
     name: DisplayName.optional(),
+    /** A picture that the caller uploaded; null goes back to the letter. */
+    avatarId: Id.nullable().optional(),
     locale: Locale.optional(),
     consent: Consent.optional(),
   }),
   reply: Me,
+  errors: ['catalog/no-such-picture'],
 });
 
 export const takeRole = endpoint({
@@ -121,31 +113,6 @@ export const takeRole = endpoint({
   summary: 'Become a host or a merchant',
   body: z.strictObject({ role: z.enum(['host', 'merchant']) }),
   reply: Me,
-});
-
-export const listAddresses = endpoint({
-  method: 'GET',
-  path: '/v1/account/addresses',
-  summary: 'Saved addresses, the default first',
-  reply: z.strictObject({ addresses: z.array(Address) }),
-});
-
-export const addAddress = endpoint({
-  method: 'POST',
-  path: '/v1/account/addresses',
-  summary: 'Save an address (at most 20)',
-  body: NewAddress,
-  reply: Address,
-  errors: ['accounts/too-many-addresses'],
-});
-
-export const removeAddress = endpoint({
-  method: 'DELETE',
-  path: '/v1/account/addresses/:addressId',
-  summary: 'Forget an address; past orders keep their copy',
-  params: z.strictObject({ addressId: Id }),
-  reply: Done,
-  errors: ['accounts/no-such-address'],
 });
 
 export const UserRow = z.strictObject({
