@@ -8,7 +8,11 @@ export const StreamHealth = z.strictObject({
   status: z.enum(['offline', 'live', 'interrupted']),
   sessionId: Id.nullable(),
   startedAtMs: EpochMs.nullable(),
+  /** Shown to the team alone. */
+  rehearsal: z.boolean(),
   bitrateKbps: z.number(),
+  /** Of each of the latest whole seconds, oldest first; 30 at most. */
+  recentKbps: z.array(z.int()),
   framesPerSecond: z.number(),
   keyFrameIntervalMs: z.number(),
   widthPx: z.int(),
@@ -16,6 +20,8 @@ export const StreamHealth = z.strictObject({
   videoCodec: z.string().nullable(),
   audioCodec: z.string().nullable(),
   droppedFrames: z.int(),
+  /** Pictures and sounds that came a second late or more: the way here is jammed. */
+  lateFrames: z.int(),
   /** What the host should mend, as codes: `key-frames-too-rare`, `no-audio`, `bitrate-too-high` … */
   advice: z.array(z.string()),
   /** The latest refusal of this room's stream (wrong key, wrong codec …) and when. */
