@@ -30,6 +30,7 @@ import type { Module } from '#platform/module';
 import { forgetAnswersTask } from '#platform/once';
 import type { RoomBroker } from '#platform/room-broker';
 import { readOrMakeSecret } from '#platform/security.secret';
+import { createReviews } from '#reviews';
 import { createRooms } from '#rooms';
 import { createSharing } from '#sharing';
 
@@ -185,6 +186,8 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   const { sandboxCarrierStepMs } = config;
   const fulfilment = createFulfilment({ db, events, jobs, clock, orders, sandboxCarrierStepMs });
 
+  const reviews = createReviews({ db, events, clock, catalog, orders });
+
   const onLost = (error: unknown): void => log.warn({ err: error }, 'impressions were lost');
   const feed = createFeed({ db, events, clock, rooms, catalog, onLost });
 
@@ -201,6 +204,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     interaction: interaction.module,
     orders: orders.module,
     fulfilment: fulfilment.module,
+    reviews: reviews.module,
     feed: feed.module,
     operations: operations.module,
   };

@@ -306,6 +306,24 @@ export {
   ReplayLine,
 } from './replay.ts';
 export {
+  answerReview,
+  listReviewable,
+  listReviews,
+  listStoreReviews,
+  REVIEW_PICTURES,
+  Review,
+  ReviewAnswer,
+  ReviewAnswered,
+  ReviewableLine,
+  ReviewRemoved,
+  ReviewSummary,
+  ReviewWritten,
+  removeReview,
+  Stars,
+  StoreReview,
+  writeReview,
+} from './reviews.ts';
+export {
   AnnouncementChanged,
   BagChanged,
   createRoom,

@@ -2,6 +2,7 @@ import { accountRefusals } from './refusals.accounts.ts';
 import { catalogueRefusals } from './refusals.catalogue.ts';
 import { deskRefusals } from './refusals.desk.ts';
 import { peopleRefusals } from './refusals.people.ts';
+import { reviewsRefusals } from './refusals.reviews.ts';
 import { scheduleRefusals } from './refusals.schedule.ts';
 import { sharingRefusals } from './refusals.sharing.ts';
 import { transfersRefusals } from './refusals.transfers.ts';
@@ -10,6 +11,7 @@ import { transfersRefusals } from './refusals.transfers.ts';
 export const refusals = {
   ...accountRefusals,
   ...catalogueRefusals,
+  ...reviewsRefusals,
   ...scheduleRefusals,
   ...sharingRefusals,
   'http/bad-input': {

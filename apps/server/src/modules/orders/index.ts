@@ -1,4 +1,4 @@
-import type { Id } from '@kaibo/contracts';
+import type { Id, OrderLine } from '@kaibo/contracts';
 import type { Transaction } from '#platform/database';
 import type { Module } from '#platform/module';
 import { ordersSubscriptions } from './orders.events.ts';
@@ -7,7 +7,7 @@ import { moveOrder } from './orders.moves.ts';
 import { createPlacing, type PlaceNeeds } from './orders.place.ts';
 import { ordersRoutes } from './orders.routes.ts';
 import { type Actor, lockOrder, orderFor, wrongState } from './orders.service.ts';
-import type { OrderRow } from './orders.store.ts';
+import { linesOf, type OrderRow } from './orders.store.ts';
 
 export type { Actor } from './orders.service.ts';
 export type { OrderRow } from './orders.store.ts';
@@ -17,6 +17,8 @@ export type OrdersNeeds = PlaceNeeds;
 export interface Orders {
   /** The order for its buyer, merchant or an operator; refuses everybody else. */
   readable(actor: Actor, orderId: Id): Promise<OrderRow>;
+  /** The order with its lines for its buyer; refuses everybody else. */
+  boughtBy(userId: Id, orderId: Id): Promise<{ order: OrderRow; lines: OrderLine[] }>;
   /** The order for the merchant of its store (or an operator); refuses everybody else. */
   shippable(actor: Actor, orderId: Id): Promise<OrderRow>;
   /** paid → shipped in the caller's transaction; refuses any other state. */
@@ -31,6 +33,10 @@ export const createOrders = (needs: OrdersNeeds): Orders => {
   return {
     readable: (actor, orderId) =>
       orderFor(needs, actor, orderId, ['buyer', 'operator', 'merchant']),
+    boughtBy: async (userId, orderId) => {
+      const order = await orderFor(needs, { id: userId, roles: [] }, orderId, ['buyer']);
+      return { order, lines: (await linesOf(needs.db, [orderId])).get(orderId)! };
+    },
     shippable: (actor, orderId) => orderFor(needs, actor, orderId, ['operator', 'merchant']),
     ship: async (tx, orderId, actorId) => {
       const order = await lockOrder(tx, orderId);
