@@ -1,9 +1,11 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { consoleSearch } from '../features/console/console-search.ts';
 import { root } from './root.tsx';
 
 const consoleFrame = createRoute({
   getParentRoute: () => root,
   path: '/console',
+  validateSearch: consoleSearch,
   component: lazyRouteComponent(
     () => import('../features/console/console-frame.tsx'),
     'ConsoleFrame',

@@ -4,6 +4,7 @@ import { ShieldX } from 'lucide-react';
 import { useText } from '../../app/text.ts';
 import { Empty } from '../../ui/states.tsx';
 import { SignedIn } from '../accounts/signed-in.tsx';
+import { ConsoleKeyboard } from './console-keyboard.tsx';
 import { consoleSections } from './console-sections.ts';
 
 function Console({ me }: { me: Me }) {
@@ -21,12 +22,13 @@ function Console({ me }: { me: Me }) {
             key={to}
             to={to}
             activeOptions={{ exact: to === '/console' }}
-            className="flex items-center gap-2.5 rounded-xl px-3 py-2 text-sm text-soft hover:bg-sunken data-[status=active]:bg-raised data-[status=active]:font-medium data-[status=active]:text-ink data-[status=active]:shadow-card"
+            className="flex items-center gap-2.5 rounded-xl px-3 whitespace-nowrap py-2 text-sm text-soft hover:bg-sunken data-[status=active]:bg-raised data-[status=active]:font-medium data-[status=active]:text-ink data-[status=active]:shadow-card"
           >
             <Icon aria-hidden className="size-4" />
             {label(text)}
           </Link>
         ))}
+        <ConsoleKeyboard sections={open} />
       </nav>
       <div className="grid min-w-0 content-start gap-4">
         <Outlet />

@@ -8,6 +8,8 @@ export interface ConsoleSection {
   label(text: Messages): string;
   /** Shown to whom it is open. */
   permission: Permission;
+  /** `g` and this letter go there. */
+  letter?: string;
 }
 
 /** The console's navigation, in the order shown. */
@@ -17,17 +19,20 @@ export const consoleSections: readonly ConsoleSection[] = [
     icon: Radio,
     label: (text) => text.console.rooms,
     permission: 'rooms:read-all',
+    letter: 'r',
   },
   {
     to: '/console/users',
     icon: Users,
     label: (text) => text.console.users,
     permission: 'users:read',
+    letter: 'u',
   },
   {
     to: '/console/events',
     icon: Activity,
     label: (text) => text.console.events,
     permission: 'events:read',
+    letter: 'e',
   },
 ];

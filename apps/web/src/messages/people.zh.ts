@@ -1,0 +1,31 @@
+export const zhPeople = {
+  keys: {
+    title: '快捷键',
+    onThisPage: '本页',
+    goTo: '前往',
+    help: '显示快捷键',
+    next: '下一行',
+    previous: '上一行',
+    open: '打开',
+    search: '搜索',
+  },
+  filters: {
+    label: '筛选',
+    any: '全部',
+    clear: '清除筛选',
+    save: '保存筛选',
+    saved: '常用筛选',
+    name: '筛选名称',
+    nameHint: '例如：今天被拒绝的操作。同名会被替换。',
+    forget: (name: string) => `删除筛选“${name}”`,
+    exportCsv: '导出 CSV',
+  },
+  table: {
+    sort: (head: string) => `按“${head}”排序`,
+    sortedHere: '仅对已加载的行排序',
+    rows: (n: string) => `已显示 ${n} 行`,
+    nothing: '没有符合条件的内容',
+    nothingHint: '换一个条件，或清除筛选看看。',
+    actions: '操作',
+  },
+};
