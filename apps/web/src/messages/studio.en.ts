@@ -4,6 +4,7 @@ export const enStudio: typeof zhStudio = {
   title: 'Studio',
   rooms: 'Rooms',
   products: 'Products',
+  reviews: 'Reviews',
   orders: 'Shipping',
   needRole: 'Hosts and merchants work here',
   becomeBoth: 'Become a host and merchant',

@@ -2,6 +2,7 @@ export const zhStudio = {
   title: '主播台',
   rooms: '直播间',
   products: '商品',
+  reviews: '评价',
   orders: '发货',
   needRole: '成为主播或商家后使用主播台',
   becomeBoth: '开通主播和商家',

@@ -40,9 +40,19 @@ const studioOrders = createRoute({
   ),
 });
 
+const studioReviews = createRoute({
+  getParentRoute: () => studio,
+  path: '/reviews',
+  component: lazyRouteComponent(
+    () => import('../features/reviews/studio-reviews-page.tsx'),
+    'StudioReviewsPage',
+  ),
+});
+
 export const studioRoutes = studio.addChildren([
   studioHome,
   studioRoom,
   studioProducts,
   studioOrders,
+  studioReviews,
 ]);

@@ -1,4 +1,4 @@
-import type { Order } from '@kaibo/contracts';
+import type { Order, OrderStatus } from '@kaibo/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ChevronLeft } from 'lucide-react';
@@ -7,6 +7,7 @@ import { dateTime, yuan } from '../../app/format.ts';
 import { useText } from '../../app/text.ts';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { SignedIn } from '../accounts/signed-in.tsx';
+import { OrderReviews } from '../reviews/order-reviews.tsx';
 import { OrderActions } from './order-actions.tsx';
 import { OrderLines } from './order-lines.tsx';
 import { orderQuery } from './order-queries.ts';
@@ -14,6 +15,9 @@ import { OrderStatusBadge } from './order-status.tsx';
 import { ParcelSteps, Timeline } from './order-timeline.tsx';
 
 const route = getRouteApi('/orders/$orderId');
+
+const isReceived = (status: OrderStatus): boolean =>
+  status === 'delivered' || status === 'completed';
 
 function Card({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -51,6 +55,7 @@ function Details({ order }: { order: Order }) {
           <ParcelSteps parcel={order.parcel} />
         </Card>
       </div>
+      {isReceived(order.status) && <OrderReviews orderId={order.id} />}
       <section className="grid gap-4 rounded-card bg-raised p-4 shadow-card">
         <OrderLines lines={order.lines} />
         <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 border-t border-line pt-3 text-sm">

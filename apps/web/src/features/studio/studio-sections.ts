@@ -1,5 +1,5 @@
 import type { Permission } from '@kaibo/contracts';
-import { Boxes, type LucideIcon, Radio, Truck } from 'lucide-react';
+import { Boxes, type LucideIcon, MessageSquareText, Radio, Truck } from 'lucide-react';
 import type { Messages } from '../../app/text.ts';
 
 export interface StudioSection {
@@ -29,5 +29,11 @@ export const studioSections: readonly StudioSection[] = [
     icon: Truck,
     label: (text) => text.studio.orders,
     permission: 'orders:ship',
+  },
+  {
+    to: '/studio/reviews',
+    icon: MessageSquareText,
+    label: (text) => text.studio.reviews,
+    permission: 'catalog:sell',
   },
 ];
