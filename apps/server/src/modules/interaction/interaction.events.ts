@@ -6,7 +6,10 @@ import {
   type PayloadOf,
   PriceChanged,
   ProductPinned,
+  ProductUnveiled,
+  RoomCancelled,
   RoomEnded,
+  RoomRescheduled,
   RoomWentLive,
   StockChanged,
   StreamEnded,
@@ -27,6 +30,9 @@ export const interactionSubscriptions = (needs: TellNeeds): readonly Subscriptio
     names: [
       ProductPinned.name,
       BagChanged.name,
+      ProductUnveiled.name,
+      RoomRescheduled.name,
+      RoomCancelled.name,
       AnnouncementChanged.name,
       RoomWentLive.name,
       RoomEnded.name,
@@ -81,11 +87,16 @@ export const itemsOf = ({ id, name, payload }: StoredEvent): PublishedItem[] => 
     case ProductPinned.name:
       return [['pin', id, (payload as PayloadOf<typeof ProductPinned>).productId]];
     case BagChanged.name:
+    // Both make everybody read the room anew, as another bag does.
+    case ProductUnveiled.name:
+    case RoomRescheduled.name:
       return [['bag', id]];
     case AnnouncementChanged.name:
       return [['announcement', id, (payload as PayloadOf<typeof AnnouncementChanged>).text]];
     case RoomWentLive.name:
       return [['state', id, 'live']];
+    case RoomCancelled.name:
+      return [['state', id, 'ended']];
     case RoomEnded.name:
       return [['state', id, (payload as PayloadOf<typeof RoomEnded>).status]];
     case StreamEnded.name:

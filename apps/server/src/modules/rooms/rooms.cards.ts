@@ -1,7 +1,8 @@
-import type { ProductCard, Room, RoomCard } from '@kaibo/contracts';
+import type { ProductCard, Room, RoomCard, Teaser } from '@kaibo/contracts';
 import type { Accounts } from '#accounts';
 import type { Catalog } from '#catalog';
 import type { Media } from '#media';
+import { shownOf, teasersOf } from './rooms.run-sheet.rules.ts';
 import type { RoomRow } from './rooms.store.ts';
 
 export interface CardsNeeds {
@@ -34,6 +35,7 @@ export const roomCards = async (
     id: row.id,
     title: row.title,
     categoryId: row.categoryId,
+    format: row.format,
     status: row.status,
     host: { id: row.hostId, name: names.get(row.hostId) ?? '', avatarUrl: null },
     coverUrl: (row.coverId && pictures.get(row.coverId)?.url) || null,
@@ -52,18 +54,33 @@ export const roomCards = async (
   }));
 };
 
+export interface Reader {
+  following: boolean;
+  /** Of the room's team: sees what is still veiled. */
+  isTeam: boolean;
+}
+
+/** What the preview shows, the same to everybody. */
+const teasers = (row: RoomRow, products: ReadonlyMap<string, ProductCard>): Teaser[] =>
+  teasersOf(row.bag, row.teasers).flatMap((id, position): Teaser[] => {
+    if (row.veiled.includes(id)) return [{ kind: 'veiled', position }];
+    const product = products.get(id);
+    return product ? [{ kind: 'product', product }] : [];
+  });
+
 /** The page of one room. A stopped room shows neither picture nor replay. */
 export const roomPage = async (
   needs: CardsNeeds,
   row: RoomRow,
-  following: boolean,
+  { following, isTeam }: Reader,
 ): Promise<Room> => {
-  const [[card], bag, playback] = await Promise.all([
+  const [[card], products, playback] = await Promise.all([
     roomCards(needs, [row]),
-    needs.catalog.productCards(row.bag),
+    needs.catalog.productCards(row.bag).then(byId),
     needs.media.playbackOf([row.id]),
   ]);
   const { liveUrl = null, replayUrl = null } = playback.get(row.id) ?? {};
+  const bag = isTeam ? row.bag : shownOf(row.bag, row.veiled);
   return {
     ...card!,
     description: row.description,
@@ -72,7 +89,12 @@ export const roomPage = async (
       liveUrl: row.status === 'live' ? liveUrl : null,
       replayUrl: row.status === 'ended' ? replayUrl : null,
     },
-    bag,
+    bag: bag.flatMap((id) => products.get(id) ?? []),
+    veiled: isTeam ? row.veiled : [],
     following,
+    expectedMinutes: row.expectedMinutes,
+    timeZone: row.timeZone,
+    teasers: teasers(row, products),
+    cancelReason: row.cancelReason,
   };
 };

@@ -3,6 +3,9 @@ import { Failure } from '@kaibo/contracts';
 import { signedIn } from '#platform/http';
 import type { Caller, Router } from '#platform/router';
 import { roomCards, roomPage } from './rooms.cards.ts';
+import { isOfTeam, requireTeam } from './rooms.guards.ts';
+import { runSheetOf, saveRunSheet } from './rooms.run-sheet.ts';
+import { cancelRoom, unveilProduct, updateRoom } from './rooms.schedule.ts';
 import {
   createRoom,
   endRoom,
@@ -11,7 +14,6 @@ import {
   requireRoom,
   setBag,
   stopRoom,
-  updateRoom,
 } from './rooms.service.ts';
 import { findRooms, type RoomRow } from './rooms.store.ts';
 
@@ -23,6 +25,7 @@ export interface RoomsRoutesNeeds {
 export const roomsRoutes = (router: Router, needs: RoomsRoutesNeeds): void => {
   browseRoutes(router, needs);
   hostRoutes(router, needs.core);
+  runSheetRoutes(router, needs.core);
   operatorRoutes(router, needs.core);
 };
 
@@ -39,12 +42,17 @@ const browseRoutes = (router: Router, { core, isFollowing }: RoomsRoutesNeeds): 
   );
   router.mount(contract.getRoom, 'anyone', async ({ params, caller }) => {
     const row = await requireRoom(core, params.roomId);
-    return roomPage(core, row, await follows(caller, row));
+    const [following, isTeam] = await Promise.all([
+      follows(caller, row),
+      isOfTeam(core.db, row, caller.id),
+    ]);
+    return roomPage(core, row, { following, isTeam });
   });
 };
 
 const hostRoutes = (router: Router, core: RoomsCore): void => {
-  const page = async (row: Promise<RoomRow>) => roomPage(core, await row, false);
+  const page = async (row: Promise<RoomRow>) =>
+    roomPage(core, await row, { following: false, isTeam: true });
 
   router.mount(contract.createRoom, 'rooms:host', ({ caller, body }) =>
     page(createRoom(core, signedIn(caller), body)),
@@ -58,11 +66,28 @@ const hostRoutes = (router: Router, core: RoomsCore): void => {
   router.mount(contract.pinProduct, 'rooms:host', ({ caller, params, body }) =>
     page(pin(core, signedIn(caller).id, params.roomId, body.productId)),
   );
+  router.mount(contract.unveilProduct, 'rooms:host', ({ caller, params, body }) =>
+    page(unveilProduct(core, signedIn(caller).id, params.roomId, body.productId)),
+  );
+  router.mount(contract.cancelRoom, 'rooms:host', ({ caller, params, body }) =>
+    page(cancelRoom(core, signedIn(caller).id, params.roomId, body.reason)),
+  );
   router.mount(contract.endRoom, 'rooms:host', ({ caller, params }) =>
     page(endRoom(core, signedIn(caller).id, params.roomId)),
   );
   router.mount(contract.listMyRooms, 'rooms:host', async ({ caller }) =>
     cards(core, await findRooms(core.db, { hostId: signedIn(caller).id, limit: 100 })),
+  );
+};
+
+const runSheetRoutes = (router: Router, core: RoomsCore): void => {
+  router.mount(contract.getRunSheet, 'account', async ({ caller, params }) => {
+    const row = await requireRoom(core, params.roomId);
+    await requireTeam(core.db, row, signedIn(caller).id);
+    return runSheetOf(core, row);
+  });
+  router.mount(contract.saveRunSheet, 'account', ({ caller, params, body }) =>
+    saveRunSheet(core, signedIn(caller).id, params.roomId, body),
   );
 };
 

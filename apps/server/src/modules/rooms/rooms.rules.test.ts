@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { pinAfter, type RoomTrigger, transitionOf } from './rooms.rules.ts';
 
-const triggers = fc.array(fc.constantFrom<RoomTrigger>('stream', 'leave', 'end', 'stop'), {
+const triggers = fc.array(fc.constantFrom<RoomTrigger>('stream', 'leave', 'end', 'cancel', 'stop'), {
   maxLength: 30,
 });
 

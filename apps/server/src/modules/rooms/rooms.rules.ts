@@ -1,16 +1,17 @@
 import type { RoomStatus } from '@kaibo/contracts';
 
-export type RoomTrigger = 'stream' | 'leave' | 'end' | 'stop';
+export type RoomTrigger = 'stream' | 'leave' | 'end' | 'cancel' | 'stop';
 
 /**
  * What moves a room where. An encoder that left for good ends the room; when it publishes again, the room goes on.
- * A room that its host ended (once: `ended_by` is set) or an operator stopped stays so (`media` refuses its key).
+ * A room that is cancelled never streams. A room that its host ended (once: `ended_by` is set) or an operator stopped stays so (`media` refuses its key).
  */
 const transitions: Record<RoomTrigger, { from: readonly RoomStatus[]; to: RoomStatus }> = {
   stream: { from: ['scheduled', 'ended'], to: 'live' },
   leave: { from: ['live'], to: 'ended' },
   end: { from: ['scheduled', 'live', 'ended'], to: 'ended' },
-  stop: { from: ['scheduled', 'live', 'ended'], to: 'stopped' },
+  cancel: { from: ['scheduled'], to: 'cancelled' },
+  stop: { from: ['scheduled', 'live', 'ended', 'cancelled'], to: 'stopped' },
 };
 
 export const transitionOf = (trigger: RoomTrigger) => transitions[trigger];

@@ -1,5 +1,4 @@
 import {
-  AnnouncementChanged,
   BagChanged,
   type BodyOf,
   type createRoom as createEndpoint,
@@ -7,7 +6,6 @@ import {
   ProductPinned,
   RoomCreated,
   RoomEnded,
-  type updateRoom as updateEndpoint,
 } from '@kaibo/contracts';
 import type { Catalog } from '#catalog';
 import type { Media } from '#media';
@@ -16,16 +14,18 @@ import type { Database, Transaction } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import { newId } from '#platform/id';
 import type { CardsNeeds } from './rooms.cards.ts';
-import { isOpen, pinAfter } from './rooms.rules.ts';
+import { factsOf, requireOpen } from './rooms.guards.ts';
+import { pinAfter } from './rooms.rules.ts';
+import { checkStart } from './rooms.schedule.rules.ts';
 import {
   changeRoom,
   findRoom,
   insertRoom,
   lockRoom,
   moveRoom,
-  type RoomChange,
   type RoomRow,
 } from './rooms.store.ts';
+import { ageRunSheet, unveil } from './rooms.unveil.ts';
 
 export interface RoomsCore extends CardsNeeds {
   db: Database;
@@ -55,6 +55,7 @@ export const createRoom = async (
   input: BodyOf<typeof createEndpoint>,
 ): Promise<RoomRow> => {
   const { title, description, categoryId, coverId, startsAtMs, keepRecordingMs } = input;
+  checkStart(startsAtMs, core.clock.nowMs());
   if (!(await core.catalog.categoryExists(categoryId)))
     throw new Failure('catalog/no-such-category');
   if (coverId) await core.catalog.requirePictures(host.id, [coverId]);
@@ -69,6 +70,9 @@ export const createRoom = async (
       categoryId,
       coverId,
       startsAt: startsAtMs === null ? null : new Date(startsAtMs),
+      expectedMinutes: input.expectedMinutes,
+      timeZone: input.timeZone,
+      format: input.format,
       simulated: host.simulated,
     });
     await core.media.openChannel(tx, { roomId: id, ownerId: host.id, keepRecordingMs });
@@ -79,7 +83,7 @@ export const createRoom = async (
 };
 
 /** Runs a change of the host's own room under its lock. */
-const change = async (
+export const change = async (
   core: RoomsCore,
   hostId: string,
   roomId: string,
@@ -91,45 +95,6 @@ const change = async (
     await work(tx, room);
   });
   return requireRoom(core, roomId);
-};
-
-const requireOpen = (room: RoomRow): void => {
-  if (room.status === 'stopped') throw new Failure('rooms/stopped');
-  if (!isOpen(room.status)) throw new Failure('rooms/ended');
-};
-
-const factsOf = (room: RoomRow) => ({
-  actorId: room.hostId,
-  roomId: room.id,
-  simulated: room.simulated,
-});
-
-export const updateRoom = async (
-  core: RoomsCore,
-  hostId: string,
-  { roomId, ...input }: BodyOf<typeof updateEndpoint> & { roomId: string },
-): Promise<RoomRow> => {
-  if (input.coverId) await core.catalog.requirePictures(hostId, [input.coverId]);
-  const { title, description, announcement, coverId, startsAtMs } = input;
-  const startsAt = startsAtMs == null ? startsAtMs : new Date(startsAtMs);
-  const asked: RoomChange = {
-    title,
-    description,
-    announcement,
-    cover_id: coverId,
-    starts_at: startsAt,
-  };
-  const set = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
-  return change(core, hostId, roomId, async (tx, room) => {
-    if (Object.keys(set).length > 0) await changeRoom(tx, roomId, set);
-    if (announcement !== undefined && announcement !== room.announcement)
-      await core.events.append(
-        tx,
-        AnnouncementChanged,
-        { roomId, text: announcement },
-        factsOf(room),
-      );
-  });
 };
 
 /** The bag in the order shown; a pinned product that leaves it is unpinned in the same moment. */
@@ -147,6 +112,7 @@ export const setBag = async (
     const pinned = pinAfter(productIds, room.pinnedProductId);
     const unpinned = pinned === null ? { pinned_product_id: null, pinned_at: null } : {};
     await changeRoom(tx, roomId, { bag: productIds, ...unpinned });
+    await ageRunSheet(tx, roomId, core.clock.nowMs());
     await core.events.append(tx, BagChanged, { roomId, productIds }, factsOf(room));
     if (pinned !== room.pinnedProductId) await tellPinned(core, tx, room, pinned);
   });
@@ -170,6 +136,8 @@ export const pin = (
     requireOpen(room);
     if (productId !== null && !room.bag.includes(productId)) throw new Failure('rooms/not-in-bag');
     if (productId === room.pinnedProductId) return;
+    // Who shows a product to everybody no longer hides it.
+    if (productId !== null) await unveil(core, tx, room, productId);
     const pinnedAt = productId === null ? null : new Date(core.clock.nowMs());
     await changeRoom(tx, roomId, { pinned_product_id: productId, pinned_at: pinnedAt });
     await tellPinned(core, tx, room, productId);

@@ -1,4 +1,4 @@
-import type { RoomStatus } from '@kaibo/contracts';
+import type { RoomFormat, RoomStatus } from '@kaibo/contracts';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import { type RoomTrigger, transitionOf } from './rooms.rules.ts';
@@ -20,6 +20,13 @@ const columns = [
   'rooms.bag',
   'rooms.pinned_product_id as pinnedProductId',
   'rooms.simulated',
+  'rooms.format',
+  'rooms.expected_minutes as expectedMinutes',
+  'rooms.time_zone as timeZone',
+  'rooms.schedule_revision as scheduleRevision',
+  'rooms.cancel_reason as cancelReason',
+  'rooms.teasers',
+  'rooms.veiled',
 ] as const;
 
 const roomRows = (db: Database | Transaction) =>
@@ -47,6 +54,7 @@ export interface RoomFilter {
   ids?: readonly string[];
   status?: RoomStatus;
   hostId?: string;
+  hostIds?: readonly string[];
   categoryId?: string;
   before?: string;
   limit: number;
@@ -54,11 +62,12 @@ export interface RoomFilter {
 
 /** Newest first. */
 export const findRooms = (db: Database, filter: RoomFilter): Promise<RoomRow[]> => {
-  const { ids, status, hostId, categoryId, before, limit } = filter;
+  const { ids, status, hostId, hostIds, categoryId, before, limit } = filter;
   return roomRows(db)
     .$if(ids !== undefined, (query) => query.where('rooms.id', 'in', [...(ids ?? [])]))
     .$if(status !== undefined, (query) => query.where('rooms.status', '=', status!))
     .$if(hostId !== undefined, (query) => query.where('rooms.host_id', '=', hostId!))
+    .$if(hostIds !== undefined, (query) => query.where('rooms.host_id', 'in', [...(hostIds ?? [])]))
     .$if(categoryId !== undefined, (query) => query.where('rooms.category_id', '=', categoryId!))
     .$if(before !== undefined, (query) => query.where('rooms.id', '<', before!))
     .orderBy('rooms.id', 'desc')
@@ -76,7 +85,7 @@ export const searchRoomIds = async (
   const rows = await tables(db)
     .selectFrom('rooms')
     .select('id')
-    .where('status', '!=', 'stopped')
+    .where('status', 'not in', ['stopped', 'cancelled'])
     .where(sql<boolean>`search_text like all (${patterns}::text[])`)
     .orderBy(sql`status = 'live'`, 'desc')
     .orderBy('id', 'desc')
@@ -96,6 +105,8 @@ export const roomsSelling = async (db: Database, productId: string): Promise<str
     .select('id')
     .where('status', '=', 'live')
     .where(sql<boolean>`${productId}::uuid = any (bag)`)
+    // What viewers do not see yet says nothing of its price or stock either.
+    .where(sql<boolean>`not (${productId}::uuid = any (veiled))`)
     .execute();
   return rows.map((row) => row.id);
 };
@@ -113,6 +124,9 @@ export interface NewRoom {
   categoryId: string;
   coverId: string | null;
   startsAt: Date | null;
+  expectedMinutes: number | null;
+  timeZone: string;
+  format: RoomFormat;
   simulated: boolean;
 }
 
@@ -128,6 +142,9 @@ export const insertRoom = async (tx: Transaction, room: NewRoom): Promise<void> 
       cover_id: room.coverId,
       status: 'scheduled',
       starts_at: room.startsAt,
+      expected_minutes: room.expectedMinutes,
+      time_zone: room.timeZone,
+      format: room.format,
       simulated: room.simulated,
       created_at: new Date(),
     })
@@ -143,7 +160,14 @@ export interface RoomChange {
   description?: string;
   announcement?: string;
   cover_id?: string | null;
+  category_id?: string;
   starts_at?: Date | null;
+  expected_minutes?: number | null;
+  time_zone?: string;
+  format?: RoomFormat;
+  schedule_revision?: number;
+  teasers?: string[];
+  veiled?: string[];
   bag?: string[];
   pinned_product_id?: string | null;
   pinned_at?: Date | null;
@@ -167,6 +191,9 @@ export const moveRoom = async (
     ended_at?: Date | null;
     ended_by?: string | null;
     stop_reason?: string;
+    cancelled_at?: Date;
+    cancel_reason?: string;
+    schedule_revision?: number;
   },
 ): Promise<boolean> => {
   const { from, to } = transitionOf(trigger);

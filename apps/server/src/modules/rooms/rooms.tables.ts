@@ -1,6 +1,7 @@
-import type { RoomStatus } from '@kaibo/contracts';
+import type { RoomFormat, RoomStatus } from '@kaibo/contracts';
 import type { Generated, GeneratedAlways } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
+import type { SheetLine } from './rooms.run-sheet.rules.ts';
 
 export type RoomsTables = {
   rooms: {
@@ -22,8 +23,17 @@ export type RoomsTables = {
     pinned_at: Date | null;
     simulated: boolean;
     search_text: GeneratedAlways<string>;
+    format: Generated<RoomFormat>;
+    expected_minutes: number | null;
+    time_zone: Generated<string>;
+    schedule_revision: Generated<number>;
+    cancelled_at: Date | null;
+    cancel_reason: Generated<string>;
+    teasers: Generated<string[]>;
+    veiled: Generated<string[]>;
     created_at: Date;
   };
+  room_run_sheets: { room_id: string; version: number; items: SheetLine[]; changed_at: Date };
   room_stats: {
     room_id: string;
     viewers_now: number;
