@@ -1,3 +1,5 @@
+// First: it takes the mark of a shared link out of the address.
+import './features/sharing/arrival.ts';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';

@@ -1,6 +1,7 @@
 import { Link, Outlet, useMatches } from '@tanstack/react-router';
 import { House, type LucideIcon, Package, Search, ShoppingCart, UserRound } from 'lucide-react';
 import { Suspense } from 'react';
+import { useArrival } from '../features/sharing/arrival.ts';
 import { Skeleton } from '../ui/states.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { useText } from './text.ts';
@@ -51,6 +52,7 @@ function TabBar() {
 
 export function Shell() {
   const text = useText();
+  useArrival();
   const fullScreen = useMatches({
     select: (matches) => matches.some((match) => fullScreenRoutes.has(match.routeId)),
   });

@@ -17,6 +17,8 @@ const RETRY_LIMIT_MS = 60_000;
 const QUEUE_KEY = 'kaibo.events';
 const VISITOR_KEY = 'kaibo.visitor';
 const CONSENT_KEY = 'kaibo.consent';
+/** Told to the window when somebody agrees or refuses. */
+export const CONSENT_CHANGED = 'kaibo:consent';
 
 const storage = {
   get: (key: string): string | null => {
@@ -59,6 +61,7 @@ export const analyticsConsent = (): boolean | null => {
 export const setAnalyticsConsent = (allowed: boolean): void => {
   storage.set(CONSENT_KEY, allowed ? 'yes' : 'no');
   if (!allowed) localStorage.removeItem(VISITOR_KEY);
+  dispatchEvent(new Event(CONSENT_CHANGED));
 };
 
 const visitorId = (): string | null => {

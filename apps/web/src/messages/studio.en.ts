@@ -95,4 +95,5 @@ export const enStudio: typeof zhStudio = {
   shipped: 'Shipped',
   buyerAddress: 'Deliver to',
   stopped: 'The platform has closed this room',
+  sharing: 'Sharing',
 };

@@ -93,4 +93,5 @@ export const zhStudio = {
   shipped: '已发货',
   buyerAddress: '收货信息',
   stopped: '直播间已被平台关闭',
+  sharing: '分享效果',
 };

@@ -49,10 +49,20 @@ const studioReviews = createRoute({
   ),
 });
 
+const studioSharing = createRoute({
+  getParentRoute: () => studio,
+  path: '/sharing',
+  component: lazyRouteComponent(
+    () => import('../features/sharing/share-numbers.tsx'),
+    'StudioSharingPage',
+  ),
+});
+
 export const studioRoutes = studio.addChildren([
   studioHome,
   studioRoom,
   studioProducts,
   studioOrders,
+  studioSharing,
   studioReviews,
 ]);

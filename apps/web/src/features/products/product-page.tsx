@@ -1,20 +1,20 @@
 import type { Product } from '@kaibo/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { ChevronRight, Share2 } from 'lucide-react';
+import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { count } from '../../app/format.ts';
-import { share } from '../../app/share.ts';
 import { useText } from '../../app/text.ts';
 import { useDwell } from '../../app/watching.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { join } from '../../ui/join.ts';
 import { Picture } from '../../ui/picture.tsx';
 import { Price } from '../../ui/price.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { BuySheet } from '../orders/buy-sheet.tsx';
+import { ShareButton } from '../sharing/share-button.tsx';
 import { productQuery } from './product-queries.ts';
 
 const route = getRouteApi('/products/$productId');
@@ -106,13 +106,16 @@ function Details({ product }: { product: Product }) {
           >
             {soldOut ? text.viewer.product.soldOut : text.viewer.product.buyNow}
           </Button>
-          <IconButton
-            label={text.viewer.product.share}
-            onClick={() => void share('product', product.id, product.title)}
+          <ShareButton
+            subject={{
+              target: { kind: 'product', id: product.id },
+              title: product.title,
+              pictureUrl: product.cover?.url ?? null,
+              by: product.store.name,
+              priceFen: product.fromFen,
+            }}
             className="size-12 border border-line"
-          >
-            <Share2 aria-hidden className="size-5" />
-          </IconButton>
+          />
         </div>
         <StoreLink store={product.store} />
         {product.description && (

@@ -1,17 +1,16 @@
 import { followHost, type Room } from '@kaibo/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Eye, Share2, X } from 'lucide-react';
+import { Eye, X } from 'lucide-react';
 import { call } from '../../app/api.ts';
 import { count } from '../../app/format.ts';
 import { useMe } from '../../app/query.ts';
-import { share } from '../../app/share.ts';
 import { useText } from '../../app/text.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
-import { IconButton } from '../../ui/button.tsx';
 import { join } from '../../ui/join.ts';
 import { toastError } from '../../ui/toast.tsx';
+import { ShareButton } from '../sharing/share-button.tsx';
 import { LiveDot } from './live-dot.tsx';
 import { roomQuery } from './room-queries.ts';
 import type { RoomTalk } from './use-room.ts';
@@ -49,6 +48,9 @@ function FollowButton({ room }: { room: Room }) {
   );
 }
 
+/** Where the replay stands: the page has one picture. */
+const secondsShown = (): number | null => document.querySelector('video')?.currentTime ?? null;
+
 /** Who is on, how many watch, and the way out; lies over the top of the picture. */
 export function RoomHeader({ room, talk }: { room: Room; talk: RoomTalk }) {
   const text = useText();
@@ -83,13 +85,17 @@ export function RoomHeader({ room, talk }: { room: Room; talk: RoomTalk }) {
             </Badge>
           </>
         )}
-        <IconButton
-          label={text.viewer.room.share}
-          onClick={() => void share('room', room.id, room.title)}
-          className="bg-black/40 hover:bg-black/60 max-md:hidden"
-        >
-          <Share2 aria-hidden className="size-4.5" />
-        </IconButton>
+        <ShareButton
+          subject={{
+            target: { kind: 'room', id: room.id },
+            title: room.title,
+            pictureUrl: room.coverUrl,
+            by: room.host.name,
+            room,
+            momentSeconds: room.status === 'ended' ? secondsShown : undefined,
+          }}
+          className="bg-black/40 backdrop-blur-sm hover:bg-black/60 max-md:size-9"
+        />
         <Link
           to="/"
           aria-label={text.viewer.room.exit}

@@ -10,6 +10,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { MoreButton } from '../../ui/more-button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { ProductCard } from '../products/product-card.tsx';
+import { ShareButton } from '../sharing/share-button.tsx';
 
 const route = getRouteApi('/stores/$storeId');
 const PAGE = 40;
@@ -41,6 +42,14 @@ export function StorePage() {
           </h1>
           <p className="mt-1 max-w-2xl text-soft">{store.description}</p>
         </div>
+        <ShareButton
+          subject={{
+            target: { kind: 'store', id: store.id },
+            title: store.name,
+            pictureUrl: store.logo?.url ?? null,
+          }}
+          className="ml-auto border border-line"
+        />
       </header>
       <section className="grid gap-3">
         <h2 className="text-lg font-semibold">{text.viewer.store.products}</h2>

@@ -16,6 +16,7 @@ import { ChatBox, ChatLines } from '../rooms/chat.tsx';
 import { roomQuery } from '../rooms/room-queries.ts';
 import { RoomScreen } from '../rooms/room-screen.tsx';
 import { type RoomTalk, useRoom } from '../rooms/use-room.ts';
+import { ShareNumbers } from '../sharing/share-numbers.tsx';
 import { BagEditor } from './bag-editor.tsx';
 import { EncoderCard } from './encoder-card.tsx';
 import { HealthCard } from './health-card.tsx';
@@ -157,6 +158,7 @@ function Control({ room }: { room: Room }) {
         <div className="grid min-w-0 grid-cols-1 gap-4">
           <HealthCard roomId={room.id} />
           {room.status !== 'stopped' && <EncoderCard roomId={room.id} />}
+          <ShareNumbers target={{ kind: 'room', id: room.id }} />
         </div>
       </div>
     </>

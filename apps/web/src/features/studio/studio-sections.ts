@@ -1,5 +1,5 @@
 import type { Permission } from '@kaibo/contracts';
-import { Boxes, type LucideIcon, MessageSquareText, Radio, Truck } from 'lucide-react';
+import { Boxes, type LucideIcon, MessageSquareText, Radio, Share2, Truck } from 'lucide-react';
 import type { Messages } from '../../app/text.ts';
 
 export interface StudioSection {
@@ -35,5 +35,11 @@ export const studioSections: readonly StudioSection[] = [
     icon: MessageSquareText,
     label: (text) => text.studio.reviews,
     permission: 'catalog:sell',
+  },
+  {
+    to: '/studio/sharing',
+    icon: Share2,
+    label: (text) => text.studio.sharing,
+    permission: 'catalog:show',
   },
 ];
