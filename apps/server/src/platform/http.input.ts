@@ -55,6 +55,11 @@ export const checkContentType = (request: Request, kind: BodyKind): void => {
   if (!taken) throw new Failure('http/wrong-content-type');
 };
 
+const FORM = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
+
+export const isForm = (request: Request): boolean =>
+  FORM.test(request.headers.get('content-type') ?? '');
+
 export const parseJson = (bytes: Uint8Array): unknown => {
   try {
     return JSON.parse(utf8.decode(bytes));

@@ -13,6 +13,7 @@ import {
 import {
   bodyKindOf,
   checkContentType,
+  isForm,
   parseJson,
   queryOf,
   readBody,
@@ -162,6 +163,8 @@ export const createHttp = (needs: HttpNeeds): Http => {
       if (kind === 'bytes') checkContentType(request, kind);
       const rawBody = await readBody(request, contract.bodyLimitBytes);
       if (kind === 'bytes') return { rawBody, body: validated('body', contract.body, rawBody) };
+      // The button of a mail program sends a form that says nothing.
+      if (kind === 'none' && isForm(request)) return { rawBody, body: undefined };
       if (rawBody.length > 0) checkContentType(request, kind);
       const sent = rawBody.length > 0 ? parseJson(rawBody) : undefined;
       if (kind === 'json') return { rawBody, body: validated('body', contract.body, sent) };

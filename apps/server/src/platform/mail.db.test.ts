@@ -33,6 +33,13 @@ test('a mail is there for its reader after a restart, newest first, and for nobo
   expect((await after.read(null)).map(({ subject }) => subject)).toEqual(['three', 'two', 'one']);
 });
 
+test('a mail sent again under its key is there once', async () => {
+  const mailbox = createMailbox(database.db);
+  for (const text of ['first', 'again'])
+    await mailbox.send({ to: 'key@example.com', subject: 's', text, key: 'k.1' });
+  expect((await mailbox.read('key@example.com')).map((mail) => mail.text)).toEqual(['first']);
+});
+
 test('the mailbox is bounded: the oldest mails go', async () => {
   const mailbox = createMailbox(database.db);
   for (let i = 0; i < 510; i++)

@@ -5,7 +5,15 @@ import { newId } from './id.ts';
 import type { Mailer } from './mail.ts';
 
 type MailsTables = {
-  mails: { id: string; recipient: string; subject: string; body: string; sent_at: Date };
+  mails: {
+    id: string;
+    recipient: string;
+    subject: string;
+    body: string;
+    sent_at: Date;
+    mail_key: string | null;
+    unsubscribe_url: string | null;
+  };
 };
 
 /** Mails kept, whoever they are for. */
@@ -21,11 +29,20 @@ export interface Mailbox {
 export const createMailbox = (database: Database, clock: Clock = systemClock): Mailer & Mailbox => {
   const db = database.withTables<MailsTables>();
 
-  const send: Mailer['send'] = async ({ to, subject, text }) => {
+  const send: Mailer['send'] = async ({ to, subject, text, key, unsubscribeUrl }) => {
     const sentAt = new Date(clock.nowMs());
     await db
       .insertInto('mails')
-      .values({ id: newId(), recipient: to.toLowerCase(), subject, body: text, sent_at: sentAt })
+      .values({
+        id: newId(),
+        recipient: to.toLowerCase(),
+        subject,
+        body: text,
+        sent_at: sentAt,
+        mail_key: key ?? null,
+        unsubscribe_url: unsubscribeUrl ?? null,
+      })
+      .onConflict((conflict) => conflict.column('mail_key').doNothing())
       .execute();
     const oldest = db.selectFrom('mails').select('id').orderBy('id', 'desc').offset(KEPT).limit(1);
     await db.deleteFrom('mails').where('id', '<=', oldest).execute();

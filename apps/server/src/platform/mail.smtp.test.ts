@@ -49,6 +49,18 @@ test('a mail reaches the SMTP server with sender, reader, subject and text', asy
   expect(said()).toContain('open this link');
 });
 
+test('a mail of a kind says how to stop it, and is the same mail when it is sent again', async () => {
+  const { url, said } = await smtpServer();
+  const mailer = createSmtpMailer({ url, from: 'Kaibo <no-reply@shop.example>' });
+  closing.push(() => mailer.close());
+  const unsubscribeUrl = 'https://shop.example/v1/stop/abc';
+  const mail = { to: 'ann@example.com', subject: 'Soon', text: 'soon', key: 'r.1', unsubscribeUrl };
+  await mailer.send(mail);
+  expect(said()).toContain('Message-ID: <r.1@shop.example>');
+  expect(said()).toContain(`List-Unsubscribe: <${unsubscribeUrl}>`);
+  expect(said()).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
+});
+
 test('a server that is not there is an error, so that a job tries again', async () => {
   const { url } = await smtpServer();
   for (const close of closing.splice(0)) close();
