@@ -51,6 +51,10 @@ export const openEdge = async (options: EdgeOptions = {}) => {
       mailer: mailbox,
       mailbox: options.smtp ? null : mailbox,
       loopbackOnly: options.loopbackOnly ?? true,
+      pictures: {
+        requirePictures: (ownerId, ids) => catalog.requirePictures(ownerId, ids),
+        picturesOf: (ids) => catalog.picturesOf(ids),
+      },
       secret: 'a secret that is only for tests, long enough',
       publicUrl: options.publicUrl ?? ORIGIN,
       passwordCost: cheapPasswords,

@@ -41,6 +41,8 @@ const accountsOf = async ({ database, databaseUrl, dataDir }: Attached, command:
     mailer: mailbox,
     mailbox,
     loopbackOnly: true,
+    // Who is made here chooses a picture later, on the site.
+    pictures: { requirePictures: async () => undefined, picturesOf: async () => new Map() },
     secret: await readOrMakeSecret(join(dataDir, 'secrets', 'sessions')),
     publicUrl: 'http://127.0.0.1',
   });

@@ -118,6 +118,10 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     mailer,
     mailbox,
     loopbackOnly: isForThisMachine,
+    pictures: {
+      requirePictures: (ownerId, ids) => catalog.requirePictures(ownerId, ids),
+      picturesOf: (ids) => catalog.picturesOf(ids),
+    },
     secret: await readOrMakeSecret(join(parts.dataDir, 'secrets', 'sessions')),
     publicUrl: addresses.publicUrl,
     passwordCost: parts.passwordCost,

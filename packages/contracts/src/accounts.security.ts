@@ -169,19 +169,25 @@ export const endTwoFactor = endpoint({
   errors: bothErrors,
 });
 
-const ofUser = <Shape extends z.ZodRawShape>(name: string, shape: Shape) =>
-  defineEvent({
-    name,
-    version: 1,
-    payload: z.object({ userId: Id, ...shape }),
-    key: (change) => String(change.userId),
-  });
+const aboutUser = z.object({ userId: Id });
+const keyOf = (change: { userId: string }): string => change.userId;
+const ofUser = (name: string) => defineEvent({ name, version: 1, payload: aboutUser, key: keyOf });
 
-export const EmailVerified = ofUser('accounts.email-verified', {});
+export const EmailVerified = ofUser('accounts.email-verified');
 /** Without the addresses: who needs them asks the account. */
-export const EmailChanged = ofUser('accounts.email-changed', {});
-export const PasswordChanged = ofUser('accounts.password-changed', {
-  by: z.enum(['change', 'reset']),
+export const EmailChanged = ofUser('accounts.email-changed');
+export const PasswordChanged = ofUser('accounts.password-changed');
+
+export const TwoFactorChanged = defineEvent({
+  name: 'accounts.two-factor-changed',
+  version: 1,
+  payload: aboutUser.extend({ on: z.boolean() }),
+  key: keyOf,
 });
-export const TwoFactorChanged = ofUser('accounts.two-factor-changed', { on: z.boolean() });
-export const SessionsEnded = ofUser('accounts.sessions-ended', { count: z.int().min(1) });
+
+export const SessionsEnded = defineEvent({
+  name: 'accounts.sessions-ended',
+  version: 1,
+  payload: aboutUser.extend({ count: z.int().min(1) }),
+  key: keyOf,
+});

@@ -11,10 +11,12 @@ type AddressesTables = {
   user_addresses: {
     id: string;
     user_id: string;
+    kind: Address['kind'];
     recipient: string;
     phone: string;
     region: string;
     detail: string;
+    postcode: string;
     is_default: boolean;
     created_at: Date;
   };
@@ -24,10 +26,12 @@ const tables = (db: Database | Transaction) => db.withTables<AddressesTables>();
 
 const columns = [
   'id',
+  'kind',
   'recipient',
   'phone',
   'region',
   'detail',
+  'postcode',
   'is_default as isDefault',
 ] as const;
 
@@ -41,9 +45,10 @@ export const addressesOf = (db: Database, userId: string): Promise<Address[]> =>
     .orderBy('id', 'desc')
     .execute();
 
-export type ShippingAddress = Omit<Address, 'id' | 'isDefault'>;
+/** What a parcel carries. */
+export type ShippingAddress = Pick<Address, 'recipient' | 'phone' | 'region' | 'detail'>;
 
-/** Refuses an address that is not there or not the user's. */
+/** A post code stands behind the region, where carriers look for it. Refuses an address that is not there or not the user's. */
 export const addressOf = async (
   db: Database | Transaction,
   userId: string,
@@ -51,12 +56,13 @@ export const addressOf = async (
 ): Promise<ShippingAddress> => {
   const address = await tables(db)
     .selectFrom('user_addresses')
-    .select(['recipient', 'phone', 'region', 'detail'])
+    .select(['recipient', 'phone', 'region', 'detail', 'postcode'])
     .where('id', '=', addressId)
     .where('user_id', '=', userId)
     .executeTakeFirst();
   if (!address) throw new Failure('accounts/no-such-address');
-  return address;
+  const { postcode, region, ...rest } = address;
+  return { ...rest, region: postcode === '' ? region : `${region} ${postcode}` };
 };
 
 /** One change of a user's addresses at a time: the count and the one default hold whatever runs beside. */
@@ -92,13 +98,7 @@ export const addAddress = (
 
     const { isDefault: asked, ...fields } = input;
     const isDefault = asked || count === 0;
-    if (isDefault)
-      await tables(tx)
-        .updateTable('user_addresses')
-        .set({ is_default: false })
-        .where('user_id', '=', userId)
-        .where('is_default', '=', true)
-        .execute();
+    if (isDefault) await clearDefault(tx, userId);
     return tables(tx)
       .insertInto('user_addresses')
       .values({
@@ -110,6 +110,47 @@ export const addAddress = (
       })
       .returning(columns)
       .executeTakeFirstOrThrow();
+  });
+
+const clearDefault = async (tx: Transaction, userId: string): Promise<void> => {
+  await tables(tx)
+    .updateTable('user_addresses')
+    .set({ is_default: false })
+    .where('user_id', '=', userId)
+    .where('is_default', '=', true)
+    .execute();
+};
+
+/** The default stays the default whether or not it says so: there is always one. */
+export const replaceAddress = (
+  db: Database,
+  userId: string,
+  addressId: string,
+  { isDefault, ...fields }: z.output<typeof NewAddress>,
+): Promise<Address> =>
+  oneAtATime(db, userId, async (tx) => {
+    if (isDefault) await clearDefault(tx, userId);
+    const replaced = await tables(tx)
+      .updateTable('user_addresses')
+      .set({ ...fields, ...(isDefault && { is_default: true }) })
+      .where('id', '=', addressId)
+      .where('user_id', '=', userId)
+      .returning(columns)
+      .executeTakeFirst();
+    if (!replaced) throw new Failure('accounts/no-such-address');
+    return replaced;
+  });
+
+export const makeDefault = (db: Database, userId: string, addressId: string): Promise<void> =>
+  oneAtATime(db, userId, async (tx) => {
+    await clearDefault(tx, userId);
+    const made = await tables(tx)
+      .updateTable('user_addresses')
+      .set({ is_default: true })
+      .where('id', '=', addressId)
+      .where('user_id', '=', userId)
+      .executeTakeFirst();
+    if (made.numUpdatedRows === 0n) throw new Failure('accounts/no-such-address');
   });
 
 /** When the default goes, the newest that is left takes its place. */

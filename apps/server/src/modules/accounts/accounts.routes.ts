@@ -3,9 +3,17 @@ import { Failure } from '@kaibo/contracts';
 import { signedIn } from '#platform/http';
 import { isAtThisMachine } from '#platform/http.local';
 import type { Mailbox } from '#platform/mail.mailbox';
-import type { Call, Router } from '#platform/router';
-import { addAddress, addressesOf, removeAddress } from './accounts.addresses.ts';
+import type { Router } from '#platform/router';
+import {
+  addAddress,
+  addressesOf,
+  makeDefault,
+  removeAddress,
+  replaceAddress,
+} from './accounts.addresses.ts';
+import { profileOf, saveProfile, withdrawProfile } from './accounts.profile.ts';
 import { mayReadMailbox } from './accounts.rules.ts';
+import { securityRoutes } from './accounts.security.routes.ts';
 import {
   createUser,
   meOf,
@@ -16,7 +24,7 @@ import {
 } from './accounts.service.ts';
 import {
   askReset,
-  type Exchange,
+  exchangeOf,
   logIn,
   logOut,
   openSession,
@@ -26,23 +34,22 @@ import {
 import { selectUsers, updateProfile } from './accounts.store.ts';
 
 export type RoutesNeeds = ServiceNeeds &
-  SignInNeeds & { mailbox: Mailbox | null; loopbackOnly: boolean };
+  SignInNeeds & { mailbox: Mailbox | null; loopbackOnly: boolean; pictures: Pictures };
+
+/** What accounts ask of the catalogue, which comes later than they do. */
+export interface Pictures {
+  /** Refuses (`catalog/no-such-picture`) pictures that this user did not upload. */
+  requirePictures(ownerId: string, ids: readonly string[]): Promise<void>;
+  picturesOf(ids: readonly string[]): Promise<Map<string, { url: string }>>;
+}
 
 const done = { done: true } as const;
 
-const exchangeOf = ({
-  request,
-  headers,
-  caller,
-}: Pick<Call<unknown>, 'request' | 'headers' | 'caller'>): Exchange => ({
-  request,
-  address: caller.address,
-  reply: headers,
-});
-
 export const accountsRoutes = (router: Router, needs: RoutesNeeds): void => {
   sessionRoutes(router, needs);
+  securityRoutes(router, needs);
   profileRoutes(router, needs);
+  addressRoutes(router, needs);
   consoleRoutes(router, needs);
 };
 
@@ -76,19 +83,52 @@ const profileRoutes = (router: Router, needs: RoutesNeeds): void => {
   }));
   router.mount(contract.updateMe, 'account', async ({ body, caller }) => {
     const { id } = signedIn(caller);
-    await updateProfile(needs.db, id, body);
+    const { avatarId, ...rest } = body;
+    const imageUrl = await avatarUrl(needs.pictures, id, avatarId);
+    await updateProfile(needs.db, id, { ...rest, imageUrl });
     await needs.sessions.forget(id);
     return meOf(needs, id);
   });
   router.mount(contract.takeRole, 'account', ({ body, caller }) =>
     takeRole(needs, signedIn(caller).id, body.role),
   );
+  router.mount(contract.getProfile, 'account', ({ caller }) =>
+    profileOf(needs.db, signedIn(caller).id),
+  );
+  router.mount(contract.saveProfile, 'account', ({ body, caller }) =>
+    saveProfile(needs, signedIn(caller).id, body),
+  );
+  router.mount(contract.withdrawProfile, 'account', async ({ caller }) => {
+    await withdrawProfile(needs, signedIn(caller).id);
+    return done;
+  });
+};
+
+/** Undefined leaves the picture as it is, null takes it away. */
+const avatarUrl = async (
+  pictures: Pictures,
+  userId: string,
+  avatarId: string | null | undefined,
+): Promise<string | null | undefined> => {
+  if (typeof avatarId !== 'string') return avatarId;
+  await pictures.requirePictures(userId, [avatarId]);
+  return (await pictures.picturesOf([avatarId])).get(avatarId)?.url ?? null;
+};
+
+const addressRoutes = (router: Router, needs: RoutesNeeds): void => {
   router.mount(contract.listAddresses, 'account', async ({ caller }) => ({
     addresses: await addressesOf(needs.db, signedIn(caller).id),
   }));
   router.mount(contract.addAddress, 'account', ({ body, caller }) =>
     addAddress(needs.db, signedIn(caller).id, body),
   );
+  router.mount(contract.replaceAddress, 'account', ({ params, body, caller }) =>
+    replaceAddress(needs.db, signedIn(caller).id, params.addressId, body),
+  );
+  router.mount(contract.makeDefaultAddress, 'account', async ({ params, caller }) => {
+    await makeDefault(needs.db, signedIn(caller).id, params.addressId);
+    return done;
+  });
   router.mount(contract.removeAddress, 'account', async ({ params, caller }) => {
     await removeAddress(needs.db, signedIn(caller).id, params.addressId);
     return done;

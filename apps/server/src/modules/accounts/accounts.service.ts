@@ -13,6 +13,8 @@ import {
 } from '@kaibo/contracts';
 import type { Database, Transaction } from '#platform/database';
 import type { EventLog } from '#platform/events';
+import type { Jobs } from '#platform/jobs';
+import { layLink } from './accounts.links.ts';
 import { crowdCost, type Passwords } from './accounts.passwords.ts';
 import { isWeakPassword, losesOwnAdmin, mayGrant, normalRoles } from './accounts.rules.ts';
 import type { Sessions } from './accounts.sessions.ts';
@@ -21,6 +23,7 @@ import { emailExists, insertUser, lockUser, selectMe, updateRoles } from './acco
 export interface ServiceNeeds {
   db: Database;
   events: EventLog;
+  jobs: Jobs;
   passwords: Passwords;
   sessions: Sessions;
 }
@@ -41,7 +44,11 @@ interface Newcomer {
 }
 
 /** The slow hash comes before the transaction, so that no connection waits for it. */
-const addUser = async (needs: ServiceNeeds, newcomer: Newcomer): Promise<UserRow> => {
+const addUser = async (
+  needs: ServiceNeeds,
+  newcomer: Newcomer,
+  alsoDo: (tx: Transaction, user: UserRow) => Promise<void> = async () => undefined,
+): Promise<UserRow> => {
   const { password, ...user } = newcomer;
   if (isWeakPassword(password, user.email)) throw new Failure('accounts/weak-password');
   if (await emailExists(needs.db, user.email)) throw new Failure('accounts/email-taken');
@@ -57,6 +64,7 @@ const addUser = async (needs: ServiceNeeds, newcomer: Newcomer): Promise<UserRow
       { userId: row.id, roles: row.roles },
       { actorId: row.id, simulated: row.simulated },
     );
+    await alsoDo(tx, row);
     return row;
   });
 };
@@ -65,7 +73,12 @@ export const registerUser = (
   needs: ServiceNeeds,
   input: BodyOf<typeof registerEndpoint>,
   locale: Locale,
-): Promise<UserRow> => addUser(needs, { locale, ...input, roles: ['viewer'], simulated: false });
+): Promise<UserRow> => {
+  const newcomer: Newcomer = { locale, ...input, roles: ['viewer'], simulated: false };
+  return addUser(needs, newcomer, (tx, { id, email }) =>
+    layLink(needs.jobs, tx, { userId: id, purpose: 'verify', email }),
+  );
+};
 
 export const createUser = (
   needs: ServiceNeeds,

@@ -4,6 +4,7 @@ import type { Database } from '#platform/database';
 import type { HotState } from '#platform/hot-state';
 import { newId } from '#platform/id';
 import type { Auth } from './accounts.auth.ts';
+import { touchSession } from './accounts.devices.ts';
 import { factsOfSession, factsOfUser, type UserFacts } from './accounts.store.ts';
 
 /** How long a verified session is believed without asking again. */
@@ -55,7 +56,9 @@ export const createSessions = (needs: {
     if (!found) return null;
     const generation = await generationOf(found.user.id);
     const facts = await factsOfSession(db, found.session.token);
-    if (facts) await remember(key, { generation, facts });
+    if (!facts) return null;
+    await remember(key, { generation, facts });
+    await touchSession(db, found.session.token);
     return facts;
   };
 

@@ -3,13 +3,17 @@ import { APIError } from 'better-auth/api';
 import type { Database } from '#platform/database';
 import type { HotState } from '#platform/hot-state';
 import type { Jobs } from '#platform/jobs';
+import type { Call } from '#platform/router';
 import type { Auth } from './accounts.auth.ts';
+import type { Here } from './accounts.devices.ts';
+import { type FactorNeeds, hasFactor, requireCode } from './accounts.factors.ts';
+import { credentialsByEmail, mailAddressOf, proveEmail } from './accounts.identity.ts';
 import { attemptLogin, mayMailReset } from './accounts.limits.ts';
 import { isWeakPassword } from './accounts.rules.ts';
 import type { Sessions } from './accounts.sessions.ts';
 import { deleteSession } from './accounts.store.ts';
 
-export interface SignInNeeds {
+export interface SignInNeeds extends FactorNeeds {
   auth: Auth;
   db: Database;
   hotState: HotState;
@@ -23,6 +27,16 @@ export interface Exchange {
   address: string;
   reply: Headers;
 }
+
+export const exchangeOf = ({
+  request,
+  headers,
+  caller,
+}: Pick<Call<unknown>, 'request' | 'headers' | 'caller'>): Exchange => ({
+  request,
+  address: caller.address,
+  reply: headers,
+});
 
 export const SEND_RESET = 'accounts.send-reset';
 
@@ -38,16 +52,33 @@ const passCookies = (from: Headers, to: Headers): void => {
   for (const cookie of from.getSetCookie()) to.append('set-cookie', cookie);
 };
 
+interface Credentials {
+  email: string;
+  password: string;
+  /** Of the second factor, once it was asked for. */
+  code?: string;
+}
+
 /** An unknown mail costs the same work as a wrong password. */
 export const logIn = async (
   needs: SignInNeeds,
   exchange: Exchange,
-  input: { email: string; password: string },
+  { email, password, code }: Credentials,
 ): Promise<{ userId: string }> => {
-  const attempt = await attemptLogin(needs.hotState, { ...input, address: exchange.address });
+  const attempt = await attemptLogin(needs.hotState, { email, address: exchange.address });
+  const known = await credentialsByEmail(needs.db, email);
+  if (known && (await hasFactor(needs.db, known.userId))) {
+    if (known.hash === null || !(await needs.passwords.verify(known.hash, password)))
+      throw new Failure('accounts/wrong-credentials');
+    await attempt.succeeded();
+    if (code === undefined) throw new Failure('accounts/code-needed');
+    await requireCode(needs, known.userId, code);
+    await openSession(needs, exchange, known.userId);
+    return { userId: known.userId };
+  }
   try {
     const { headers, response } = await needs.auth.api.signInEmail({
-      body: input,
+      body: { email, password },
       headers: trusted(exchange),
       returnHeaders: true,
     });
@@ -61,7 +92,7 @@ export const logIn = async (
   }
 };
 
-/** Signs in a user who has just registered. */
+/** Signs in somebody who has just proven otherwise who they are. */
 export const openSession = async (
   needs: SignInNeeds,
   exchange: Exchange,
@@ -73,6 +104,16 @@ export const openSession = async (
     returnHeaders: true,
   });
   passCookies(headers, exchange.reply);
+};
+
+/** The session that a request comes with, whoever it belongs to. */
+export const hereOf = async (
+  needs: SignInNeeds,
+  exchange: Exchange,
+  userId: string,
+): Promise<Here> => {
+  const found = await needs.auth.api.getSession({ headers: trusted(exchange) });
+  return { userId, token: found?.session.token ?? null };
 };
 
 /** The row goes first: when that fails, the caller must not be told that the session has ended. */
@@ -97,7 +138,7 @@ export const sendReset = async (auth: Auth, email: string): Promise<void> => {
   await auth.api.requestPasswordReset({ body: { email } });
 };
 
-/** The token works once; every session of its user ends. */
+/** The token works once; every session of its user ends. Who read the mail has proven the address. */
 export const resetPassword = async (
   needs: SignInNeeds,
   input: { token: string; password: string },
@@ -114,5 +155,8 @@ export const resetPassword = async (
       throw new Failure('accounts/reset-expired');
     throw error;
   }
-  if (pending) await needs.sessions.forget(pending.value);
+  if (!pending) return;
+  const address = await mailAddressOf(needs.db, pending.value);
+  if (address) await proveEmail(needs.db, pending.value, address.to);
+  await needs.sessions.forget(pending.value);
 };

@@ -15,7 +15,9 @@ import { hashToken } from './accounts.tokens.ts';
 type UsersTable = {
   id: string;
   email: string;
+  email_verified: boolean;
   name: string;
+  image: string | null;
   locale: Locale;
   roles: Role[];
   simulated: boolean;
@@ -35,6 +37,7 @@ type AccountsTables = {
     password: string | null;
   };
   user_sessions: { user_id: string; token: string; expires_at: Date };
+  user_second_factors: { user_id: string; on_since: Date | null };
 };
 
 const tables = (db: Database | Transaction) => db.withTables<AccountsTables>();
@@ -126,6 +129,8 @@ export const insertUser = async (tx: Transaction, user: NewUser): Promise<UserRo
       id,
       ...row,
       simulated,
+      email_verified: simulated,
+      image: null,
       consent_analytics: simulated,
       consent_personalisation: simulated,
     })
@@ -158,25 +163,36 @@ export const emailExists = async (db: Database, email: string): Promise<boolean>
 export const selectMe = async (db: Database, userId: string): Promise<Me | null> => {
   const row = await tables(db)
     .selectFrom('users')
-    .select(['email', ...factColumns])
-    .where('id', '=', userId)
+    .leftJoin('user_second_factors as factor', (join) =>
+      join.onRef('factor.user_id', '=', 'users.id').on('factor.on_since', 'is not', null),
+    )
+    .select([
+      'email',
+      'email_verified as emailVerified',
+      'image as avatarUrl',
+      'factor.user_id as factorOf',
+      ...factColumns,
+    ])
+    .where('users.id', '=', userId)
     .executeTakeFirst();
   if (!row) return null;
-  const { simulated: _, ...facts } = toFacts(row);
-  return { ...facts, email: row.email };
+  const { factorOf, simulated: _, ...rest } = row;
+  const { analytics, personalisation, ...facts } = rest;
+  return { ...facts, consent: { analytics, personalisation }, twoFactor: factorOf !== null };
 };
 
 export const updateProfile = async (
   db: Database,
   userId: string,
-  change: { name?: string; locale?: Locale; consent?: Consent },
+  change: { name?: string; imageUrl?: string | null; locale?: Locale; consent?: Consent },
 ): Promise<void> => {
-  const { name, locale, consent } = change;
+  const { name, imageUrl, locale, consent } = change;
   await tables(db)
     .updateTable('users')
     .set({
       updated_at: sql<Date>`now()`,
       ...(name !== undefined && { name }),
+      ...(imageUrl !== undefined && { image: imageUrl }),
       ...(locale !== undefined && { locale }),
       ...(consent !== undefined && {
         consent_analytics: consent.analytics,

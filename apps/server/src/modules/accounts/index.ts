@@ -1,4 +1,4 @@
-import type { Consent, UserRow } from '@kaibo/contracts';
+import type { Consent, Profile, UserRow } from '@kaibo/contracts';
 import type { Database, Transaction } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import type { HotState } from '#platform/hot-state';
@@ -9,9 +9,12 @@ import type { Module } from '#platform/module';
 import type { Caller } from '#platform/router';
 import { addressOf, type ShippingAddress } from './accounts.addresses.ts';
 import { createAuth } from './accounts.auth.ts';
+import { factorKeys } from './accounts.factor.ts';
 import { accountsTasks } from './accounts.jobs.ts';
 import { createPasswords, type PasswordCost } from './accounts.passwords.ts';
-import { accountsRoutes } from './accounts.routes.ts';
+import { profileOf } from './accounts.profile.ts';
+import { type Receiver, selectReceivers } from './accounts.receivers.ts';
+import { accountsRoutes, type Pictures } from './accounts.routes.ts';
 import { localeOf } from './accounts.rules.ts';
 import { createAdmin } from './accounts.service.ts';
 import { createSessions } from './accounts.sessions.ts';
@@ -30,7 +33,9 @@ export interface AccountsNeeds {
   mailbox: Mailbox | null;
   /** The server is bound to loopback, so whoever asks sits at this machine. */
   loopbackOnly: boolean;
-  /** Signs cookies; at least 32 random characters, the same after a restart. */
+  /** Of people, for their faces. */
+  pictures: Pictures;
+  /** Signs cookies and seals second factors; at least 32 random characters, the same after a restart. */
   secret: string;
   /** Where people reach the site, for links in mails; https makes cookies Secure. */
   publicUrl: string;
@@ -48,8 +53,12 @@ export interface Accounts {
   /** Names of those that exist. */
   userNames(ids: readonly string[]): Promise<Map<string, string>>;
   userExists(id: string): Promise<boolean>;
+  /** Only people whose address is proved to be theirs: where news may be mailed to. */
+  receivers(ids: readonly string[]): Promise<Map<string, Receiver>>;
   /** Null when there is no such user. */
   consentOf(userId: string): Promise<Consent | null>;
+  /** Empty for who has not agreed to be known, or does no more. */
+  profileOf(userId: string): Promise<Profile>;
   /** Refuses (`accounts/no-such-address`) an address that is not the user's. */
   addressOf(
     tx: Database | Transaction,
@@ -64,7 +73,13 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
   const passwords = createPasswords(needs.passwordCost);
   const auth = createAuth({ ...needs, passwords });
   const sessions = createSessions({ ...needs, auth });
-  const inside = { ...needs, passwords, auth, sessions };
+  const inside = {
+    ...needs,
+    passwords,
+    auth,
+    sessions,
+    factorKeys: factorKeys(needs.secret),
+  };
   return {
     module: {
       routes: (router) => accountsRoutes(router, inside),
@@ -85,8 +100,10 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
       const rows = await selectNames(needs.db, ids);
       return new Map(rows.map(({ id, name }) => [id, name]));
     },
+    receivers: (ids) => selectReceivers(needs.db, ids),
     userExists: async (id) => (await factsOfUser(needs.db, id)) !== null,
     consentOf: sessions.consentOf,
+    profileOf: (userId) => profileOf(needs.db, userId),
     addressOf,
     createAdmin: (input) => createAdmin(inside, input),
   };
