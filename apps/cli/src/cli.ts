@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { adminCreate } from './commands/admin.ts';
+import { backup, restore } from './commands/backup.ts';
 import { config } from './commands/config.ts';
 import { eventsCount, eventsExport, eventsTail } from './commands/events.ts';
 import { helpOf, overview } from './help.ts';
@@ -7,6 +8,8 @@ import { helpOf, overview } from './help.ts';
 export const commands: readonly Command[] = [
   config,
   adminCreate,
+  backup,
+  restore,
   eventsTail,
   eventsCount,
   eventsExport,

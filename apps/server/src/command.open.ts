@@ -69,11 +69,17 @@ const external = async (url: string): Promise<Server> => {
   return { url, stop: async () => undefined };
 };
 
-/** @param create makes an installation where there is none; otherwise that is refused, for it is likely a typing error. */
+export interface How {
+  create: boolean;
+  /** Off for what takes the database as it is. */
+  migrate?: boolean;
+}
+
+/** @param how.create makes an installation where there is none; otherwise that is refused, for it is likely a typing error. */
 export const attach = async (
   config: Pick<Config, 'dataDir' | 'databaseUrl'>,
   log: Log,
-  { create }: { create: boolean },
+  { create, migrate: brings = true }: How,
 ): Promise<Attached> => {
   const dataDir = resolve(config.dataDir);
   const isThere = config.databaseUrl !== null || (await exists(join(dataDir, 'installation.json')));
@@ -85,8 +91,10 @@ export const attach = async (
   const server =
     config.databaseUrl === null ? await builtIn(dataDir, log) : await external(config.databaseUrl);
   try {
-    await migrate(server.url);
-    await prepareJobs(server.url, log);
+    if (brings) {
+      await migrate(server.url);
+      await prepareJobs(server.url, log);
+    }
   } catch (error) {
     await server.stop();
     throw error;

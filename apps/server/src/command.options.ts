@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type Config, ConfigError, readConfig } from '#platform/config';
 import type { Log } from '#platform/log';
-import { type Attached, attach } from './command.open.ts';
+import { type Attached, attach, type How } from './command.open.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
@@ -10,11 +10,13 @@ export interface Command {
   /** Its own options; also takes where the installation is. Throws `ConfigError` for what it does not know. */
   options<T extends Options>(
     own: T,
-  ): ReturnType<typeof parseArgs<{ options: T; strict: true; args: string[] }>>;
-  attached<T>(
-    how: { create: boolean },
-    work: (attached: Attached, config: Config) => Promise<T>,
-  ): Promise<T>;
+    how?: { positionals: boolean },
+  ): ReturnType<
+    typeof parseArgs<{ options: T; strict: true; args: string[]; allowPositionals: true }>
+  >;
+  attached<T>(how: How, work: (attached: Attached, config: Config) => Promise<T>): Promise<T>;
+  /** Where the installation is; after `options`. */
+  config(): Config;
   out(text: string): void;
   log: Log;
   /** Aborted by Ctrl-C. */
@@ -41,9 +43,11 @@ export const createCommand = (
   let values: Record<string, unknown> = {};
   return {
     ...needs,
-    options: (own) => {
+    config: () => configOf(values),
+    options: (own, { positionals } = { positionals: false }) => {
       try {
-        const parsed = parseArgs({ args, options: { ...own, ...WHERE }, strict: true });
+        const options = { ...own, ...WHERE };
+        const parsed = parseArgs({ args, options, strict: true, allowPositionals: positionals });
         values = parsed.values;
         return parsed as never;
       } catch (error) {

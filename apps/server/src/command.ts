@@ -1,3 +1,4 @@
+import { BackupError } from '#platform/backup.errors';
 import { ConfigError, readConfig } from '#platform/config';
 import { settingsTable } from '#platform/config.table';
 import { StartError } from '#platform/installation.errors';
@@ -8,6 +9,8 @@ import { type Command, createCommand } from './command.options.ts';
 
 /** Loaded when asked for: a mistake is told at once. */
 const commands: Record<string, () => Promise<(command: Command) => Promise<void>>> = {
+  backup: async () => (await import('./command.backup.ts')).backup,
+  restore: async () => (await import('./command.restore.ts')).restore,
   'admin create': async () => (await import('./command.admin.ts')).createAdmin,
   'events count': async () => (await import('./command.events.ts')).countEvents,
   'events export': async () => (await import('./command.events.ts')).exportEvents,
@@ -33,9 +36,9 @@ const showConfig = (args: string[]): void => {
 
 const run = async (args: string[]): Promise<void> => {
   if (args[0] === 'config') return showConfig(args.slice(1));
-  const name = args.slice(0, 2).join(' ');
-  const load = commands[name];
-  if (!load) throw new ConfigError(`unknown command ${name}`);
+  const name = [2, 1].map((words) => args.slice(0, words).join(' ')).find((one) => commands[one]);
+  const load = name && commands[name];
+  if (!load) throw new ConfigError(`unknown command ${args.slice(0, 2).join(' ')}`);
   const interrupted = new AbortController();
   const interrupt = (): void => {
     if (interrupted.signal.aborted) process.exit(INTERRUPTED);
@@ -45,7 +48,9 @@ const run = async (args: string[]): Promise<void> => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
   const log = openLog({ level: 'warn', file: null, terminal: process.stderr });
   const work = await load();
-  await work(createCommand(args.slice(2), { log, out, signal: interrupted.signal }));
+  await work(
+    createCommand(args.slice(name.split(' ').length), { log, out, signal: interrupted.signal }),
+  );
 };
 
 const exitCodeOf = (error: unknown): number => {
@@ -53,7 +58,8 @@ const exitCodeOf = (error: unknown): number => {
     complain(error.message);
     return BAD_USAGE;
   }
-  complain(error instanceof StartError ? error.message : ((error as Error).stack ?? String(error)));
+  const isExpected = error instanceof StartError || error instanceof BackupError;
+  complain(isExpected ? error.message : ((error as Error).stack ?? String(error)));
   return FAILED;
 };
 

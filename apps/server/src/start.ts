@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PartHealth } from '@kaibo/contracts';
 import { systemClock } from '#platform/clock';
@@ -19,6 +19,7 @@ import { type Door, openDoor } from './start.door.ts';
 import { openEngines } from './start.engines.ts';
 import { RUNNING_FILE } from './start.running.ts';
 import { createUndo, type Undo } from './start.undo.ts';
+import { versionOfProduct } from './version.ts';
 import { wire } from './wiring.ts';
 
 export interface Running {
@@ -56,11 +57,6 @@ export const start = async (needs: StartNeeds): Promise<Running> => {
     await undo.run();
     throw error;
   }
-};
-
-const versionOfProduct = async (): Promise<string> => {
-  const text = await readFile(join(root, 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 };
 
 /** The database's server, with every table that this version needs. */

@@ -2,6 +2,7 @@ export type StartErrorCode =
   | 'data-dir/not-writable'
   | 'data-dir/in-use'
   | 'data-dir/wrong-owner'
+  | 'data-dir/unfinished-restore'
   | 'postgres/no-binaries'
   | 'postgres/initdb-failed'
   | 'postgres/start-failed'

@@ -124,9 +124,17 @@ export const takeLock = async (path: string): Promise<Lock | null> => {
   return null;
 };
 
+/** In the directory while a backup is restored into it: one that was interrupted is no installation. */
+export const UNFINISHED_RESTORE = 'unfinished-restore';
+
 /** One Kaibo per data directory; refused with `data-dir/in-use` while another lives. */
 export const lockInstallation = async (dataDir: string): Promise<Lock> => {
   const path = await openDataDir(dataDir);
+  if ((await readIfThere(join(path, UNFINISHED_RESTORE))) !== null)
+    throw new StartError(
+      'data-dir/unfinished-restore',
+      `A backup was being restored into ${path} and did not get to its end; empty the directory and restore again.`,
+    );
   const lock = await takeLock(join(path, 'kaibo.lock'));
   if (lock === null)
     throw new StartError(

@@ -55,7 +55,8 @@ interface Applied {
   checksum: string;
 }
 
-const check = (known: readonly Migration[], applied: readonly Applied[]): void => {
+/** Refuses what this program cannot have written: a migration it does not know, or knows otherwise. */
+export const checkApplied = (known: readonly Migration[], applied: readonly Applied[]): void => {
   const byName = new Map(known.map((migration) => [migration.name, migration]));
   for (const { name, checksum } of applied) {
     const own = byName.get(name);
@@ -99,10 +100,12 @@ const apply = async (db: Database, migration: Migration): Promise<void> => {
 /**
  * Brings the database to this program's tables and answers the names of what ran. Forward only; several
  * processes may call it at once, one works and the others wait.
+ *
+ * @param options.only runs no others: for tables as they once were, to put rows of that time into.
  */
 export const migrate = async (
   url: string,
-  { root = source }: { root?: string } = {},
+  { root = source, only }: { root?: string; only?: ReadonlySet<string> } = {},
 ): Promise<string[]> => {
   const known = await listMigrations(root);
   const { db, close } = openDatabase(url, {
@@ -120,9 +123,9 @@ export const migrate = async (
       applied_at timestamptz not null default now()
     )`.execute(db);
     const { rows } = await sql<Applied>`select name, checksum from kaibo_migrations`.execute(db);
-    check(known, rows);
+    checkApplied(known, rows);
     const done = new Set(rows.map((row) => row.name));
-    const pending = known.filter((migration) => !done.has(migration.name));
+    const pending = known.filter(({ name }) => !done.has(name) && (only?.has(name) ?? true));
     for (const migration of pending) await apply(db, migration);
     return pending.map((migration) => migration.name);
   } finally {

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemCode } from './installation.errors.ts';
+
+/** Swept with what a dead process left half written, see blobs.disk.ts. */
+const TEMPORARY = '~tmp';
+
+export interface PinnedFile {
+  /** From the folder that was pinned, with `/` between its parts. */
+  path: string;
+  full: string;
+  sizeBytes: number;
+}
+
+export interface Pin {
+  /** Also keeps what has come since. */
+  more(): Promise<void>;
+  /** In lexical order of folders. */
+  files(): AsyncGenerator<PinnedFile>;
+  release(): Promise<void>;
+}
+
+async function* walk(root: string, folder = ''): AsyncGenerator<string> {
+  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch((error) => {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  });
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory()) {
+      if (path !== TEMPORARY) yield* walk(root, path);
+    } else if (entry.isFile()) yield path;
+  }
+}
+
+/** Every file of a folder and its size; what goes while we look is left out. */
+export async function* filesIn(root: string): AsyncGenerator<PinnedFile> {
+  for await (const path of walk(root)) {
+    const full = join(root, path);
+    const facts = await stat(full).catch((error) => {
+      if (systemCode(error) === 'ENOENT') return null;
+      throw error;
+    });
+    if (facts) yield { path, full, sizeBytes: facts.size };
+  }
+}
+
+/**
+ * Keeps every file of the folder by a second name until it is released, however soon its first one is deleted.
+ * Files there never change; a file that is written again under its name has the same bytes.
+ */
+export const pinFiles = async (root: string): Promise<Pin> => {
+  const pinned = join(root, TEMPORARY, `${process.pid}-backup-${randomBytes(6).toString('hex')}`);
+  const made = new Set<string>();
+  const folderOf = async (path: string): Promise<void> => {
+    const folder = join(pinned, path, '..');
+    if (made.has(folder)) return;
+    await mkdir(folder, { recursive: true });
+    made.add(folder);
+  };
+  const more = async (): Promise<void> => {
+    for await (const path of walk(root)) {
+      await folderOf(path);
+      await link(join(root, path), join(pinned, path)).catch((error: unknown) => {
+        if (!['EEXIST', 'ENOENT'].includes(systemCode(error))) throw error;
+      });
+    }
+  };
+  await mkdir(pinned, { recursive: true });
+  await more();
+  return {
+    more,
+    files: () => filesIn(pinned),
+    release: () => rm(pinned, { recursive: true, force: true }),
+  };
+};
