@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { collectEvents, Dwelled, getHome, getMe } from '@kaibo/contracts';
+import { untilDemoIsLoaded } from '../tests/support/demo.ts';
 import { temporaryFolder } from '../tests/support/temporary.ts';
 import { appendPerSecond } from './slice/appending.ts';
 import { openClient } from './slice/client.ts';
@@ -100,18 +101,10 @@ const measureService = async (say: Say): Promise<Figures> => {
   };
 };
 
-const demoIsLoaded = async (url: string): Promise<boolean> => {
-  const { parts } = (await (await fetch(`${url}/ready`)).json()) as {
-    parts: { name: string; state: string; detail: string }[];
-  };
-  const demo = parts.find((part) => part.name === 'demo');
-  return demo?.state === 'ok' && demo.detail.includes('streams');
-};
-
 /** The demo's cost, and its first frame in a browser. */
 const measureDemo = async (say: Say): Promise<Figures> => {
   const product = await startProduct({ demo: true });
-  for (let i = 0; i < 240 && !(await demoIsLoaded(product.url)); i++) await sleep(500);
+  await untilDemoIsLoaded(product.url);
   say('demo loaded, settling');
   await sleep(SETTLE_MS);
   const demo_core_pct = rounded(await corePercentOfTree(product.pid, DEMO_WATCH_MS));

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { clientConfig, getHome, getProduct, logIn } from '@kaibo/contracts';
+import { getHome, getProduct } from '@kaibo/contracts';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../../tests/support/browser.ts';
+import { signedInAs, untilDemoIsLoaded } from '../../tests/support/demo.ts';
 import { openClient } from '../slice/client.ts';
 import type { Figures } from '../support/benchmark.ts';
 import { rounded } from '../support/numbers.ts';
@@ -11,34 +12,6 @@ import { type Visit, type Vitals, vitalsOf } from './vitals.ts';
 const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1440, height: 900 };
 const SETTLE_MS = 15_000;
-
-const demoIsLoaded = async (url: string): Promise<boolean> => {
-  const { parts } = (await (await fetch(`${url}/ready`)).json()) as {
-    parts: { name: string; state: string; detail: string }[];
-  };
-  const demo = parts.find((part) => part.name === 'demo');
-  return demo?.state === 'ok' && demo.detail.includes('streams');
-};
-
-/** The cookies of somebody of the demo. */
-const cookiesOf = async (url: string, role: string): Promise<Visit['cookies']> => {
-  const client = openClient(url);
-  const { demoAccounts } = await client.call(clientConfig, {});
-  client.close();
-  const account = demoAccounts.find((one) => one.role === role);
-  if (!account) throw new Error(`the demo told no log-in of a ${role}`);
-  const { method, path } = logIn;
-  const reply = await fetch(`${url}${path}`, {
-    method,
-    headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify({ email: account.email, password: account.password }),
-  });
-  return reply.headers.getSetCookie().map((line) => {
-    const [pair = ''] = line.split(';', 1);
-    const at = pair.indexOf('=');
-    return { name: pair.slice(0, at), value: pair.slice(at + 1), url };
-  });
-};
 
 /** The faces of the issue, as the demo's shop shows them. */
 const visitsOf = async (url: string): Promise<Record<string, Visit>> => {
@@ -52,8 +25,8 @@ const visitsOf = async (url: string): Promise<Record<string, Visit>> => {
   });
   client.close();
   const guest = { size: PHONE, cookies: [] };
-  const host = { size: DESKTOP, cookies: await cookiesOf(url, 'host') };
-  const operator = { size: DESKTOP, cookies: await cookiesOf(url, 'operator') };
+  const host = { size: DESKTOP, cookies: await signedInAs(url, 'host') };
+  const operator = { size: DESKTOP, cookies: await signedInAs(url, 'operator') };
   return {
     home: { ...guest, url: `${url}/` },
     room: { ...guest, url: `${url}/rooms/${room.id}` },
@@ -89,7 +62,7 @@ export const measureFaces = async (say: (line: string) => void): Promise<Figures
   const product = await startProduct({ demo: true });
   const browser = await launchBrowser();
   try {
-    for (let i = 0; i < 240 && !(await demoIsLoaded(product.url)); i++) await sleep(500);
+    await untilDemoIsLoaded(product.url);
     await sleep(SETTLE_MS);
     const found = await measureEach(browser, product, say);
     const all = [...found.values()];

@@ -51,7 +51,7 @@ const slowDown = async (context: BrowserContext, page: Page): Promise<void> => {
 export interface Visit {
   url: string;
   size: { width: number; height: number };
-  cookies: Parameters<BrowserContext['addCookies']>[0];
+  cookies: Awaited<ReturnType<BrowserContext['storageState']>>['cookies'];
 }
 
 const visitOnce = async (browser: Browser, visit: Visit): Promise<Vitals> => {

@@ -21,7 +21,7 @@ export const seriousFindings = async (page: Page): Promise<string[]> => {
   // Through the debugger, which the page's content policy does not bind.
   await page.evaluate(source);
   const violations = await page.evaluate(async () => {
-    const { axe } = window as unknown as {
+    const { axe } = globalThis as unknown as {
       axe: { run(options: object): Promise<{ violations: Finding[] }> };
     };
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];

@@ -68,7 +68,15 @@ export const openStudio = async (onLine?: (line: string) => void) => {
   const events = createPostgresEventLog({ db, pool });
   const blobs = createDiskBlobs(join(dataDir, 'blobs'));
   const socketPath = await mediaSocket(dataDir);
-  const media = createMedia({ db, socketPath, rtmpUrl: () => 'rtmp://kaibo.test:1935/live' });
+  const team = new Set<string>();
+  const isOnTeam = async (_roomId: string, { id }: { id: string | null }) =>
+    id !== null && team.has(id);
+  const media = createMedia({
+    db,
+    socketPath,
+    rtmpUrl: () => 'rtmp://kaibo.test:1935/live',
+    isOnTeam,
+  });
   const http = createHttp({
     log: silentLog,
     hotState: createMemoryHotState(),
@@ -114,6 +122,8 @@ export const openStudio = async (onLine?: (line: string) => void) => {
     dataDir,
     blobs,
     media,
+    /** Who may see rehearsals, by their ids. */
+    team,
     engineSettings,
     get,
     /** Status and code of a refusal. */
