@@ -124,10 +124,19 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     },
     secret: await readOrMakeSecret(join(parts.dataDir, 'secrets', 'sessions')),
     publicUrl: addresses.publicUrl,
+    reviewsApplications: config.onboarding === 'review',
     passwordCost: parts.passwordCost,
   });
   const behaviour = createBehaviour({ db, events, clock, consentOf: accounts.consentOf });
-  const catalog = createCatalog({ db, events, blobs, hotState });
+  const catalog = createCatalog({
+    db,
+    events,
+    blobs,
+    hotState,
+    clock,
+    vetting: config.productVetting === 'on',
+    userNames: accounts.userNames,
+  });
   const media = createMedia({
     db,
     rtmpUrl: () => addresses.rtmpUrl,
@@ -183,6 +192,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     clock,
     payments,
     catalog,
+    userNames: accounts.userNames,
     parcelOf: (orderId) => fulfilment.parcelOf(orderId),
     addressOf: (userId, addressId) => accounts.addressOf(db, userId, addressId),
     unpaidOrderMinutes: config.unpaidOrderMinutes,
@@ -235,6 +245,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
         demo: config.demo,
         mailboxOpen: mailbox !== null && (isHere || isStaff),
         rtmpUrl: addresses.rtmpUrl,
+        onboarding: config.onboarding,
         // Log-ins of hosts and operators are shown to nobody but the person at this machine.
         demoAccounts: isHere ? [...parts.demoAccounts()] : [],
       };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { defineEvent } from './event.ts';
 import { Role } from './permissions.ts';
-import { Done, EpochMs, Id, Locale, QueryInt } from './values.ts';
+import { Done, EpochMs, Id, Locale } from './values.ts';
 
 export const Email = z
   .email()
@@ -124,18 +124,6 @@ export const UserRow = z.strictObject({
   createdAtMs: EpochMs,
 });
 export type UserRow = z.infer<typeof UserRow>;
-
-export const listUsers = endpoint({
-  method: 'GET',
-  path: '/v1/console/users',
-  summary: 'Users, newest first',
-  query: z.strictObject({
-    search: z.string().max(100).optional(),
-    before: Id.optional(),
-    limit: QueryInt(1, 100).default(50),
-  }),
-  reply: z.strictObject({ users: z.array(UserRow), total: z.int() }),
-});
 
 export const createUser = endpoint({
   method: 'POST',

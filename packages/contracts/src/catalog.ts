@@ -1,18 +1,25 @@
 import { z } from 'zod';
+import { Brand } from './catalog.brands.ts';
+import { Model } from './catalog.models.ts';
+import { AttributeValue, ProductAttribute } from './catalog.tree.ts';
+import {
+  KeptSku,
+  NewOption,
+  NewSku,
+  OPTIONS_MOST,
+  Price,
+  ProductOption,
+  SKUS_MOST,
+  Sku,
+  STOCK_LIMIT,
+} from './catalog.variants.ts';
 import { endpoint } from './endpoint.ts';
 import { defineEvent } from './event.ts';
+import { Picture } from './picture.ts';
 import { BothLanguages, EpochMs, Fen, Id, QueryInt } from './values.ts';
 
 export const Category = z.strictObject({ id: z.string(), name: BothLanguages, position: z.int() });
 export type Category = z.infer<typeof Category>;
-
-export const Picture = z.strictObject({
-  id: Id,
-  url: z.string(),
-  widthPx: z.int(),
-  heightPx: z.int(),
-});
-export type Picture = z.infer<typeof Picture>;
 
 export const Store = z.strictObject({
   id: Id,
@@ -23,19 +30,6 @@ export const Store = z.strictObject({
   simulated: z.boolean(),
 });
 export type Store = z.infer<typeof Store>;
-
-export const Sku = z.strictObject({
-  id: Id,
-  /** The merchant's own code, unique within the product. */
-  code: z.string(),
-  /** What a buyer chooses, e.g. "Red / M". */
-  option: z.string(),
-  priceFen: Fen,
-  /** Struck-through price; null when there is none. */
-  listPriceFen: Fen.nullable(),
-  stock: z.int().min(0),
-});
-export type Sku = z.infer<typeof Sku>;
 
 export const ProductCard = z.strictObject({
   id: Id,
@@ -51,30 +45,46 @@ export const ProductCard = z.strictObject({
 });
 export type ProductCard = z.infer<typeof ProductCard>;
 
+/**
+ * `draft` has not been offered yet, or staff returned it; `review` waits for staff; `active` is on sale; `hidden`
+ * was taken off. Only what is active is shown and sold.
+ */
+export const ProductStatus = z.enum(['draft', 'review', 'active', 'hidden']);
+export type ProductStatus = z.infer<typeof ProductStatus>;
+
 export const Product = ProductCard.extend({
   description: z.string(),
   pictures: z.array(Picture),
+  /** What a buyer chooses in turn; empty when the SKUs are told apart by their `option` alone. */
+  options: z.array(ProductOption),
   skus: z.array(Sku),
+  attributes: z.array(ProductAttribute),
+  brand: Brand.nullable(),
+  /** To be turned around. */
+  model: Model.nullable(),
   store: Store,
-  status: z.enum(['active', 'hidden']),
+  status: ProductStatus,
+  /** Grows with every change but those of stock. */
+  version: z.int().min(1),
+  /** When it goes on sale, or off it, by itself. */
+  publishAtMs: EpochMs.nullable(),
+  unpublishAtMs: EpochMs.nullable(),
+  /** Why staff returned it; kept until they approve it. */
+  returnedReason: z.string().nullable(),
+  /** Lowest price of any SKU in the last 30 days, today's included. */
+  lowest30Fen: Fen,
   createdAtMs: EpochMs,
+  changedAtMs: EpochMs,
 });
 export type Product = z.infer<typeof Product>;
 
 const Title = z.string().trim().min(1).max(120);
 const Description = z.string().trim().max(5_000);
-const Price = Fen.min(1).max(100_000_000);
-/** Most pieces that a merchant may put in stock of one option. */
-export const STOCK_LIMIT = 10_000_000;
-const Stock = z.int().min(0).max(STOCK_LIMIT);
-
-export const NewSku = z.strictObject({
-  code: z.string().trim().min(1).max(60),
-  option: z.string().trim().min(1).max(80),
-  priceFen: Price,
-  listPriceFen: Price.nullable().default(null),
-  stock: Stock,
-});
+const PictureIds = z.array(Id).max(9);
+const Options = z.array(NewOption).max(OPTIONS_MOST);
+const Attributes = z.array(AttributeValue).max(60);
+/** Two hundred SKUs with a long description. */
+const PRODUCT_LIMIT_BYTES = 256 * 1024;
 
 export const listCategories = endpoint({
   method: 'GET',
@@ -122,15 +132,29 @@ export const createProduct = endpoint({
     categoryId: z.string().max(40),
     title: Title,
     description: Description.default(''),
-    pictureIds: z.array(Id).max(9).default([]),
-    skus: z.array(NewSku).min(1).max(100),
+    pictureIds: PictureIds.default([]),
+    modelId: Id.nullable().default(null),
+    brandId: Id.nullable().default(null),
+    attributes: Attributes.default([]),
+    options: Options.default([]),
+    skus: z.array(NewSku).min(1).max(SKUS_MOST),
+    /** With `publishAtMs` it stays a draft until then. */
+    status: z.enum(['draft', 'active']).default('active'),
+    publishAtMs: EpochMs.nullable().default(null),
+    unpublishAtMs: EpochMs.nullable().default(null),
   }),
   reply: Product,
+  bodyLimitBytes: PRODUCT_LIMIT_BYTES,
   errors: [
     'catalog/no-such-store',
     'catalog/not-your-store',
     'catalog/no-such-category',
     'catalog/no-such-picture',
+    'catalog/no-such-model',
+    'catalog/no-such-brand',
+    'catalog/bad-attribute',
+    'catalog/bad-options',
+    'catalog/bad-times',
     'catalog/duplicate-sku',
   ],
 });
@@ -141,18 +165,44 @@ export const updateProduct = endpoint({
   summary: 'Change a product; what is left out stays',
   params: z.strictObject({ productId: Id }),
   body: z.strictObject({
+    /** What the change was made from; when the product moved on since, it is refused. */
+    version: z.int().min(1).optional(),
     title: Title.optional(),
     description: Description.optional(),
     categoryId: z.string().max(40).optional(),
-    pictureIds: z.array(Id).max(9).optional(),
-    status: z.enum(['active', 'hidden']).optional(),
+    pictureIds: PictureIds.optional(),
+    modelId: Id.nullable().optional(),
+    brandId: Id.nullable().optional(),
+    attributes: Attributes.optional(),
+    /** Given together with `skus`. */
+    options: Options.optional(),
+    /** All of them: a SKU that is not in the list is no longer offered. Orders of it stay. */
+    skus: z
+      .array(z.union([KeptSku, NewSku]))
+      .min(1)
+      .max(SKUS_MOST)
+      .optional(),
+    status: z.enum(['draft', 'active', 'hidden']).optional(),
+    publishAtMs: EpochMs.nullable().optional(),
+    unpublishAtMs: EpochMs.nullable().optional(),
   }),
   reply: Product,
+  bodyLimitBytes: PRODUCT_LIMIT_BYTES,
   errors: [
     'catalog/no-such-product',
     'catalog/not-your-store',
+    'catalog/changed-meanwhile',
     'catalog/no-such-category',
     'catalog/no-such-picture',
+    'catalog/no-such-model',
+    'catalog/no-such-brand',
+    'catalog/no-such-sku',
+    'catalog/bad-attribute',
+    'catalog/bad-options',
+    'catalog/bad-times',
+    'catalog/duplicate-sku',
+    'catalog/stock-below-zero',
+    'catalog/too-much-stock',
   ],
 });
 
@@ -197,20 +247,6 @@ export const listMyProducts = endpoint({
   errors: ['catalog/no-such-store', 'catalog/not-your-store'],
 });
 
-/** Largest picture taken, in bytes. */
-export const PICTURE_LIMIT_BYTES = 5 * 1024 * 1024;
-
-/** The body is the picture itself (image/jpeg, image/png, image/webp); its content decides, not its name. */
-export const uploadPicture = endpoint({
-  method: 'POST',
-  path: '/v1/pictures',
-  summary: 'Upload a picture: JPEG, PNG or WebP, at most 5 MiB and 6,000 px a side',
-  body: z.instanceof(Uint8Array),
-  reply: Picture,
-  errors: ['catalog/not-a-picture', 'catalog/picture-too-large'],
-  bodyLimitBytes: PICTURE_LIMIT_BYTES,
-});
-
 export const ProductChanged = defineEvent({
   name: 'catalog.product-changed',
   version: 1,
@@ -220,7 +256,7 @@ export const ProductChanged = defineEvent({
     categoryId: z.string(),
     title: z.string(),
     fromFen: Fen,
-    status: z.enum(['active', 'hidden']),
+    status: ProductStatus,
     created: z.boolean(),
   }),
   key: (product) => product.productId,

@@ -66,7 +66,7 @@ export const getDesk = endpoint({
   summary: 'The live desk: room, health, rehearsal and live numbers, for the team',
   params: inRoom,
   reply: Desk,
-  errors: ['rooms/no-such-room', 'rooms/not-in-team'],
+  errors: ['rooms/no-such-room', 'rooms/not-your-room'],
 });
 
 export const setRehearsal = endpoint({
@@ -78,7 +78,7 @@ export const setRehearsal = endpoint({
   reply: z.strictObject({ on: z.boolean() }),
   errors: [
     'rooms/no-such-room',
-    'rooms/not-in-team',
+    'rooms/not-your-room',
     'rooms/owner-only',
     'rooms/ended',
     'rooms/stopped',
@@ -95,7 +95,7 @@ export const goLive = endpoint({
   reply: z.strictObject({ on: z.boolean() }),
   errors: [
     'rooms/no-such-room',
-    'rooms/not-in-team',
+    'rooms/not-your-room',
     'rooms/owner-only',
     'rooms/ended',
     'rooms/stopped',
@@ -111,7 +111,7 @@ export const setSoldOut = endpoint({
   reply: z.strictObject({ soldOut: z.array(Id) }),
   errors: [
     'rooms/no-such-room',
-    'rooms/not-in-team',
+    'rooms/not-your-room',
     'rooms/not-in-bag',
     'rooms/ended',
     'rooms/stopped',
@@ -125,7 +125,7 @@ export const announce = endpoint({
   params: inRoom,
   body: z.strictObject({ text: z.string().trim().max(200) }),
   reply: z.strictObject({ text: z.string() }),
-  errors: ['rooms/no-such-room', 'rooms/not-in-team', 'rooms/ended', 'rooms/stopped'],
+  errors: ['rooms/no-such-room', 'rooms/not-your-room', 'rooms/ended', 'rooms/stopped'],
 });
 
 export const removeLine = endpoint({
@@ -134,7 +134,7 @@ export const removeLine = endpoint({
   summary: 'Take a chat line back: it leaves every viewer’s page and the replay',
   params: z.strictObject({ roomId: Id, messageId: z.string().max(64) }),
   reply: Done,
-  errors: ['rooms/no-such-room', 'rooms/not-in-team', 'interaction/no-such-line'],
+  errors: ['rooms/no-such-room', 'rooms/not-your-room', 'interaction/no-such-line'],
 });
 
 export const SoldOutMarked = defineEvent({

@@ -39,7 +39,6 @@ export {
   Email,
   forgotPassword,
   getMe,
-  listUsers,
   logIn,
   logOut,
   Mail,
@@ -228,6 +227,14 @@ export {
   saveFilter,
 } from './operations.ts';
 export {
+  ConsoleOrder,
+  ConsoleOrderQuery,
+  ConsolePayment,
+  ConsolePaymentQuery,
+  listAllOrders,
+  listAllPayments,
+} from './orders.console.ts';
+export {
   CartChanged,
   CartLine,
   cancelOrder,
@@ -241,6 +248,7 @@ export {
   OrderCompleted,
   OrderDelivered,
   OrderExpired,
+  OrderGroup,
   OrderLine,
   OrderPaid,
   OrderPlaced,
@@ -250,6 +258,7 @@ export {
   OrderStatus,
   OrderStep,
   OrderSummary,
+  orderGroups,
   orderNotes,
   payOrder,
   placeOrder,
@@ -267,6 +276,29 @@ export {
   sandboxCallback,
   sandboxPay,
 } from './payments.ts';
+export {
+  APPEALS_LIMIT,
+  Appeal,
+  AppealDecided,
+  AppealFiled,
+  AppealRow,
+  AppealStatus,
+  AppealView,
+  decideAppeal,
+  fileAppeal,
+  getUser,
+  liftSuspension,
+  listAppeals,
+  listUsers,
+  lookAppeal,
+  PeopleQuery,
+  PersonDetail,
+  PersonRow,
+  Suspension,
+  SuspensionLifted,
+  suspendUser,
+  UserSuspended,
+} from './people.ts';
 export { isStaff, may, Permission, permissions, Role, roles, rolesWith } from './permissions.ts';
 export { PICTURE_LIMIT_BYTES, Picture, uploadPicture } from './picture.ts';
 export { type RefusalCode, refusals } from './refusals.ts';

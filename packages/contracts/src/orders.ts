@@ -23,6 +23,18 @@ export const OrderStatus = z.enum([
 ]);
 export type OrderStatus = z.infer<typeof OrderStatus>;
 
+/** What a buyer looks for together. */
+export const orderGroups = {
+  unpaid: ['unpaid'],
+  'to-ship': ['paid'],
+  'to-receive': ['shipped', 'delivered'],
+  done: ['completed'],
+  refunds: ['refunding', 'refunded'],
+} as const satisfies Record<string, readonly OrderStatus[]>;
+
+export const OrderGroup = z.enum(['unpaid', 'to-ship', 'to-receive', 'done', 'refunds']);
+export type OrderGroup = z.infer<typeof OrderGroup>;
+
 export const OrderLine = z.strictObject({
   skuId: Id,
   productId: Id,
@@ -147,7 +159,11 @@ export const listOrders = endpoint({
   method: 'GET',
   path: '/v1/orders',
   summary: 'Orders of the caller, newest first',
-  query: z.strictObject({ before: Id.optional(), limit: QueryInt(1, 50).default(20) }),
+  query: z.strictObject({
+    group: OrderGroup.optional(),
+    before: Id.optional(),
+    limit: QueryInt(1, 50).default(20),
+  }),
   reply: z.strictObject({ orders: z.array(OrderSummary) }),
 });
 

@@ -29,6 +29,8 @@ export const permissions = {
   'catalog:sell': ['merchant'],
   /** Look up the products of others to show them in a room. */
   'catalog:show': ['host', 'merchant', 'guide'],
+  /** Keep categories, attributes and brands in order. */
+  'catalog:curate': ['operator', 'content', 'product'],
   'orders:ship': ['merchant', 'support', 'operator'],
   'console:open': [
     'moderator',

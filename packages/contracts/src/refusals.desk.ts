@@ -1,11 +1,5 @@
 /** Rehearsal, live desk, team and replay. */
 export const deskRefusals = {
-  'rooms/not-in-team': {
-    status: 403,
-    retry: 'never',
-    zh: '你不在这个直播间的团队里',
-    en: 'You are not on the team of this room',
-  },
   'rooms/owner-only': {
     status: 403,
     retry: 'never',

@@ -77,7 +77,7 @@ export type ReplayEdit = z.infer<typeof ReplayEdit>;
 
 const editErrors = [
   'rooms/no-such-room',
-  'rooms/not-in-team',
+  'rooms/not-your-room',
   'rooms/owner-only',
   'rooms/no-replay',
 ] as const;
@@ -88,7 +88,7 @@ export const getReplayEdit = endpoint({
   summary: 'The recording with its trim and chapters, for the team',
   params: inRoom,
   reply: ReplayEdit,
-  errors: ['rooms/no-such-room', 'rooms/not-in-team', 'rooms/no-replay'],
+  errors: ['rooms/no-such-room', 'rooms/not-your-room', 'rooms/no-replay'],
 });
 
 export const editReplay = endpoint({

@@ -31,6 +31,8 @@ export const clientConfig = endpoint({
     demo: z.boolean(),
     mailboxOpen: z.boolean(),
     rtmpUrl: z.string(),
+    /** Whether one becomes a host or a merchant at once or after a review. */
+    onboarding: z.enum(['open', 'review']),
     /** Shown on the log-in page of a demo, so that a visitor can look around; empty otherwise. */
     demoAccounts: z.array(
       z.strictObject({ role: z.string(), email: z.string(), password: z.string() }),

@@ -41,7 +41,7 @@ export const listTeam = endpoint({
   summary: 'The team of a room; open invitations for its host only',
   params: inRoom,
   reply: z.strictObject({ members: z.array(TeamMember), invites: z.array(TeamInvite) }),
-  errors: ['rooms/no-such-room', 'rooms/not-in-team'],
+  errors: ['rooms/no-such-room', 'rooms/not-your-room'],
 });
 
 export const inviteToTeam = endpoint({
@@ -52,7 +52,7 @@ export const inviteToTeam = endpoint({
   params: inRoom,
   body: z.strictObject({ email: Email.nullable().default(null) }),
   reply: z.strictObject({ invite: TeamInvite, url: z.string() }),
-  errors: ['rooms/no-such-room', 'rooms/owner-only', 'rooms/not-in-team', 'rooms/team-full'],
+  errors: ['rooms/no-such-room', 'rooms/not-your-room', 'rooms/team-full'],
 });
 
 export const withdrawInvite = endpoint({
@@ -61,7 +61,7 @@ export const withdrawInvite = endpoint({
   summary: 'Withdraw an invitation',
   params: z.strictObject({ roomId: Id, inviteId: Id }),
   reply: Done,
-  errors: ['rooms/no-such-room', 'rooms/owner-only', 'rooms/not-in-team'],
+  errors: ['rooms/no-such-room', 'rooms/not-your-room'],
 });
 
 /** The token travels in the body, so that no log of addresses keeps it. */
@@ -93,7 +93,7 @@ export const removeFromTeam = endpoint({
   summary: 'Take an assistant off the team, or leave it',
   params: z.strictObject({ roomId: Id, userId: Id }),
   reply: Done,
-  errors: ['rooms/no-such-room', 'rooms/owner-only', 'rooms/not-in-team'],
+  errors: ['rooms/no-such-room', 'rooms/not-your-room'],
 });
 
 export const listAssisted = endpoint({

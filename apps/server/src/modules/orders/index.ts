@@ -1,6 +1,7 @@
 import type { Id, OrderLine } from '@kaibo/contracts';
 import type { Transaction } from '#platform/database';
 import type { Module } from '#platform/module';
+import { type ConsoleNeeds, consoleRoutes } from './orders.console.ts';
 import { ordersSubscriptions } from './orders.events.ts';
 import { ordersTasks } from './orders.jobs.ts';
 import { moveOrder } from './orders.moves.ts';
@@ -12,7 +13,7 @@ import { linesOf, type OrderRow } from './orders.store.ts';
 export type { Actor } from './orders.service.ts';
 export type { OrderRow } from './orders.store.ts';
 
-export type OrdersNeeds = PlaceNeeds;
+export type OrdersNeeds = PlaceNeeds & ConsoleNeeds;
 
 export interface Orders {
   /** The order for its buyer, merchant or an operator; refuses everybody else. */
@@ -46,7 +47,10 @@ export const createOrders = (needs: OrdersNeeds): Orders => {
       await moveOrder(needs, tx, await lockOrder(tx, orderId), 'deliver');
     },
     module: {
-      routes: (router) => ordersRoutes(router, { core: needs, cart: needs, place }),
+      routes: (router) => {
+        ordersRoutes(router, { core: needs, cart: needs, place });
+        consoleRoutes(router, needs);
+      },
       subscriptions: ordersSubscriptions(needs),
       tasks: ordersTasks(needs),
     },

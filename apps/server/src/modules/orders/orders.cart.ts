@@ -15,7 +15,7 @@ export interface CartNeeds {
   catalog: Pick<Catalog, 'skuCards'>;
 }
 
-type CartTables = {
+export type CartTables = {
   cart_lines: {
     user_id: string;
     sku_id: string;
@@ -35,6 +35,20 @@ export const readCart = async (needs: CartNeeds, userId: Id): Promise<CartLine[]
     .orderBy('added_at', 'desc')
     .orderBy('sku_id')
     .execute();
+  return showLines(needs, lines);
+};
+
+interface StoredLine {
+  skuId: Id;
+  quantity: number;
+  roomId: Id | null;
+}
+
+/** With what is known of the options today, in the order given; what is no longer sold is left out. */
+export const showLines = async (
+  needs: Pick<CartNeeds, 'catalog'>,
+  lines: readonly StoredLine[],
+): Promise<CartLine[]> => {
   if (lines.length === 0) return [];
   const found = await needs.catalog.skuCards(lines.map((line) => line.skuId));
   const skus = new Map(found.map((sku) => [sku.skuId, sku]));
@@ -55,8 +69,7 @@ export const setLine = async (
   const [sku] = await needs.catalog.skuCards([skuId]);
   if (!sku && quantity > 0) throw new Failure('catalog/no-such-sku');
   await needs.db.transaction().execute(async (tx) => {
-    // One change of a cart at a time, so that its size holds.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`cart/${userId}`}, 0))`.execute(tx);
+    await lockCart(tx, userId);
     if (quantity > 0)
       await upsertLine(tx, { userId, skuId, quantity, roomId }, needs.clock.nowMs());
     else if (!(await removeLine(tx, userId, skuId))) return;
@@ -65,6 +78,11 @@ export const setLine = async (
     await needs.events.append(tx, CartChanged, payload, { actorId: userId, roomId, simulated });
   });
   return readCart(needs, userId);
+};
+
+/** One change of a cart at a time, so that its size holds. */
+export const lockCart = async (tx: Transaction, userId: Id): Promise<void> => {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`cart/${userId}`}, 0))`.execute(tx);
 };
 
 /** False when it was not there. */

@@ -1,4 +1,5 @@
 import type { Task } from '#platform/jobs';
+import { forgetMerges } from './orders.merge.ts';
 import { moveOrder } from './orders.moves.ts';
 import type { OrdersCore } from './orders.service.ts';
 import { linesOf, lockDeliveredBefore, lockExpired } from './orders.store.ts';
@@ -41,6 +42,7 @@ export const completeOrders = async (core: OrdersCore): Promise<number> => {
 };
 
 export const ordersTasks = (core: OrdersCore): readonly Task[] => [
+  { name: 'orders.forget-merges', everyMs: 86_400_000, run: () => forgetMerges(core.db) },
   {
     name: 'orders.expire',
     everyMs: 5_000,

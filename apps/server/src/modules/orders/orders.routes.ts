@@ -1,7 +1,8 @@
 import * as contract from '@kaibo/contracts';
 import { signedIn } from '#platform/http';
 import type { Router } from '#platform/router';
-import { type CartNeeds, readCart, setLine } from './orders.cart.ts';
+import { type CartNeeds, readCart, setLine, showLines } from './orders.cart.ts';
+import { mergeCart } from './orders.merge.ts';
 import type { createPlacing } from './orders.place.ts';
 import {
   cancel,
@@ -13,6 +14,7 @@ import {
   readOrder,
   refund,
 } from './orders.service.ts';
+import { countByStatus } from './orders.store.ts';
 
 export interface OrdersRoutesNeeds {
   core: OrdersCore;
@@ -27,6 +29,18 @@ export const ordersRoutes = (router: Router, { core, cart, place }: OrdersRoutes
 
   router.mount(contract.setCartLine, 'account', async ({ caller, params, body }) => ({
     lines: await setLine(cart, signedIn(caller), params.skuId, body),
+  }));
+
+  router.mount(contract.showGuestCart, 'anyone', async ({ body }) => ({
+    lines: await showLines(cart, body.lines),
+  }));
+
+  router.mount(contract.mergeCart, 'account', async ({ caller, body }) => ({
+    lines: await mergeCart(cart, signedIn(caller), body),
+  }));
+
+  router.mount(contract.countOrders, 'account', async ({ caller }) => ({
+    counts: await countByStatus(core.db, signedIn(caller).id),
   }));
 
   router.mount(contract.placeOrder, 'account', ({ caller, body }) => place(signedIn(caller), body));

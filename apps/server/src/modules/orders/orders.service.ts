@@ -2,11 +2,13 @@ import {
   type BodyOf,
   Failure,
   type Id,
+  type listOrders,
   type listStoreOrders,
   may,
   type Order,
   type OrderLine,
   type OrderSummary,
+  orderGroups,
   type Parcel,
   type Payment,
   type payOrder,
@@ -91,19 +93,23 @@ const summaries = async (core: OrdersCore, orders: OrderRow[]): Promise<OrderSum
 export const listOwnOrders = async (
   core: OrdersCore,
   buyerId: Id,
-  page: { before?: Id; limit: number },
-): Promise<OrderSummary[]> => summaries(core, await pageOfOrders(core.db, { buyerId }, page));
+  { group, ...page }: QueryOf<typeof listOrders>,
+): Promise<OrderSummary[]> => {
+  const statuses = group && orderGroups[group];
+  return summaries(core, await pageOfOrders(core.db, { buyerId }, { ...page, statuses }));
+};
 
 export const listOrdersOfStore = async (
   core: OrdersCore,
   actor: Actor,
-  { storeId, ...page }: QueryOf<typeof listStoreOrders>,
+  { storeId, status, ...page }: QueryOf<typeof listStoreOrders>,
 ): Promise<OrderSummary[]> => {
   const store = await core.catalog.storeOf(storeId);
   if (!store) throw new Failure('catalog/no-such-store');
   if (store.ownerId !== actor.id && !may(actor.roles, 'orders:act'))
     throw new Failure('catalog/not-your-store');
-  return summaries(core, await pageOfOrders(core.db, { storeId }, page));
+  const statuses = status && [status];
+  return summaries(core, await pageOfOrders(core.db, { storeId }, { ...page, statuses }));
 };
 
 /** The order under lock, so that its state holds until the transaction ends. */

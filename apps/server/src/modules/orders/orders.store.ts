@@ -213,11 +213,25 @@ export const linesOf = async (
   return lines;
 };
 
+/** How many of a buyer's orders are in which state. */
+export const countByStatus = async (
+  db: Database,
+  buyerId: Id,
+): Promise<Partial<Record<OrderStatus, number>>> => {
+  const rows = await tables(db)
+    .selectFrom('orders')
+    .select(['status', (row) => row.fn.countAll<number>().as('count')])
+    .where('buyer_id', '=', buyerId)
+    .groupBy('status')
+    .execute();
+  return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
+};
+
 /** Newest first; ids are UUIDv7, so the last id seen is the cursor. */
 export const pageOfOrders = (
   db: Database,
   owner: { buyerId: Id } | { storeId: Id },
-  page: { status?: OrderStatus; before?: Id; limit: number },
+  page: { statuses?: readonly OrderStatus[]; before?: Id; limit: number },
 ): Promise<OrderRow[]> =>
   tables(db)
     .selectFrom('orders')
@@ -227,8 +241,50 @@ export const pageOfOrders = (
         ? where('buyer_id', '=', owner.buyerId)
         : where('store_id', '=', owner.storeId),
     )
-    .$if(page.status !== undefined, (query) => query.where('status', '=', page.status!))
+    .$if(page.statuses !== undefined, (query) => query.where('status', 'in', page.statuses!))
     .$if(page.before !== undefined, (query) => query.where('id', '<', page.before!))
     .orderBy('id', 'desc')
     .limit(page.limit)
     .execute();
+
+interface OrderFilter {
+  q?: string;
+  status?: OrderStatus;
+  made?: 'people' | 'demo';
+  fromMs?: EpochMs;
+  toMs?: EpochMs;
+  before?: Id;
+  limit: number;
+}
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** What a text means inside a LIKE pattern as itself. */
+const literally = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
+
+/** Orders of everybody, newest first. */
+export const ordersMatching = (db: Database, filter: OrderFilter): Promise<OrderRow[]> => {
+  const { q, status, made, fromMs, toMs, before } = filter;
+  return tables(db)
+    .selectFrom('orders')
+    .select(columns)
+    .$if(q !== undefined, (query) =>
+      query.where((where) =>
+        ID.test(q!)
+          ? where.or([
+              where('id', '=', q!),
+              where('buyer_id', '=', q!),
+              where('store_id', '=', q!),
+              where('room_id', '=', q!),
+            ])
+          : where('store_name', 'ilike', `%${literally(q!)}%`),
+      ),
+    )
+    .$if(status !== undefined, (query) => query.where('status', '=', status!))
+    .$if(made !== undefined, (query) => query.where('simulated', '=', made === 'demo'))
+    .$if(fromMs !== undefined, (query) => query.where('placed_at', '>=', new Date(fromMs!)))
+    .$if(toMs !== undefined, (query) => query.where('placed_at', '<', new Date(toMs!)))
+    .$if(before !== undefined, (query) => query.where('id', '<', before!))
+    .orderBy('id', 'desc')
+    .limit(filter.limit)
+    .execute();
+};

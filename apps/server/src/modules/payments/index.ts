@@ -5,6 +5,7 @@ import type { EventLog } from '#platform/events';
 import type { Jobs } from '#platform/jobs';
 import type { Module } from '#platform/module';
 import { readOrMakeSecret } from '#platform/security.secret';
+import { consoleRoutes } from './payments.console.ts';
 import { paymentsTasks } from './payments.jobs.ts';
 import { paymentsRoutes } from './payments.routes.ts';
 import {
@@ -71,7 +72,10 @@ export const createPayments = (needs: PaymentsNeeds): Payments => {
       return row ? asPayment(row) : null;
     },
     module: {
-      routes: (router) => paymentsRoutes(router, core, sandbox),
+      routes: (router) => {
+        paymentsRoutes(router, core, sandbox);
+        consoleRoutes(router, needs.db);
+      },
       subscriptions: [],
       tasks: [...paymentsTasks(core, () => sandbox.sweep()), ...sandbox.tasks],
     },

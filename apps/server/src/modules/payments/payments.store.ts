@@ -223,3 +223,67 @@ export const waitingPayments = (db: Database, beforeMs: EpochMs, after: Id | nul
     .orderBy('id')
     .limit(limit)
     .execute();
+
+interface PaymentFilter {
+  q?: string;
+  status?: PaymentStatus;
+  fromMs?: EpochMs;
+  toMs?: EpochMs;
+  before?: Id;
+  limit: number;
+}
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Payments of everybody, newest first; a text that is no id finds nothing. */
+export const paymentsMatching = (db: Database, filter: PaymentFilter) => {
+  const { q, status, fromMs, toMs, before } = filter;
+  return tables(db)
+    .selectFrom('payments')
+    .select([
+      ...columns,
+      'captured_fen as capturedFen',
+      'refunded_fen as refundedFen',
+      'updated_at as changedAt',
+    ])
+    .$if(q !== undefined, (query) =>
+      query.where((where) =>
+        ID.test(q!)
+          ? where.or([
+              where('id', '=', q!),
+              where('reference', '=', q!),
+              where('payer_id', '=', q!),
+            ])
+          : where.lit(false),
+      ),
+    )
+    .$if(status !== undefined, (query) => query.where('status', '=', status!))
+    .$if(fromMs !== undefined, (query) => query.where('created_at', '>=', new Date(fromMs!)))
+    .$if(toMs !== undefined, (query) => query.where('created_at', '<', new Date(toMs!)))
+    .$if(before !== undefined, (query) => query.where('id', '<', before!))
+    .orderBy('id', 'desc')
+    .limit(filter.limit)
+    .execute();
+};
+
+/** What providers called back of each payment, oldest first. */
+export const callbacksOf = async (db: Database, paymentIds: readonly Id[]) => {
+  if (paymentIds.length === 0) return new Map<Id, never[]>();
+  const rows = await tables(db)
+    .selectFrom('payment_callbacks')
+    .select([
+      'payment_id as paymentId',
+      'event_id as eventId',
+      'kind',
+      'amount_fen as amountFen',
+      'outcome',
+      'received_at as at',
+    ])
+    .where('payment_id', 'in', [...paymentIds])
+    .orderBy('received_at')
+    .execute();
+  return Map.groupBy(
+    rows.map(({ at, ...callback }) => ({ ...callback, atMs: at.getTime() })),
+    ({ paymentId }) => paymentId,
+  );
+};
