@@ -369,6 +369,7 @@ export {
   pinProduct,
   Room,
   RoomCard,
+  RoomChanged,
   RoomCounters,
   RoomCreated,
   RoomEnded,
