@@ -99,6 +99,12 @@ export const settings = {
     'What is logged: this and everything more serious',
   ),
   role: setting(choice('all'), 'all', '本进程承担的角色', 'What this process does'),
+  onboarding: setting(
+    choice('open', 'review'),
+    'open',
+    '谁可以成为主播和商家：open 任何人立即开通，review 需提交申请并通过审核',
+    'How hosts and merchants begin: open at once, review after an application that somebody approves',
+  ),
   keepEventsDays: setting(
     count(1, 36_500),
     90,
@@ -110,6 +116,12 @@ export const settings = {
     15,
     '未付款订单多少分钟后关闭并退回库存',
     'Minutes until an unpaid order gives its stock back',
+  ),
+  productVetting: setting(
+    choice('off', 'on'),
+    'off',
+    '商品新增和修改后先由平台审核再上架',
+    'New and changed products wait for staff before they are sold',
   ),
   sandboxCarrierStepMs: setting(
     count(100, 86_400_000),

@@ -19,11 +19,10 @@ const cards = (db: Database | Transaction) =>
           .selectFrom('skus')
           .whereRef('skus.product_id', '=', 'products.id')
           .select([
-            sql<number>`min(price_fen)`.as('from_fen'),
-            sql<number | null>`(array_agg(list_price_fen order by price_fen, position))[1]`.as(
-              'list_fen',
-            ),
-            sql<number>`coalesce(sum(stock), 0)`.as('stock'),
+            sql<number>`min(price_fen) filter (where not retired)`.as('from_fen'),
+            sql<number | null>`(array_agg(list_price_fen order by price_fen, position)
+              filter (where not retired))[1]`.as('list_fen'),
+            sql<number>`coalesce(sum(stock) filter (where not retired), 0)`.as('stock'),
             sql<number>`coalesce(sum(sold_count), 0)::bigint`.as('sold_count'),
           ])
           .as('options'),
@@ -73,6 +72,7 @@ export const productCards = async (
 
 export interface ProductPage {
   storeId?: string;
+  /** With all below it. */
   categoryId?: string;
   /** The last id of the page before. */
   before?: string;
@@ -85,7 +85,11 @@ export const newestProducts = async (db: Database, page: ProductPage): Promise<P
   const rows = await cards(db)
     .where('products.status', '=', 'active')
     .$if(storeId !== undefined, (query) => query.where('products.store_id', '=', storeId!))
-    .$if(categoryId !== undefined, (query) => query.where('products.category_id', '=', categoryId!))
+    .$if(categoryId !== undefined, (query) =>
+      query.where(
+        sql<boolean>`products.category_id in (select catalog_categories_below(${categoryId!}))`,
+      ),
+    )
     .$if(before !== undefined, (query) => query.where('products.id', '<', before!))
     .orderBy('products.id', 'desc')
     .limit(limit)
@@ -133,7 +137,7 @@ export interface SkuCard {
   stock: number;
 }
 
-/** In the order asked; those of hidden products and unknown ones are left out. */
+/** In the order asked; those not on sale and unknown ones are left out. */
 export const skuCards = async (
   db: Database | Transaction,
   ids: readonly string[],
@@ -155,6 +159,7 @@ export const skuCards = async (
       'skus.stock',
     ])
     .where('skus.id', 'in', [...new Set(ids)])
+    .where('skus.retired', '=', false)
     .where('products.status', '=', 'active')
     .execute();
   const byId = new Map(

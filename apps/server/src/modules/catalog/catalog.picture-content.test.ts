@@ -106,14 +106,19 @@ test('a picture of a phone held upright has the size that is seen', () => {
   expect(inspectPicture(turned)).toMatchObject({ widthPx: 16, heightPx: 24 });
 });
 
-test('6,000 px a side are taken and one more is not', () => {
-  expect(inspectPicture(png(6_000, 1)).widthPx).toBe(6_000);
-  expect(refusal(png(6_001, 1))).toBe('catalog/picture-too-large');
-  expect(refusal(png(1, 6_001))).toBe('catalog/picture-too-large');
+test('12,000 px a side are taken and one more is not', () => {
+  expect(inspectPicture(png(12_000, 1)).widthPx).toBe(12_000);
+  expect(refusal(png(12_001, 1))).toBe('catalog/picture-too-large');
+  expect(refusal(png(1, 12_001))).toBe('catalog/picture-too-large');
 });
 
-test('5 MiB are taken and one byte more is not', () => {
-  expect(refusal(new Uint8Array(5 * 1024 * 1024 + 1))).toBe('catalog/picture-too-large');
-  const padding = new Uint8Array(5 * 1024 * 1024 - jpeg().length);
+test('a photo of fifty million pixels is taken, one that fills a browser’s memory is not', () => {
+  expect(inspectPicture(png(8_160, 6_144)).heightPx).toBe(6_144);
+  expect(refusal(png(8_100, 8_100))).toBe('catalog/picture-too-large');
+});
+
+test('20 MiB are taken and one byte more is not', () => {
+  expect(refusal(new Uint8Array(20 * 1024 * 1024 + 1))).toBe('catalog/picture-too-large');
+  const padding = new Uint8Array(20 * 1024 * 1024 - jpeg().length);
   expect(inspectPicture(join(jpeg(), padding)).bytes).toEqual(jpeg());
 });

@@ -4,7 +4,9 @@ import { JPG } from 'image-size/types/jpg';
 import { PNG } from 'image-size/types/png';
 import { WEBP } from 'image-size/types/webp';
 
-const MOST_PX_A_SIDE = 6_000;
+const MOST_PX_A_SIDE = 12_000;
+/** A browser holds four bytes of each in memory to show it. */
+const MOST_PIXELS = 64_000_000;
 /** Header orientations that turn the picture by a quarter. */
 const TURNED = 5;
 
@@ -34,6 +36,8 @@ export const inspectPicture = (bytes: Uint8Array): PictureContent => {
   if (widthPx < 1 || heightPx < 1) throw new Failure('catalog/not-a-picture');
   if (widthPx > MOST_PX_A_SIDE || heightPx > MOST_PX_A_SIDE)
     throw new Failure('catalog/picture-too-large', { widthPx, heightPx, mostPx: MOST_PX_A_SIDE });
+  if (widthPx * heightPx > MOST_PIXELS)
+    throw new Failure('catalog/picture-too-large', { widthPx, heightPx, mostPixels: MOST_PIXELS });
   return { type, widthPx, heightPx, bytes: bytes.subarray(0, end) };
 };
 

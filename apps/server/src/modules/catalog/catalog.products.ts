@@ -1,24 +1,32 @@
 import {
-  type BodyOf,
-  type createProduct as createEndpoint,
+  type Brand,
   Failure,
+  type Model,
+  type NewOption,
+  type Picture,
   type Product,
-  ProductChanged,
+  type ProductAttribute,
   type Sku,
-  StockChanged,
-  type updateProduct as updateEndpoint,
+  type Store,
 } from '@kaibo/contracts';
+import { sql } from 'kysely';
+import type { Clock } from '#platform/clock';
 import type { Database, Transaction } from '#platform/database';
 import type { EventLog } from '#platform/events';
-import { newId } from '#platform/id';
+import { attributesOfProducts } from './catalog.attributes.ts';
+import { brandsOf } from './catalog.brands.ts';
 import { picturesOf } from './catalog.cards.ts';
-import { requirePictures } from './catalog.pictures.ts';
-import { categoryExists, requireOwnStore, storesOf } from './catalog.stores.ts';
+import { modelsOf } from './catalog.models.ts';
+import { lowestPrices } from './catalog.prices.ts';
+import { requireOwnStore, storesOf } from './catalog.stores.ts';
 import { tables } from './catalog.tables.ts';
 
 export interface ProductsNeeds {
   db: Database;
   events: EventLog;
+  clock: Clock;
+  /** New and changed products wait for staff before they are sold. */
+  vetting: boolean;
 }
 
 export interface Merchant {
@@ -30,6 +38,7 @@ export const skuColumns = [
   'id',
   'code',
   'option',
+  'value_ids as values',
   'price_fen as priceFen',
   'list_price_fen as listPriceFen',
   'stock',
@@ -39,77 +48,132 @@ const productColumns = [
   'id',
   'store_id as storeId',
   'category_id as categoryId',
+  'brand_id as brandId',
+  'model_id as modelId',
   'title',
   'description',
   'picture_ids as pictureIds',
+  'options',
   'status',
+  'version',
+  'publish_at as publishAt',
+  'unpublish_at as unpublishAt',
+  'returned_reason as returnedReason',
   'created_at as createdAt',
+  'changed_at as changedAt',
 ] as const;
 
-/** In the order asked; hidden ones too. Four queries however many. */
+const rowsOf = (db: Database | Transaction, ids: readonly string[]) =>
+  tables(db)
+    .selectFrom('products')
+    .select(productColumns)
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+type Row = Awaited<ReturnType<typeof rowsOf>>[number];
+
+const skusOf = (db: Database | Transaction, ids: readonly string[]) =>
+  tables(db)
+    .selectFrom('skus')
+    .select([...skuColumns, 'retired', 'product_id as productId', 'sold_count as soldCount'])
+    .where('product_id', 'in', [...new Set(ids)])
+    .orderBy('product_id')
+    .orderBy('position')
+    .execute();
+type SkuRow = Awaited<ReturnType<typeof skusOf>>[number];
+
+interface Around {
+  skus: Map<string, SkuRow[]>;
+  stores: Map<string, Store>;
+  pictures: Map<string, Picture>;
+  brands: Map<string, Brand>;
+  models: Map<string, Model>;
+  attributes: Map<string, ProductAttribute[]>;
+  lowest: Map<string, number>;
+}
+
+const picturesIn = (options: readonly NewOption[]): string[] =>
+  options.flatMap(({ values }) => values.flatMap(({ pictureId }) => pictureId ?? []));
+
+const toSku = ({ productId: _, soldCount: __, retired: ___, ...sku }: SkuRow): Sku => sku;
+
+const toProduct = (row: Row, around: Around): Product => {
+  const { pictureIds, options, brandId, modelId, publishAt, unpublishAt, ...rest } = row;
+  const { createdAt, changedAt, ...plain } = rest;
+  const all = around.skus.get(row.id) ?? [];
+  const offered = all.filter(({ retired }) => !retired);
+  const cheapest = offered.reduce((best, sku) => (sku.priceFen < best.priceFen ? sku : best));
+  const pictures = pictureIds.flatMap((id) => around.pictures.get(id) ?? []);
+  return {
+    ...plain,
+    store: around.stores.get(row.storeId)!,
+    pictures,
+    cover: pictures[0] ?? null,
+    options: options.map(({ id, name, values }) => ({
+      id,
+      name,
+      values: values.map(({ pictureId, ...value }) => ({
+        ...value,
+        picture: (pictureId && around.pictures.get(pictureId)) || null,
+      })),
+    })),
+    skus: offered.map(toSku),
+    attributes: around.attributes.get(row.id) ?? [],
+    brand: (brandId && around.brands.get(brandId)) || null,
+    model: (modelId && around.models.get(modelId)) || null,
+    fromFen: cheapest.priceFen,
+    listFen: cheapest.listPriceFen,
+    lowest30Fen: around.lowest.get(row.id) ?? cheapest.priceFen,
+    stock: offered.reduce((sum, sku) => sum + sku.stock, 0),
+    soldCount: all.reduce((sum, sku) => sum + sku.soldCount, 0),
+    publishAtMs: publishAt?.getTime() ?? null,
+    unpublishAtMs: unpublishAt?.getTime() ?? null,
+    createdAtMs: createdAt.getTime(),
+    changedAtMs: changedAt.getTime(),
+  };
+};
+
+const present = (ids: readonly (string | null)[]): string[] => ids.filter((id) => id !== null);
+
+/** In the order asked, whatever their status. Eight queries however many. */
 export const productsOf = async (
   db: Database | Transaction,
   ids: readonly string[],
 ): Promise<Product[]> => {
   if (ids.length === 0) return [];
-  const rows = await tables(db)
-    .selectFrom('products')
-    .select(productColumns)
-    .where('id', 'in', [...new Set(ids)])
-    .execute();
-  const skuRows = await tables(db)
-    .selectFrom('skus')
-    .select([...skuColumns, 'product_id as productId', 'sold_count as soldCount'])
-    .where('product_id', 'in', [...new Set(ids)])
-    .orderBy('product_id')
-    .orderBy('position')
-    .execute();
-  const skusOf = Map.groupBy(skuRows, (sku) => sku.productId);
-  const stores = await storesOf(
-    db,
-    rows.map((row) => row.storeId),
-  );
-  const pictures = await picturesOf(
-    db,
-    rows.flatMap((row) => row.pictureIds),
-  );
-
-  const byId = new Map(
-    rows.map(({ pictureIds, createdAt, ...row }): [string, Product] => {
-      const shown = pictureIds.flatMap((id) => pictures.get(id) ?? []);
-      const own = skusOf.get(row.id) ?? [];
-      const cheapest = own.reduce((best, sku) => (sku.priceFen < best.priceFen ? sku : best));
-      const product: Product = {
-        ...row,
-        store: stores.get(row.storeId)!,
-        pictures: shown,
-        cover: shown[0] ?? null,
-        skus: own.map(({ productId: _, soldCount: __, ...sku }): Sku => sku),
-        fromFen: cheapest.priceFen,
-        listFen: cheapest.listPriceFen,
-        stock: own.reduce((sum, sku) => sum + sku.stock, 0),
-        soldCount: own.reduce((sum, sku) => sum + sku.soldCount, 0),
-        createdAtMs: createdAt.getTime(),
-      };
-      return [row.id, product];
-    }),
-  );
+  const rows = await rowsOf(db, ids);
+  const around: Around = {
+    skus: Map.groupBy(await skusOf(db, ids), (sku) => sku.productId),
+    stores: await storesOf(
+      db,
+      rows.map((row) => row.storeId),
+    ),
+    pictures: await picturesOf(
+      db,
+      rows.flatMap((row) => [...row.pictureIds, ...picturesIn(row.options)]),
+    ),
+    brands: await brandsOf(db, present(rows.map((row) => row.brandId))),
+    models: await modelsOf(db, present(rows.map((row) => row.modelId))),
+    attributes: await attributesOfProducts(db, ids),
+    lowest: await lowestPrices(db, ids),
+  };
+  const byId = new Map(rows.map((row) => [row.id, toProduct(row, around)]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 };
 
-/** A hidden product is there for its owner only. */
+/** What is not on sale is there for its owner, and for who vets. */
 export const getProduct = async (
   db: Database | Transaction,
   productId: string,
-  viewerId: string | null,
+  viewer: { id: string | null; vets: boolean },
 ): Promise<Product> => {
   const [product] = await productsOf(db, [productId]);
-  if (!product || (product.status === 'hidden' && product.store.ownerId !== viewerId))
-    throw new Failure('catalog/no-such-product');
+  const maySee =
+    product && (product.status === 'active' || product.store.ownerId === viewer.id || viewer.vets);
+  if (!maySee) throw new Failure('catalog/no-such-product');
   return product;
 };
 
-/** Products of one's own store, newest first, hidden ones too. */
+/** Products of one's own store, newest first, whatever their status. */
 export const listMyProducts = async (
   db: Database,
   ownerId: string,
@@ -130,104 +194,34 @@ export const listMyProducts = async (
   );
 };
 
-const tellChange = (
-  needs: ProductsNeeds,
-  tx: Transaction,
-  change: { product: Product; by: Merchant; created: boolean },
-): Promise<void> => {
-  const { product, by, created } = change;
-  const { id: productId, storeId, categoryId, title, fromFen, status } = product;
-  return needs.events.append(
-    tx,
-    ProductChanged,
-    { productId, storeId, categoryId, title, fromFen, status, created },
-    { actorId: by.id, simulated: by.simulated },
-  );
+/** A row that is locked until the transaction ends, before its SKUs are: always in this order. */
+export const lockProduct = async (tx: Transaction, productId: string) => {
+  const row = await tables(tx)
+    .selectFrom('products')
+    .select([...productColumns, 'vetted', 'review_since as reviewSince'])
+    .where('id', '=', productId)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (!row) throw new Failure('catalog/no-such-product');
+  return row;
 };
+export type LockedProduct = Awaited<ReturnType<typeof lockProduct>>;
 
-export const createProduct = async (
-  needs: ProductsNeeds,
-  by: Merchant,
-  input: BodyOf<typeof createEndpoint>,
-): Promise<Product> => {
-  const { storeId, categoryId, title, description, pictureIds } = input;
-  const codes = new Set(input.skus.map((sku) => sku.code));
-  if (codes.size < input.skus.length) throw new Failure('catalog/duplicate-sku');
-
-  return needs.db.transaction().execute(async (tx) => {
-    await requireOwnStore(tx, by.id, storeId);
-    if (!(await categoryExists(tx, categoryId))) throw new Failure('catalog/no-such-category');
-    await requirePictures(tx, by.id, pictureIds);
-
-    const productId = newId();
-    await tables(tx)
-      .insertInto('products')
-      .values({
-        id: productId,
-        store_id: storeId,
-        category_id: categoryId,
-        title,
-        description,
-        picture_ids: pictureIds,
-        status: 'active',
-        created_at: new Date(),
-      })
-      .execute();
-    const skus = input.skus.map((sku, position) => ({ ...sku, id: newId(), position }));
-    await tables(tx)
-      .insertInto('skus')
-      .values(
-        skus.map(({ priceFen, listPriceFen, ...sku }) => ({
-          ...sku,
-          product_id: productId,
-          price_fen: priceFen,
-          list_price_fen: listPriceFen,
-          sold_count: 0,
-        })),
-      )
-      .execute();
-
-    const [product] = await productsOf(tx, [productId]);
-    await tellChange(needs, tx, { product: product!, by, created: true });
-    for (const { id: skuId, stock } of skus)
-      await needs.events.append(
-        tx,
-        StockChanged,
-        { skuId, productId, delta: stock, left: stock, reason: 'created' },
-        { actorId: by.id, simulated: by.simulated },
-      );
-    return product!;
+/** Refuses a change that was made from an older version, and says what stands now. */
+export const requireVersion = (row: LockedProduct, version: number | undefined): void => {
+  if (version === undefined || version === row.version) return;
+  const { title, status, changedAt } = row;
+  throw new Failure('catalog/changed-meanwhile', {
+    version: row.version,
+    title,
+    status,
+    changedAtMs: changedAt.getTime(),
   });
 };
 
-export const updateProduct = async (
-  needs: ProductsNeeds,
-  by: Merchant,
-  change: { productId: string } & BodyOf<typeof updateEndpoint>,
-): Promise<Product> =>
-  needs.db.transaction().execute(async (tx) => {
-    const { productId, categoryId, pictureIds, ...rest } = change;
-    const found = await tables(tx)
-      .selectFrom('products')
-      .select('store_id as storeId')
-      .where('id', '=', productId)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!found) throw new Failure('catalog/no-such-product');
-    await requireOwnStore(tx, by.id, found.storeId);
-    if (categoryId !== undefined && !(await categoryExists(tx, categoryId)))
-      throw new Failure('catalog/no-such-category');
-    if (pictureIds) await requirePictures(tx, by.id, pictureIds);
-
-    const columns = {
-      ...rest,
-      ...(categoryId !== undefined && { category_id: categoryId }),
-      ...(pictureIds && { picture_ids: pictureIds }),
-    };
-    if (Object.keys(columns).length > 0)
-      await tables(tx).updateTable('products').set(columns).where('id', '=', productId).execute();
-
-    const [product] = await productsOf(tx, [productId]);
-    await tellChange(needs, tx, { product: product!, by, created: false });
-    return product!;
-  });
+/** A price was changed beside the editor: whoever has it open is told. */
+export const countVersion = async (tx: Transaction, productId: string): Promise<void> => {
+  await sql`
+    update products set version = version + 1, changed_at = now() where id = ${productId}
+  `.execute(tx);
+};

@@ -2,24 +2,30 @@ import * as contract from '@kaibo/contracts';
 import { Failure } from '@kaibo/contracts';
 import { signedIn } from '#platform/http';
 import type { Router } from '#platform/router';
+import { attributesOf } from './catalog.attributes.ts';
+import { createBrand, listBrands } from './catalog.brands.ts';
 import { newestProducts } from './catalog.cards.ts';
+import { curateRoutes } from './catalog.curate-routes.ts';
+import { createProduct, updateProduct } from './catalog.editing.ts';
+import { serveModel, uploadModel } from './catalog.models.ts';
 import { type PicturesNeeds, servePicture, uploadPicture } from './catalog.pictures.ts';
-import {
-  createProduct,
-  getProduct,
-  listMyProducts,
-  type ProductsNeeds,
-  updateProduct,
-} from './catalog.products.ts';
+import { priceChangesOf } from './catalog.prices.ts';
+import { getProduct, listMyProducts, type ProductsNeeds } from './catalog.products.ts';
 import { updateSku } from './catalog.skus.ts';
-import { createStore, listCategories, storeOf, storesOwnedBy } from './catalog.stores.ts';
+import { createStore, requireOwnStore, storeOf, storesOwnedBy } from './catalog.stores.ts';
+import { listCategories, listTree } from './catalog.tree.ts';
 
-export type RoutesNeeds = ProductsNeeds & PicturesNeeds;
+export type RoutesNeeds = ProductsNeeds &
+  PicturesNeeds & {
+    /** Names of those accounts that exist. */
+    userNames(ids: readonly string[]): Promise<Map<string, string>>;
+  };
 
 export const catalogRoutes = (router: Router, needs: RoutesNeeds): void => {
   browseRoutes(router, needs);
   studioRoutes(router, needs);
-  pictureRoutes(router, needs);
+  fileRoutes(router, needs);
+  curateRoutes(router, needs);
 };
 
 const browseRoutes = (router: Router, { db }: RoutesNeeds): void => {
@@ -32,8 +38,20 @@ const browseRoutes = (router: Router, { db }: RoutesNeeds): void => {
     return { store, products: await newestProducts(db, { storeId: store.id, ...query }) };
   });
   router.mount(contract.getProduct, 'anyone', ({ params, caller }) =>
-    getProduct(db, params.productId, caller.id),
+    getProduct(db, params.productId, {
+      id: caller.id,
+      vets: contract.may(caller.roles, 'products:vet'),
+    }),
   );
+  router.mount(contract.listCategoryTree, 'anyone', async () => ({
+    categories: await listTree(db),
+  }));
+  router.mount(contract.listAttributes, 'anyone', async ({ params }) => ({
+    attributes: (await attributesOf(db, params.categoryId)).filter(({ hidden }) => !hidden),
+  }));
+  router.mount(contract.listBrands, 'anyone', async ({ query }) => ({
+    brands: await listBrands(db, query),
+  }));
 };
 
 const studioRoutes = (router: Router, needs: RoutesNeeds): void => {
@@ -55,18 +73,39 @@ const studioRoutes = (router: Router, needs: RoutesNeeds): void => {
   router.mount(contract.listMyProducts, 'catalog:sell', async ({ query, caller }) => ({
     products: await listMyProducts(needs.db, signedIn(caller).id, query),
   }));
+  router.mount(contract.createBrand, 'catalog:sell', ({ body, caller }) =>
+    createBrand(needs, signedIn(caller), body),
+  );
+  router.mount(contract.listPriceChanges, 'catalog:sell', async ({ params, caller }) => {
+    const viewer = { id: signedIn(caller).id, vets: false };
+    const product = await getProduct(needs.db, params.productId, viewer);
+    await requireOwnStore(needs.db, viewer.id, product.storeId);
+    const changes = await priceChangesOf(needs.db, product.id);
+    const names = await needs.userNames(changes.flatMap(({ byId }) => byId ?? []));
+    return {
+      changes: changes.map(({ byId, ...change }) => ({
+        ...change,
+        by: (byId && names.get(byId)) || '',
+      })),
+    };
+  });
 };
 
-const pictureRoutes = (router: Router, needs: RoutesNeeds): void => {
+const fileRoutes = (router: Router, needs: RoutesNeeds): void => {
   router.mount(contract.uploadPicture, 'account', ({ body, caller }) =>
     uploadPicture(needs, signedIn(caller).id, body),
   );
-  const route = {
-    method: 'GET',
-    path: '/pictures/:id',
-    summary: 'The bytes of a picture',
-  } as const;
-  router.mountRaw(route, 'anyone', (request, { id = '' }) =>
-    servePicture(needs.blobs, id, request),
+  router.mount(contract.uploadModel, 'catalog:sell', ({ body, caller }) =>
+    uploadModel(needs, signedIn(caller).id, body),
+  );
+  router.mountRaw(
+    { method: 'GET', path: '/pictures/:id', summary: 'The bytes of a picture' },
+    'anyone',
+    (request, { id = '' }) => servePicture(needs.blobs, id, request),
+  );
+  router.mountRaw(
+    { method: 'GET', path: '/models/:id', summary: 'The bytes of a 3-D model (.glb)' },
+    'anyone',
+    (request, { id = '' }) => serveModel(needs.blobs, id, request),
   );
 };

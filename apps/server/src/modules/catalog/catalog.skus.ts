@@ -4,10 +4,16 @@ import {
   Failure,
   PriceChanged,
   type Sku,
-  STOCK_LIMIT,
-  StockChanged,
 } from '@kaibo/contracts';
-import { type Merchant, type ProductsNeeds, skuColumns } from './catalog.products.ts';
+import { recordPrices } from './catalog.prices.ts';
+import {
+  countVersion,
+  lockProduct,
+  type Merchant,
+  type ProductsNeeds,
+  skuColumns,
+} from './catalog.products.ts';
+import { changeStock } from './catalog.stock-change.ts';
 import { requireOwnStore } from './catalog.stores.ts';
 import { tables } from './catalog.tables.ts';
 
@@ -19,45 +25,39 @@ export const updateSku = (
 ): Promise<Sku> =>
   needs.db.transaction().execute(async (tx) => {
     const { skuId, priceFen, listPriceFen, stockDelta = 0 } = change;
+    const found = await tables(tx)
+      .selectFrom('skus')
+      .select('product_id as productId')
+      .where('id', '=', skuId)
+      .where('retired', '=', false)
+      .executeTakeFirst();
+    if (!found) throw new Failure('catalog/no-such-sku');
+    const { productId } = found;
+    const product = await lockProduct(tx, productId);
+    await requireOwnStore(tx, by.id, product.storeId);
     const before = await tables(tx)
       .selectFrom('skus')
-      .innerJoin('products', 'products.id', 'skus.product_id')
-      .select([
-        'skus.product_id as productId',
-        'skus.stock',
-        'price_fen as priceFen',
-        'store_id as storeId',
-      ])
-      .where('skus.id', '=', skuId)
-      .forNoKeyUpdate('skus')
-      .executeTakeFirst();
-    if (!before) throw new Failure('catalog/no-such-sku');
-    await requireOwnStore(tx, by.id, before.storeId);
-    const left = before.stock + stockDelta;
-    if (left < 0) throw new Failure('catalog/stock-below-zero', { stock: before.stock });
-    if (stockDelta > 0 && left > STOCK_LIMIT)
-      throw new Failure('catalog/too-much-stock', { most: STOCK_LIMIT });
-
-    const after = await tables(tx)
-      .updateTable('skus')
-      .set({
-        stock: left,
-        ...(priceFen !== undefined && { price_fen: priceFen }),
-        ...(listPriceFen !== undefined && { list_price_fen: listPriceFen }),
-      })
+      .select(skuColumns)
       .where('id', '=', skuId)
-      .returning(skuColumns)
       .executeTakeFirstOrThrow();
-
-    const facts = { actorId: by.id, simulated: by.simulated };
-    const { productId } = before;
-    if (after.priceFen !== before.priceFen) {
-      const prices = { fromFen: before.priceFen, toFen: after.priceFen };
+    const stock = { skuId, productId, delta: stockDelta };
+    const price = priceFen ?? before.priceFen;
+    const listPrice = listPriceFen === undefined ? before.listPriceFen : listPriceFen;
+    if (price !== before.priceFen || listPrice !== before.listPriceFen) {
+      await tables(tx)
+        .updateTable('skus')
+        .set({ price_fen: price, list_price_fen: listPrice })
+        .where('id', '=', skuId)
+        .execute();
+      await countVersion(tx, productId);
+    }
+    if (price !== before.priceFen) {
+      const prices = { fromFen: before.priceFen, toFen: price };
+      const atMs = needs.clock.nowMs();
+      await recordPrices(tx, [{ skuId, productId, ...prices }], { id: by.id, atMs });
+      const facts = { actorId: by.id, simulated: by.simulated };
       await needs.events.append(tx, PriceChanged, { skuId, productId, ...prices }, facts);
     }
-    if (stockDelta !== 0) {
-      const stock = { delta: stockDelta, left, reason: 'adjusted' as const };
-      await needs.events.append(tx, StockChanged, { skuId, productId, ...stock }, facts);
-    }
-    return after;
+    const left = await changeStock(needs, tx, by, stock);
+    return { ...before, priceFen: price, listPriceFen: listPrice, stock: left };
   });

@@ -1,10 +1,4 @@
-import {
-  type BodyOf,
-  type Category,
-  type createStore as endpoint,
-  Failure,
-  type Store,
-} from '@kaibo/contracts';
+import { type BodyOf, type createStore as endpoint, Failure, type Store } from '@kaibo/contracts';
 import type { Database, Transaction } from '#platform/database';
 import { newId } from '#platform/id';
 import { picturesOf } from './catalog.cards.ts';
@@ -98,19 +92,3 @@ export const createStore = async (
   const logos = await picturesOf(db, logoId === null ? [] : [logoId]);
   return { ...store, ownerId: owner.id, logo: logoId === null ? null : logos.get(logoId)! };
 };
-
-export const listCategories = async (db: Database): Promise<Category[]> => {
-  const rows = await tables(db)
-    .selectFrom('categories')
-    .select(['id', 'name_zh as zh', 'name_en as en', 'position'])
-    .orderBy('position')
-    .execute();
-  return rows.map(({ id, zh, en, position }) => ({ id, name: { zh, en }, position }));
-};
-
-export const categoryExists = async (db: Database | Transaction, id: string): Promise<boolean> =>
-  (await tables(db)
-    .selectFrom('categories')
-    .select('id')
-    .where('id', '=', id)
-    .executeTakeFirst()) !== undefined;

@@ -1,5 +1,7 @@
 import type { Picture, ProductCard, Store } from '@kaibo/contracts';
+import type { Accounts } from '#accounts';
 import type { Blobs } from '#platform/blobs';
+import { type Clock, systemClock } from '#platform/clock';
 import type { Database, Transaction } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import type { HotState } from '#platform/hot-state';
@@ -13,10 +15,12 @@ import {
   searchProducts,
   skuCards,
 } from './catalog.cards.ts';
+import { catalogTasks } from './catalog.jobs.ts';
 import { requirePictures } from './catalog.pictures.ts';
 import { catalogRoutes } from './catalog.routes.ts';
 import { countSold, type Reservation, release, reserve, type StockLine } from './catalog.stock.ts';
-import { categoryExists, ownsStore, storeOf, storesOf, storesOwnedBy } from './catalog.stores.ts';
+import { ownsStore, storeOf, storesOf, storesOwnedBy } from './catalog.stores.ts';
+import { categoryExists, categoryLineage } from './catalog.tree.ts';
 
 export type { ProductPage, SkuCard } from './catalog.cards.ts';
 export type { Reservation, ReservedLine, StockLine } from './catalog.stock.ts';
@@ -26,6 +30,11 @@ export interface CatalogNeeds {
   events: EventLog;
   blobs: Blobs;
   hotState: HotState;
+  clock?: Clock;
+  /** New and changed products wait for staff before they are sold; off unless said. */
+  vetting?: boolean;
+  /** Without it nobody is named in the history of prices. */
+  userNames?: Accounts['userNames'];
 }
 
 type Connection = Database | Transaction;
@@ -49,18 +58,26 @@ export interface Catalog {
   storesOwnedBy(userId: string): Promise<Store[]>;
   ownsStore(userId: string, storeId: string): Promise<boolean>;
   categoryExists(id: string): Promise<boolean>;
+  /** From the root down to this one; empty when there is none. */
+  categoryLineage(id: string): Promise<string[]>;
   picturesOf(ids: Ids): Promise<Map<string, Picture>>;
   /** Refuses (`catalog/no-such-picture`) pictures that this user did not upload. */
   requirePictures(ownerId: string, ids: Ids): Promise<void>;
 }
 
-export const createCatalog = (needs: CatalogNeeds): Catalog => {
-  const { db } = needs;
+export const createCatalog = (given: CatalogNeeds): Catalog => {
+  const { db } = given;
+  const needs = {
+    ...given,
+    clock: given.clock ?? systemClock,
+    vetting: given.vetting ?? false,
+    userNames: given.userNames ?? (async () => new Map<string, string>()),
+  };
   return {
     module: {
       routes: (router) => catalogRoutes(router, needs),
       subscriptions: [],
-      tasks: [],
+      tasks: catalogTasks(needs),
     },
     reserve,
     release,
@@ -74,6 +91,7 @@ export const createCatalog = (needs: CatalogNeeds): Catalog => {
     storesOwnedBy: (userId) => storesOwnedBy(db, userId),
     ownsStore: (userId, storeId) => ownsStore(db, userId, storeId),
     categoryExists: (id) => categoryExists(db, id),
+    categoryLineage: (id) => categoryLineage(db, id),
     picturesOf: (ids) => picturesOf(db, ids),
     requirePictures: (ownerId, ids) => requirePictures(db, ownerId, ids),
   };
