@@ -141,6 +141,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     db,
     rtmpUrl: () => addresses.rtmpUrl,
     socketPath: await mediaSocket(parts.dataDir),
+    isOnTeam: (roomId, caller) => rooms.isOnTeam(roomId, caller),
   });
   const payments = createPayments({
     db,
@@ -159,6 +160,10 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     catalog,
     media,
     isFollowing: (userId, hostId) => interaction.isFollowing(userId, hostId),
+    jobs,
+    mailer,
+    publicUrl: addresses.publicUrl,
+    emailOf: accounts.emailOf,
   });
   const { publicUrl } = addresses;
   const sharing = createSharing({

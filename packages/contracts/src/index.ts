@@ -181,7 +181,7 @@ export {
 } from './endpoint.ts';
 export { defineEvent, type EventDefinition, EventEnvelope, type PayloadOf } from './event.ts';
 export { Failure, type RefusalBody, type Retry, refusalBody } from './failure.ts';
-export { FeedRoom, FeedServed, getHome, Reason, search } from './feed.ts';
+export { FeedRoom, FeedServed, getHome, Reason } from './feed.ts';
 export { getFollowing, getHost, HostCard, listFollowedHosts } from './following.ts';
 export {
   Carrier,
@@ -401,6 +401,20 @@ export {
   Teaser,
   TimeZone,
 } from './schedule.ts';
+export {
+  FoundHost,
+  FoundStore,
+  popularSearches,
+  rebuildSearch,
+  SearchFacets,
+  SearchKind,
+  SearchSort,
+  SearchState,
+  SearchText,
+  search,
+  searchSorts,
+  suggestSearch,
+} from './search.ts';
 export {
   arriveByShare,
   getShareNumbers,

@@ -18,7 +18,14 @@ const site = (asks: AskHealth[]) => {
     resolveCaller: () => null,
     checkReplies: true,
   });
-  const config = { version: '1', demo: false, mailboxOpen: false, rtmpUrl: '', demoAccounts: [] };
+  const config = {
+    version: '1',
+    demo: false,
+    mailboxOpen: false,
+    rtmpUrl: '',
+    onboarding: 'open',
+    demoAccounts: [],
+  };
   systemRoutes(http, { asks, clientConfig: () => config });
   return (path: string) => http.fetch(new Request(`http://kaibo.test${path}`));
 };

@@ -13,6 +13,7 @@ import type { Mailer } from '#platform/mail';
 import { resetMail } from './accounts.mails.ts';
 import type { Passwords } from './accounts.passwords.ts';
 import { factsOfUser } from './accounts.store.ts';
+import { refuseSuspended } from './accounts.suspension.ts';
 import { hashingTokens } from './accounts.tokens.ts';
 
 const SESSION_DAYS = 30;
@@ -135,7 +136,7 @@ const openSession = createAuthEndpoint.serverOnly(
  * better-auth's Kysely adapter, except that a session and the event of its beginning are one transaction, and that
  * its token is kept as a hash.
  */
-const adapter = ({ db, events }: AuthNeeds) => {
+const adapter = ({ db, events, secret }: AuthNeeds) => {
   return (options: BetterAuthOptions) => {
     const onTables = (connection: Database | Transaction, transaction: boolean) =>
       kyselyAdapter(connection, { type: 'postgres', transaction })(options);
@@ -144,6 +145,7 @@ const adapter = ({ db, events }: AuthNeeds) => {
       if (input.model !== 'session') return whole.create(input);
       return db.transaction().execute(async (tx) => {
         const userId = String(input.data.userId);
+        await refuseSuspended(tx, userId, secret);
         const facts = await factsOfUser(tx, userId);
         await events.append(
           tx,

@@ -31,7 +31,7 @@ import {
   resetPassword,
   type SignInNeeds,
 } from './accounts.signin.ts';
-import { selectUsers, updateProfile } from './accounts.store.ts';
+import { updateProfile } from './accounts.store.ts';
 
 export type RoutesNeeds = ServiceNeeds &
   SignInNeeds & { mailbox: Mailbox | null; loopbackOnly: boolean; pictures: Pictures };
@@ -136,13 +136,15 @@ const addressRoutes = (router: Router, needs: RoutesNeeds): void => {
 };
 
 const consoleRoutes = (router: Router, needs: RoutesNeeds): void => {
-  router.mount(contract.listUsers, 'users:read', ({ query }) => selectUsers(needs.db, query));
   router.mount(contract.createUser, 'users:grant', ({ body, caller }) =>
     createUser(needs, signedIn(caller), body),
   );
-  router.mount(contract.setRoles, 'users:grant', ({ params, body, caller }) =>
-    setRoles(needs, signedIn(caller), { userId: params.userId, roles: body.roles }),
-  );
+  router.mount(contract.setRoles, 'users:grant', async ({ params, body, caller, note }) => {
+    const { userId } = params;
+    const { user, before } = await setRoles(needs, signedIn(caller), { userId, ...body });
+    note({ before: { roles: before }, after: { roles: user.roles } });
+    return user;
+  });
   router.mount(contract.readMailbox, 'anyone', async ({ query, caller, request }) => {
     const { mailbox, loopbackOnly } = needs;
     const isHere = loopbackOnly && isAtThisMachine(request, caller.address);

@@ -26,6 +26,8 @@ export interface ServiceNeeds {
   jobs: Jobs;
   passwords: Passwords;
   sessions: Sessions;
+  /** Nobody becomes a host or a merchant without an application that somebody approved. */
+  reviewsApplications?: boolean;
 }
 
 /** Who acts: roles decide what may be granted. */
@@ -130,7 +132,7 @@ export const setRoles = async (
   needs: ServiceNeeds,
   actor: Actor,
   change: { userId: string; roles: readonly Role[] },
-): Promise<UserRow> => {
+): Promise<{ user: UserRow; before: Role[] }> => {
   const roles = normalRoles(change.roles);
   const changed = await needs.db.transaction().execute(async (tx) => {
     const user = await lockUser(tx, change.userId);
@@ -140,13 +142,26 @@ export const setRoles = async (
       losesOwnAdmin(actor.id === user.id, user.roles, roles)
     )
       throw new Failure('accounts/forbidden');
-    return changeRoles(needs, tx, { user, roles, byUserId: actor.id });
+    const changed = await changeRoles(needs, tx, { user, roles, byUserId: actor.id });
+    return { user: changed, before: user.roles };
   });
   await needs.sessions.forget(change.userId);
   return changed;
 };
 
-/** Hosts and merchants need no permission to begin. */
+/** In the transaction of the decision that gives it; call `sessions.forget` after the commit. */
+export const grantRole = async (
+  needs: ServiceNeeds,
+  tx: Transaction,
+  grant: { userId: string; role: Role; byUserId: string },
+): Promise<void> => {
+  const user = await lockUser(tx, grant.userId);
+  if (!user) throw new Failure('accounts/no-such-user');
+  const roles = normalRoles([...user.roles, grant.role]);
+  await changeRoles(needs, tx, { user, roles, byUserId: grant.byUserId });
+};
+
+/** Hosts and merchants need no permission to begin, unless the installation reviews who applies. */
 export const takeRole = async (
   needs: ServiceNeeds,
   userId: string,
@@ -155,6 +170,8 @@ export const takeRole = async (
   await needs.db.transaction().execute(async (tx) => {
     const user = await lockUser(tx, userId);
     if (!user) throw new Failure('accounts/not-signed-in');
+    if (needs.reviewsApplications && !user.roles.includes(role))
+      throw new Failure('accounts/application-required', { role });
     const roles = normalRoles([...user.roles, role]);
     await changeRoles(needs, tx, { user, roles, byUserId: userId });
   });

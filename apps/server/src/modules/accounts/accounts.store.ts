@@ -239,32 +239,6 @@ const toUserRow = ({
   createdAtMs: createdAt.getTime(),
 });
 
-/** Newest first; `search` is a part of the mail or the name. */
-export const selectUsers = async (
-  db: Database,
-  page: { search?: string; before?: string; limit: number },
-): Promise<{ users: UserRow[]; total: number }> => {
-  const { search = '', before, limit } = page;
-  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
-  const matching = tables(db)
-    .selectFrom('users')
-    .$if(search !== '', (query) =>
-      query.where((where) =>
-        where.or([where('email', 'ilike', pattern), where('name', 'ilike', pattern)]),
-      ),
-    );
-  const [rows, { total }] = await Promise.all([
-    matching
-      .select(userRowColumns)
-      .$if(before !== undefined, (query) => query.where('id', '<', before!))
-      .orderBy('id', 'desc')
-      .limit(limit)
-      .execute(),
-    matching.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow(),
-  ]);
-  return { users: rows.map(toUserRow), total };
-};
-
 export const selectNames = (db: Database, ids: readonly string[]) =>
   tables(db)
     .selectFrom('users')

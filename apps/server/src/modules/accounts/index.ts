@@ -1,4 +1,4 @@
-import type { Consent, Profile, UserRow } from '@kaibo/contracts';
+import type { Consent, Locale, Profile, Role, UserRow } from '@kaibo/contracts';
 import type { Database, Transaction } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import type { HotState } from '#platform/hot-state';
@@ -10,15 +10,18 @@ import type { Caller } from '#platform/router';
 import { addressOf, type ShippingAddress } from './accounts.addresses.ts';
 import { createAuth } from './accounts.auth.ts';
 import { factorKeys } from './accounts.factor.ts';
+import { mailAddressOf } from './accounts.identity.ts';
 import { accountsTasks } from './accounts.jobs.ts';
 import { createPasswords, type PasswordCost } from './accounts.passwords.ts';
+import { peopleRoutes } from './accounts.people.routes.ts';
 import { profileOf } from './accounts.profile.ts';
 import { type Receiver, selectReceivers } from './accounts.receivers.ts';
 import { accountsRoutes, type Pictures } from './accounts.routes.ts';
 import { localeOf } from './accounts.rules.ts';
-import { createAdmin } from './accounts.service.ts';
+import { createAdmin, grantRole } from './accounts.service.ts';
 import { createSessions } from './accounts.sessions.ts';
-import { factsOfUser, selectNames } from './accounts.store.ts';
+import { factsOfUser, selectMe, selectNames } from './accounts.store.ts';
+import { suspensionMailTask } from './accounts.suspension.mails.ts';
 
 export type { PasswordCost } from './accounts.passwords.ts';
 export { countPeople } from './accounts.store.ts';
@@ -39,6 +42,8 @@ export interface AccountsNeeds {
   secret: string;
   /** Where people reach the site, for links in mails; https makes cookies Secure. */
   publicUrl: string;
+  /** Nobody becomes a host or a merchant without an application that somebody approved. */
+  reviewsApplications?: boolean;
   /** Cheaper only in tests. */
   passwordCost?: PasswordCost;
 }
@@ -53,6 +58,8 @@ export interface Accounts {
   /** Names of those that exist. */
   userNames(ids: readonly string[]): Promise<Map<string, string>>;
   userExists(id: string): Promise<boolean>;
+  /** Proved to be theirs or not; null when there is no such user. */
+  emailOf(id: string): Promise<string | null>;
   /** Only people whose address is proved to be theirs: where news may be mailed to. */
   receivers(ids: readonly string[]): Promise<Map<string, Receiver>>;
   /** Null when there is no such user. */
@@ -65,6 +72,14 @@ export interface Accounts {
     userId: string,
     addressId: string,
   ): Promise<ShippingAddress>;
+  /** Gives a role in the caller's transaction; `rolesChanged` after its commit makes every session know. */
+  grantRole(
+    tx: Transaction,
+    grant: { userId: string; role: Role; byUserId: string },
+  ): Promise<void>;
+  rolesChanged(userId: string): Promise<void>;
+  /** The mail of an account, for what the platform itself has to say. */
+  mailAddressOf(userId: string): Promise<{ to: string; name: string; locale: Locale } | null>;
   /** For the command line: the first admin needs nobody's permission. */
   createAdmin(input: { email: string; password: string; name: string }): Promise<UserRow>;
 }
@@ -82,9 +97,12 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
   };
   return {
     module: {
-      routes: (router) => accountsRoutes(router, inside),
+      routes: (router) => {
+        accountsRoutes(router, inside);
+        peopleRoutes(router, inside);
+      },
       subscriptions: [],
-      tasks: accountsTasks(inside),
+      tasks: [...accountsTasks(inside), suspensionMailTask(inside)],
     },
     resolveCaller: async (request) => {
       const facts = await sessions.factsOf(request);
@@ -101,10 +119,14 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
       return new Map(rows.map(({ id, name }) => [id, name]));
     },
     receivers: (ids) => selectReceivers(needs.db, ids),
+    emailOf: async (id) => (await selectMe(needs.db, id))?.email ?? null,
     userExists: async (id) => (await factsOfUser(needs.db, id)) !== null,
     consentOf: sessions.consentOf,
     profileOf: (userId) => profileOf(needs.db, userId),
     addressOf,
+    grantRole: (tx, grant) => grantRole(inside, tx, grant),
+    rolesChanged: sessions.forget,
+    mailAddressOf: (userId) => mailAddressOf(needs.db, userId),
     createAdmin: (input) => createAdmin(inside, input),
   };
 };

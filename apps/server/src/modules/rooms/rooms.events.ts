@@ -11,10 +11,13 @@ import {
 } from '@kaibo/contracts';
 import type { Transaction } from '#platform/database';
 import type { StoredEvent, Subscription } from '#platform/events';
+import { addMinutes, minuteEvents, sumUpMinutes } from './rooms.minutes.ts';
 import type { RoomsCore } from './rooms.service.ts';
 import { addStats, findRoom, moveRoom, type StatsDelta, takeVisits } from './rooms.store.ts';
+import { hostSuspensions } from './rooms.suspension.ts';
 
 export const roomsSubscriptions = (core: RoomsCore): readonly Subscription[] => [
+  hostSuspensions(core),
   {
     group: 'rooms.streams',
     names: [StreamStarted.name, StreamEnded.name],
@@ -27,13 +30,14 @@ export const roomsSubscriptions = (core: RoomsCore): readonly Subscription[] => 
   },
   {
     group: 'rooms.stats',
-    names: [Liked.name, ViewersCounted.name, OrderPaid.name, Entered.name],
+    names: minuteEvents,
     from: 'oldest',
     batchSize: 1_000,
     handle: async (events, tx) => {
       const uncounted = await takeVisits(tx, events.filter(isVisit));
       const counted = events.filter((event) => !isVisit(event) || uncounted.delete(event.id));
       await addStats(tx, sumUp(counted));
+      await addMinutes(tx, sumUpMinutes(counted));
     },
   },
 ];

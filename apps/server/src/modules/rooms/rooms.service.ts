@@ -13,8 +13,9 @@ import type { Clock } from '#platform/clock';
 import type { Database, Transaction } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import { newId } from '#platform/id';
+import type { Caller } from '#platform/router';
 import type { CardsNeeds } from './rooms.cards.ts';
-import { factsOf, requireOpen } from './rooms.guards.ts';
+import { factsOf, requireOpen, requireOwner, requireTeam } from './rooms.guards.ts';
 import { pinAfter } from './rooms.rules.ts';
 import { checkStart } from './rooms.schedule.rules.ts';
 import {
@@ -32,13 +33,27 @@ export interface RoomsCore extends CardsNeeds {
   events: EventLog;
   clock: Clock;
   catalog: Pick<Catalog, 'productCards' | 'picturesOf' | 'categoryExists' | 'requirePictures'>;
-  media: Pick<Media, 'playbackOf' | 'openChannel' | 'closeChannel'>;
+  media: Pick<
+    Media,
+    | 'playbackOf'
+    | 'openChannel'
+    | 'closeChannel'
+    | 'healthOf'
+    | 'rehearsalOf'
+    | 'setRehearsing'
+    | 'recordingOf'
+    | 'showPart'
+    | 'hideReplay'
+  >;
 }
 
 export interface Host {
   id: string;
   simulated: boolean;
 }
+
+/** Who does something in a room. */
+export type Acting = Pick<Caller, 'roles'> & { id: string };
 
 const found = (room: RoomRow | undefined): RoomRow => {
   if (!room) throw new Failure('rooms/no-such-room');
@@ -97,42 +112,61 @@ export const change = async (
   return requireRoom(core, roomId);
 };
 
+/** Runs a change that everybody on the room's team may make, under the room's lock. */
+export const changeAsTeam = async (
+  core: RoomsCore,
+  caller: Acting,
+  roomId: string,
+  work: (tx: Transaction, room: RoomRow) => Promise<void>,
+): Promise<RoomRow> => {
+  await core.db.transaction().execute(async (tx) => {
+    const room = found(await lockRoom(tx, roomId));
+    // A host who may host no more works in no room of theirs.
+    if ((await requireTeam(tx, room, caller.id)) === 'owner') await requireOwner(tx, room, caller);
+    await work(tx, room);
+  });
+  return requireRoom(core, roomId);
+};
+
 /** The bag in the order shown; a pinned product that leaves it is unpinned in the same moment. */
 export const setBag = async (
   core: RoomsCore,
-  hostId: string,
+  caller: Acting,
   roomId: string,
   asked: readonly string[],
 ): Promise<RoomRow> => {
   const productIds = [...new Set(asked)];
   const known = await core.catalog.productCards(productIds);
   if (known.length < productIds.length) throw new Failure('catalog/no-such-product');
-  return change(core, hostId, roomId, async (tx, room) => {
+  return changeAsTeam(core, caller, roomId, async (tx, room) => {
     requireOpen(room);
     const pinned = pinAfter(productIds, room.pinnedProductId);
     const unpinned = pinned === null ? { pinned_product_id: null, pinned_at: null } : {};
     await changeRoom(tx, roomId, { bag: productIds, ...unpinned });
     await ageRunSheet(tx, roomId, core.clock.nowMs());
-    await core.events.append(tx, BagChanged, { roomId, productIds }, factsOf(room));
-    if (pinned !== room.pinnedProductId) await tellPinned(core, tx, room, pinned);
+    const facts = { ...factsOf(room), actorId: caller.id };
+    await core.events.append(tx, BagChanged, { roomId, productIds }, facts);
+    if (pinned !== room.pinnedProductId) await tellPinned(core, tx, facts, pinned);
   });
 };
 
-const tellPinned = (core: RoomsCore, tx: Transaction, room: RoomRow, productId: string | null) =>
-  core.events.append(
-    tx,
-    ProductPinned,
-    { roomId: room.id, productId, pinnedAtMs: core.clock.nowMs() },
-    factsOf(room),
-  );
+const tellPinned = (
+  core: RoomsCore,
+  tx: Transaction,
+  facts: ReturnType<typeof factsOf>,
+  productId: string | null,
+) => {
+  const pinned = { roomId: facts.roomId, productId, pinnedAtMs: core.clock.nowMs() };
+  return core.events.append(tx, ProductPinned, pinned, facts);
+};
 
 export const pin = (
   core: RoomsCore,
-  hostId: string,
+  caller: Acting,
   roomId: string,
   productId: string | null,
 ): Promise<RoomRow> =>
-  change(core, hostId, roomId, async (tx, room) => {
+  changeAsTeam(core, caller, roomId, async (tx, room) => {
     requireOpen(room);
     if (productId !== null && !room.bag.includes(productId)) throw new Failure('rooms/not-in-bag');
     if (productId === room.pinnedProductId) return;
@@ -140,7 +174,7 @@ export const pin = (
     if (productId !== null) await unveil(core, tx, room, productId);
     const pinnedAt = productId === null ? null : new Date(core.clock.nowMs());
     await changeRoom(tx, roomId, { pinned_product_id: productId, pinned_at: pinnedAt });
-    await tellPinned(core, tx, room, productId);
+    await tellPinned(core, tx, { ...factsOf(room), actorId: caller.id }, productId);
   });
 
 /** The host ends the room for good, one whose encoder has left too; its key is refused from then on. */
@@ -169,6 +203,14 @@ interface Closing {
   byUserId: string;
   reason: string;
 }
+
+/** Closes a locked room in the name of the platform. */
+export const stopWithin = (
+  core: RoomsCore,
+  tx: Transaction,
+  room: RoomRow,
+  by: Omit<Closing, 'trigger'>,
+): Promise<void> => close(core, tx, room, { ...by, trigger: 'stop' });
 
 const close = async (
   core: RoomsCore,

@@ -1,0 +1,30 @@
+import { type PayloadOf, UserSuspended } from '@kaibo/contracts';
+import type { Subscription } from '#platform/events';
+import { type RoomsCore, stopWithin } from './rooms.service.ts';
+import { lockRoom } from './rooms.store.ts';
+import { tables } from './rooms.tables.ts';
+
+/** Told to viewers and kept with the room; the reason of the suspension is between the host and the platform. */
+const REASON = '主播账号已停用 / The host’s account is suspended';
+
+/** A suspended host's live rooms are stopped as an operator would; planned ones wait for the account to open again. */
+export const hostSuspensions = (core: RoomsCore): Subscription => ({
+  group: 'rooms.suspensions',
+  names: [UserSuspended.name],
+  from: 'now',
+  handle: async (events, tx) => {
+    for (const { payload } of events) {
+      const { userId, byUserId } = payload as PayloadOf<typeof UserSuspended>;
+      const live = await tables(tx)
+        .selectFrom('rooms')
+        .select('id')
+        .where('host_id', '=', userId)
+        .where('status', '=', 'live')
+        .execute();
+      for (const { id } of live) {
+        const room = await lockRoom(tx, id);
+        if (room?.status === 'live') await stopWithin(core, tx, room, { byUserId, reason: REASON });
+      }
+    }
+  },
+});
