@@ -42,3 +42,15 @@ test('units that come long after their time count as late, a restarted clock doe
   meter.unit(unit('audio', 0, 10));
   expect(meter.read()).toMatchObject({ lateUnits: 1, droppedUnits: 1, audioFrames: 5 });
 });
+
+test('the latest seconds are told one by one, a silent one among them as nothing', () => {
+  let nowMs = 10_000;
+  const meter = createHealthMeter(() => nowMs);
+  for (const bytes of [12_500, 0, 25_000]) {
+    if (bytes > 0) meter.unit(unit('video', nowMs, bytes));
+    nowMs += 1_000;
+  }
+  expect(meter.read().recentKbps).toEqual([100, 0, 200]);
+  nowMs += 60_000;
+  expect(meter.read().recentKbps).toEqual(Array.from({ length: 30 }, () => 0));
+});

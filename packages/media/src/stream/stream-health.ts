@@ -5,6 +5,8 @@ export type StreamHealth = {
   /** Audio and video together, over the last five seconds. */
   bitrateKbps: number;
   framesPerSecond: number;
+  /** Of each of the latest whole seconds, oldest first; 30 at most. */
+  recentKbps: readonly number[];
   /** Between the last two key frames on the publisher's clock; null before the second. */
   keyFrameIntervalMs: number | null;
   videoFrames: number;
@@ -22,8 +24,9 @@ export type HealthMeter = {
   read(): StreamHealth;
 };
 
-const SLOTS = 6;
+const SLOTS = 31;
 const SLOT_MS = 1_000;
+const AVERAGED_SLOTS = 5;
 const LATE_MS = 1_000;
 
 type Slot = { second: number; bytes: number; frames: number };
@@ -49,7 +52,7 @@ export const createHealthMeter = (now: () => number = Date.now): HealthMeter => 
   const window = (): { bytes: number; frames: number; ms: number } => {
     const atMs = now();
     const current = Math.floor(atMs / SLOT_MS);
-    const first = Math.max(current - SLOTS + 1, Math.ceil(startedMs / SLOT_MS));
+    const first = Math.max(current - AVERAGED_SLOTS, Math.ceil(startedMs / SLOT_MS));
     const past = slots.filter((slot) => slot.second >= first && slot.second < current);
     const whole = current - first;
     if (whole < 1)
@@ -60,6 +63,16 @@ export const createHealthMeter = (now: () => number = Date.now): HealthMeter => 
       sum.frames += slot.frames;
     }
     return sum;
+  };
+
+  /** A second without a byte counts as 0. */
+  const recentKbps = (): number[] => {
+    const current = Math.floor(now() / SLOT_MS);
+    const first = Math.max(current - SLOTS + 1, Math.ceil(startedMs / SLOT_MS));
+    return Array.from({ length: Math.max(0, current - first) }, (_, i) => {
+      const slot = slots[(first + i) % SLOTS]!;
+      return slot.second === first + i ? Math.round((slot.bytes * 8) / SLOT_MS) : 0;
+    });
   };
 
   return {
@@ -96,6 +109,7 @@ export const createHealthMeter = (now: () => number = Date.now): HealthMeter => 
         bitrateKbps: Math.round((bytes * 8) / ms),
         framesPerSecond: Math.round((frames * 10_000) / ms) / 10,
         keyFrameIntervalMs,
+        recentKbps: recentKbps(),
       };
     },
   };

@@ -11,7 +11,7 @@ const MOST_SESSIONS = 64;
 const MOST_BYTES = 32 * 1024 * 1024;
 const LISTED_AT_THE_END = 6;
 
-/** The playlists of a session that has ended: they never change again. */
+/** The playlists of a session that has ended, or of the part of it that is shown: they never change again. */
 export interface Archived {
   /** For players that were watching when it ended. */
   live: Buffer;
@@ -19,9 +19,15 @@ export interface Archived {
   replayGzip: Buffer;
 }
 
+/** The segments that are shown, by their sequence, both ends included. */
+export interface Shown {
+  from: number;
+  to: number;
+}
+
 export interface Archive {
-  /** Null for one that is unknown, not ended, or empty. */
-  find(sessionId: string): Promise<Archived | null>;
+  /** Null for one that is unknown, not ended, or empty. Without `shown`, all of it. */
+  find(sessionId: string, shown?: Shown): Promise<Archived | null>;
 }
 
 /** A segment that is not there (the disk was full) leaves a seam. */
@@ -53,8 +59,8 @@ export const createArchive = (db: Database): Archive => {
   const loading = new Map<string, Promise<Archived | null>>();
   let keptBytes = 0;
 
-  const keep = (sessionId: string, archived: Archived): void => {
-    kept.set(sessionId, archived);
+  const keep = (key: string, archived: Archived): void => {
+    kept.set(key, archived);
     keptBytes += sizeOf(archived);
     for (const [oldest, other] of kept) {
       if (kept.size <= MOST_SESSIONS && keptBytes <= MOST_BYTES) break;
@@ -63,26 +69,30 @@ export const createArchive = (db: Database): Archive => {
     }
   };
 
-  const load = async (sessionId: string): Promise<Archived | null> => {
+  const load = async (key: string, sessionId: string, shown?: Shown): Promise<Archived | null> => {
     if ((await stateOf(db, sessionId)) !== 'ended') return null;
-    const rows = await segmentsOf(db, sessionId);
+    const recorded = await segmentsOf(db, sessionId);
+    const rows = shown
+      ? recorded.filter(({ sequence }) => sequence >= shown.from && sequence <= shown.to)
+      : recorded;
     if (rows.length === 0) return null;
     const archived = await archivedOf(rows);
-    keep(sessionId, archived);
+    keep(key, archived);
     return archived;
   };
 
   return {
-    find: async (sessionId) => {
-      const known = kept.get(sessionId);
+    find: async (sessionId, shown) => {
+      const key = shown ? `${sessionId} ${shown.from}-${shown.to}` : sessionId;
+      const known = kept.get(key);
       if (known) {
-        kept.delete(sessionId);
-        kept.set(sessionId, known);
+        kept.delete(key);
+        kept.set(key, known);
         return known;
       }
       const underWay =
-        loading.get(sessionId) ?? load(sessionId).finally(() => loading.delete(sessionId));
-      loading.set(sessionId, underWay);
+        loading.get(key) ?? load(key, sessionId, shown).finally(() => loading.delete(key));
+      loading.set(key, underWay);
       return underWay;
     },
   };

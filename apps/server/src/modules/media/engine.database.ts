@@ -4,7 +4,7 @@ import pg from 'pg';
 import { type Database, databaseTypes, openDatabase } from '#platform/database';
 import { systemCode } from '#platform/installation.errors';
 import type { Log } from '#platform/log';
-import { CHANNEL_CLOSED } from './media.tables.ts';
+import { CHANNEL_CHANGED } from './media.tables.ts';
 
 /** Any number, as long as every media process takes the same. */
 const ADVISORY_LOCK = '5246020262';
@@ -25,8 +25,8 @@ export interface EngineDatabase {
 export interface EngineDatabaseNeeds {
   url: string;
   log: Log;
-  /** A channel was closed. */
-  onClosed(roomId: string): void;
+  /** A channel was closed, or its rehearsal began or ended. */
+  onChanged(roomId: string): void;
   /** The connection is new: what was told in between has been missed. */
   onConnected(): void;
 }
@@ -48,13 +48,13 @@ export const openEngineDatabase = (needs: EngineDatabaseNeeds): EngineDatabase =
          set lock_timeout = ${LOCK_WITHIN_MS};`,
       );
       await client.query(`select pg_advisory_lock(${ADVISORY_LOCK})`);
-      await client.query(`listen ${CHANNEL_CLOSED}`);
+      await client.query(`listen ${CHANNEL_CHANGED}`);
     },
   });
   pool.on('error', onBreak);
   pool.on('connect', (client) => {
     client.on('error', onBreak);
-    client.on('notification', ({ payload }) => needs.onClosed(payload ?? ''));
+    client.on('notification', ({ payload }) => needs.onChanged(payload ?? ''));
     needs.onConnected();
   });
   const writer: Database = new Kysely({ dialect: new PostgresDialect({ pool }) });

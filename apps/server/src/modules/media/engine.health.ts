@@ -8,15 +8,21 @@ import type { ReportedHealth } from './media.tables.ts';
 export const healthOf = (room: Room, nowMs: number): ReportedHealth => {
   const { session, publication } = room;
   const startedAtMs = session?.startedAtMs() ?? null;
-  const known = { sessionId: startedAtMs === null ? null : (session?.id ?? null), startedAtMs };
+  const known = {
+    sessionId: startedAtMs === null ? null : (session?.id ?? null),
+    startedAtMs,
+    rehearsal: session?.rehearsal ?? false,
+  };
   if (!publication) return { ...offline, ...known, status: session ? 'interrupted' : 'offline' };
   const { video, audio } = publication.tracks();
-  const { bitrateKbps, framesPerSecond, keyFrameIntervalMs, droppedUnits } = publication.health();
+  const measured = publication.health();
+  const { bitrateKbps, framesPerSecond, keyFrameIntervalMs, droppedUnits } = measured;
   const droppedFrames = droppedUnits + (session?.droppedUnits() ?? 0);
   return {
     ...known,
     status: 'live',
     bitrateKbps,
+    recentKbps: [...measured.recentKbps],
     framesPerSecond,
     keyFrameIntervalMs: Math.round(keyFrameIntervalMs ?? 0),
     widthPx: video?.width ?? 0,
@@ -24,6 +30,7 @@ export const healthOf = (room: Room, nowMs: number): ReportedHealth => {
     videoCodec: video?.codec ?? null,
     audioCodec: audio?.codec ?? null,
     droppedFrames,
+    lateFrames: measured.lateUnits,
     advice: adviceOn({
       runningMs: nowMs - publication.startedAtMs,
       hasVideo: video !== null,

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Blobs } from '#platform/blobs';
 import type { Log } from '#platform/log';
-import type { Archive } from './engine.archive.ts';
+import type { Archive, Shown } from './engine.archive.ts';
 import { initKey, segmentKey } from './engine.segments.ts';
 import type { Session } from './engine.session.ts';
 import { isUuid, type LiveFile, readLiveFile } from './media.rules.ts';
@@ -33,14 +33,37 @@ interface Answer {
   gzipped?: boolean;
 }
 
+/** A rehearsal is in memory alone, and under an address of its own alone. */
+const rehearsalAnswer = async (session: Session, file: LiveFile): Promise<Answer | null> => {
+  const bodyOf = async (): Promise<Buffer | string | null> => {
+    if (file.kind === 'init') return session.init(file.initId);
+    if (file.kind === 'segment') return session.window.segment(file.sequence);
+    return file.kind === 'live' ? playlistSoon(session) : null;
+  };
+  const body = await bodyOf();
+  return body === null ? null : { body };
+};
+
+/** Whoever heard that the stream has started may be here a moment before its first segment. */
+const playlistSoon = async ({ window }: Session): Promise<string | null> => {
+  if (window.playlist() === null) await Promise.race([window.ready, sleep(FIRST_WITHIN_MS)]);
+  return window.playlist();
+};
+
+interface Asked {
+  sessionId: string;
+  file: LiveFile;
+  shown: Shown | undefined;
+  acceptsGzip: boolean;
+}
+
 /** Live playlists and segments come from memory, the rest from index and recording. */
 const answerTo = async (
   needs: LiveHttpNeeds,
-  sessionId: string,
-  file: LiveFile,
-  acceptsGzip: boolean,
+  { sessionId, file, shown, acceptsGzip }: Asked,
 ): Promise<Answer | null> => {
   const session = needs.session(sessionId);
+  if (session?.rehearsal) return null;
   switch (file.kind) {
     case 'init':
       return { body: session?.init(file.initId) ?? { key: initKey(sessionId, file.initId) } };
@@ -51,16 +74,13 @@ const answerTo = async (
       };
     }
     case 'live': {
-      // Whoever heard that the stream has started may be here a moment before its first segment.
-      if (session?.window.playlist() === null)
-        await Promise.race([session.window.ready, sleep(FIRST_WITHIN_MS)]);
-      const playlist = session?.window.playlist() ?? null;
+      const playlist = session ? await playlistSoon(session) : null;
       if (playlist !== null) return { body: playlist };
       const archived = await needs.archive.find(sessionId);
       return archived && { body: archived.live };
     }
     case 'replay': {
-      const archived = await needs.archive.find(sessionId);
+      const archived = await needs.archive.find(sessionId, shown);
       if (!archived) return null;
       return acceptsGzip ? { body: archived.replayGzip, gzipped: true } : { body: archived.replay };
     }
@@ -94,17 +114,29 @@ const send = async (
   await pipeline(found.stream, response);
 };
 
+/** `from=3&to=90`: segments by their sequence. */
+const shownIn = (query: string): Shown | undefined => {
+  const [, from, to] = /^from=(\d{1,9})&to=(\d{1,9})$/.exec(query) ?? [];
+  return from && to ? { from: Number(from), to: Number(to) } : undefined;
+};
+
 const serve = async (
   needs: LiveHttpNeeds,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
-  const [, root, sessionId = '', name = '', ...more] = (request.url ?? '').split('/');
+  const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+  const [, root, sessionId = '', name = '', ...more] = path.split('/');
   const file = readLiveFile(name);
-  if (root !== 'live' || more.length > 0 || !file || !isUuid(sessionId))
-    return refuse(response, 404);
+  if (more.length > 0 || !file || !isUuid(sessionId)) return refuse(response, 404);
+  const session = needs.session(sessionId);
+  if (root === 'rehearsal' && session?.rehearsal) {
+    const answer = await rehearsalAnswer(session, file);
+    return answer ? send(needs, response, file.kind, answer) : refuse(response, 404);
+  }
+  if (root !== 'live') return refuse(response, 404);
   const acceptsGzip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
-  const answer = await answerTo(needs, sessionId, file, acceptsGzip);
+  const answer = await answerTo(needs, { sessionId, file, shown: shownIn(query), acceptsGzip });
   if (!answer) return refuse(response, 404);
   await send(needs, response, file.kind, answer);
 };

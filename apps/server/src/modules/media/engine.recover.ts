@@ -3,7 +3,7 @@ import type { Blobs } from '#platform/blobs';
 import type { Database } from '#platform/database';
 import { segmentsOf } from './engine.segments.ts';
 import type { Restored } from './engine.session.ts';
-import { interruptSession } from './engine.store.ts';
+import { endSession, interruptSession } from './engine.store.ts';
 import { tables } from './media.tables.ts';
 
 export interface Unfinished extends Restored {
@@ -51,7 +51,7 @@ const discontinuitiesBefore = async (
   return count;
 };
 
-/** Sessions that an earlier process left open, as far as they are recorded. All are interrupted afterwards. */
+/** Sessions that an earlier process left open, as far as they are recorded. All are interrupted afterwards; rehearsals end. */
 export const recoverSessions = async (
   db: Database,
   blobs: Blobs,
@@ -59,17 +59,22 @@ export const recoverSessions = async (
 ): Promise<Unfinished[]> => {
   const open = await tables(db)
     .selectFrom('media_sessions')
-    .select(['id', 'room_id as roomId', 'started_at as startedAt'])
+    .select(['id', 'room_id as roomId', 'rehearsal', 'started_at as startedAt'])
     .where('state', '<>', 'ended')
     .execute();
   const unfinished: Unfinished[] = [];
-  for (const { id, roomId, startedAt } of open) {
+  for (const { id, roomId, rehearsal, startedAt } of open) {
+    if (rehearsal) {
+      // Nothing of it was recorded: the encoder that returns begins another.
+      await endSession(db, { id, roomId, rehearsal }, { reason: 'recovered', durationMs: 0 });
+      continue;
+    }
     const removed = await removeUnindexed(db, blobs, id);
     if (removed > 0) onRemoved(id, removed);
     const latest = await segmentsOf(db, id, LATEST);
     const last = latest.at(-1);
     const atMs = last ? last.startedAtMs + last.durationMs : startedAt.getTime();
-    await interruptSession(db, { id, roomId }, { atMs, reason: 'media/restarted' });
+    await interruptSession(db, { id, roomId, rehearsal }, { atMs, reason: 'media/restarted' });
     const discontinuities = latest[0] ? await discontinuitiesBefore(db, id, latest[0].sequence) : 0;
     unfinished.push({ id, roomId, startedAtMs: startedAt.getTime(), latest, discontinuities });
   }

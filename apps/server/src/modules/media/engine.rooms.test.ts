@@ -1,7 +1,7 @@
 import { createStreamBus, type Publication, type PublicationSink } from '@kaibo/media';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createRooms } from './engine.rooms.ts';
+import { type Admitted, createRooms } from './engine.rooms.ts';
 import type { Session } from './engine.session.ts';
 import { createLiveWindow } from './engine.window.ts';
 import { hashOf } from './media.rules.ts';
@@ -24,9 +24,18 @@ const aMoment = () => new Promise((resolve) => setTimeout(resolve, 20));
 const stage = () => {
   const told: string[] = [];
   const pictures = new Map<string, () => void>();
+  const mode = { rehearsing: false };
   let made = 0;
 
-  const createSession = ({ id, roomId }: { id: string; roomId: string }): Session => {
+  const createSession = ({
+    id,
+    roomId,
+    rehearsal,
+  }: {
+    id: string;
+    roomId: string;
+    rehearsal: boolean;
+  }): Session => {
     const name = ++made;
     let run = { after: Promise.resolve(), started: false };
     let begun = false;
@@ -44,6 +53,7 @@ const stage = () => {
     return {
       id,
       roomId,
+      rehearsal,
       bus: createStreamBus(),
       window: createLiveWindow(),
       init: () => null,
@@ -60,7 +70,7 @@ const stage = () => {
   const nameOf = (session: Session): number => (session as Session & { name: number }).name;
 
   const rooms = createRooms({
-    channelOf: async () => ({ keyHash: hashOf(KEY), closed: false }),
+    channelOf: async () => ({ keyHash: hashOf(KEY), closed: false, ...mode }),
     createSession,
     interrupt: async (session) => {
       await aMoment();
@@ -90,7 +100,7 @@ const stage = () => {
       sink = null;
       open?.end({ code, message: code });
     };
-    const publication: Publication<string> = {
+    const publication: Publication<Admitted> = {
       app: 'live',
       stream: ROOM,
       address: '',
@@ -114,7 +124,7 @@ const stage = () => {
     for (const room of rooms.rooms())
       if (room.publication && room.session) pictures.get(room.session.id)?.();
   };
-  return { rooms, told, connect, picture };
+  return { rooms, told, connect, picture, mode };
 };
 const settle = () => vi.advanceTimersByTimeAsync(100);
 
@@ -159,6 +169,10 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.constant({ kind: 'leave' } as const) },
   { weight: 1, arbitrary: fc.constant({ kind: 'cut' } as const) },
   {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('rehearse' as const), on: fc.boolean() }),
+  },
+  {
     weight: 3,
     arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.nat({ max: 90_000 }) }),
   },
@@ -167,13 +181,19 @@ const step = fc.oneof(
 test('whatever encoders do, sessions follow one another, and each starts, waits, goes on and ends in order', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
-      const { rooms, told, connect, picture } = stage();
+      const { rooms, told, connect, picture, mode } = stage();
       const encoders: Awaited<ReturnType<typeof connect>>[] = [];
       for (const next of steps) {
         if (next.kind === 'connect') encoders.push(await connect());
         if (next.kind === 'picture') picture();
         if (next.kind === 'leave') for (const one of encoders) if ('leave' in one) one.leave();
         if (next.kind === 'cut') rooms.cut(ROOM, 'host-ended');
+        if (next.kind === 'rehearse') {
+          mode.rehearsing = next.on;
+          rooms.align(ROOM, next.on);
+        }
+        for (const { session } of rooms.rooms())
+          expect(session?.rehearsal ?? mode.rehearsing).toBe(mode.rehearsing);
         if (next.kind === 'wait') await vi.advanceTimersByTimeAsync(next.ms);
       }
       await vi.advanceTimersByTimeAsync(WINDOW_MS);

@@ -18,20 +18,31 @@ import {
 } from './media.rules.ts';
 import type { ClosedReason, EndReason } from './media.tables.ts';
 
+/** What an encoder was let in for. */
+export interface Admitted {
+  roomId: string;
+  rehearsing: boolean;
+}
+
 /** A room whose stream is under way: at most one encoder, at most one session. */
 export interface Room {
   id: string;
   session: Session | null;
-  publication: Publication<string> | null;
+  publication: Publication<Admitted> | null;
 }
 
 export interface Rooms {
-  authorise(request: PublishRequest): Promise<Authorisation<string>>;
-  onPublish(publication: Publication<string>): PublicationSink;
+  authorise(request: PublishRequest): Promise<Authorisation<Admitted>>;
+  onPublish(publication: Publication<Admitted>): PublicationSink;
   /** Takes up a session from before a restart and waits for its encoder. */
   restore(session: Session): void;
   /** The channel is closed: the stream is cut and its session ends. */
   cut(roomId: string, reason: ClosedReason): void;
+  /**
+   * The channel rehearses, or does no more: a session that was begun otherwise ends, and its encoder, which notices
+   * nothing, goes on in another from its next key frame.
+   */
+  align(roomId: string, rehearsing: boolean): void;
   rooms(): Iterable<Room>;
   /** One that is under way, or has ended a moment ago. */
   session(id: string): Session | null;
@@ -41,7 +52,7 @@ export interface Rooms {
 
 export interface RoomsNeeds {
   channelOf(roomId: string): Promise<Channel | null>;
-  createSession(facts: { id: string; roomId: string }): Session;
+  createSession(facts: { id: string; roomId: string; rehearsal: boolean }): Session;
   interrupt(session: Session, at: { atMs: number; reason: string }): Promise<void>;
   end(session: Session, reason: EndReason): Promise<void>;
   reconnectWindowMs: number;
@@ -49,7 +60,16 @@ export interface RoomsNeeds {
   onError(error: unknown, roomId: string): void;
 }
 
+/** Where a publication's media goes. */
+interface Run {
+  session: Session;
+  feed: PublicationSink;
+  /** Nothing is passed on before the next key frame. */
+  awaitsKey: boolean;
+}
+
 interface OpenRoom extends Room {
+  run: Run | null;
   lastUnitAtMs: number;
   /** Until when the session waits for its encoder, and why it ends then. */
   waits: { untilMs: number; reason: EndReason };
@@ -84,6 +104,7 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
       id,
       session: null,
       publication: null,
+      run: null,
       lastUnitAtMs: 0,
       waits: { untilMs: 0, reason: 'left' },
       timer: null,
@@ -122,10 +143,13 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
     room.session = null;
     publication?.close(told);
     room.publication = null;
-    if (!session) {
-      forget(room);
-      return;
-    }
+    room.run = null;
+    if (session) finish(room, session, reason);
+    else forget(room);
+  };
+
+  const finish = (room: OpenRoom, session: Session, reason: EndReason): void => {
+    room.session = null;
     session.bus.end();
     change(room, session, async () => {
       await needs.end(session, reason);
@@ -157,8 +181,8 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
     }
   };
 
-  const begin = (room: OpenRoom): Session => {
-    const session = needs.createSession({ id: newId(), roomId: room.id });
+  const begin = (room: OpenRoom, rehearsal: boolean): Session => {
+    const session = needs.createSession({ id: newId(), roomId: room.id, rehearsal });
     room.session = session;
     sessions.set(session.id, session);
     return session;
@@ -170,18 +194,20 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
 
     authorise: async ({ app, stream, key }) => {
       if (app !== 'live' || !isUuid(stream)) return { ok: false, ...unknownStream };
-      const refusal = refusalOf(await needs.channelOf(stream), key);
-      if (refusal) return { ok: false, ...refusal };
+      const channel = await needs.channelOf(stream);
+      const refusal = refusalOf(channel, key);
+      if (refusal || !channel) return { ok: false, ...(refusal ?? unknownStream) };
       const room = rooms.get(stream);
       if (room?.publication) {
         if (!isSilent(room.lastUnitAtMs, needs.now())) return { ok: false, ...alreadyPublishing };
         room.publication.close(replaced);
       }
-      return { ok: true, context: stream };
+      return { ok: true, context: { roomId: stream, rehearsing: channel.rehearsing } };
     },
 
     onPublish: (publication) => {
-      const room = roomOf(publication.context);
+      const { roomId, rehearsing } = publication.context;
+      const room = roomOf(roomId);
       if (room.publication) {
         // Two were let in at the same moment.
         queueMicrotask(() => publication.close(alreadyPublishing));
@@ -190,19 +216,24 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
       disarm(room);
       room.publication = publication;
       room.lastUnitAtMs = needs.now();
-      const session = room.session ?? begin(room);
+      if (room.session && room.session.rehearsal !== rehearsing) finish(room, room.session, 'left');
+      const session = room.session ?? begin(room, rehearsing);
       session.beginRun(room.changes);
-      const feed = session.bus.feed();
+      const run: Run = { session, feed: session.bus.feed(), awaitsKey: false };
+      room.run = run;
       return {
-        tracks: feed.tracks,
+        tracks: (tracks) => run.feed.tracks(tracks),
         unit: (unit) => {
           room.lastUnitAtMs = needs.now();
-          feed.unit(unit);
+          if (run.awaitsKey && !(unit.kind === 'video' && unit.key)) return;
+          run.awaitsKey = false;
+          run.feed.unit(unit);
         },
         end: (reason) => {
-          feed.end(reason);
+          run.feed.end(reason);
           if (room.publication === publication) room.publication = null;
-          if (room.session === session) left(room, session, reason);
+          if (room.run === run) room.run = null;
+          if (room.session === run.session) left(room, run.session, reason);
         },
       };
     },
@@ -218,6 +249,21 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
     cut: (roomId, reason) => {
       const room = rooms.get(roomId);
       if (room) end(room, reason, { ...channelClosed, code: `media/${reason}` });
+    },
+
+    align: (roomId, rehearsing) => {
+      const room = rooms.get(roomId);
+      if (!room?.session || room.session.rehearsal === rehearsing) return;
+      const { publication, run } = room;
+      disarm(room);
+      finish(room, room.session, 'left');
+      if (!publication || !run) return;
+      const next = begin(room, rehearsing);
+      next.beginRun(room.changes);
+      run.session = next;
+      run.feed = next.bus.feed();
+      run.feed.tracks(publication.tracks());
+      run.awaitsKey = publication.tracks().video !== null;
     },
 
     stop: async () => {

@@ -13,6 +13,8 @@ import { createLiveWindow, type LiveWindow, segmentName } from './engine.window.
 export interface Session {
   id: string;
   roomId: string;
+  /** For the team alone: nothing of it is recorded. */
+  rehearsal: boolean;
   bus: StreamBus;
   window: LiveWindow;
   init(initId: string): Buffer | null;
@@ -84,9 +86,10 @@ const restoredWindow = ({ latest, discontinuities }: Restored): LiveWindow =>
 
 export const createSession = (
   needs: SessionNeeds,
-  { id, roomId, restored }: { id: string; roomId: string; restored?: Restored },
+  facts: { id: string; roomId: string; rehearsal: boolean; restored?: Restored },
 ): Session => {
   const { blobs, index } = needs;
+  const { id, roomId, rehearsal, restored } = facts;
   const last = restored?.latest.at(-1);
   const endOfLast = last && {
     startDtsMs: last.startMs + last.durationMs,
@@ -123,7 +126,7 @@ export const createSession = (
   /** The bytes are durable before the index tells of them. False when the channel is closed. */
   const record = async (segment: Segment, own: Run): Promise<boolean> => {
     const { sequence, initId, data, startMs, startedAtMs, durationMs } = segment;
-    const keeps = needs.keepsRecording() && unwrittenBytes <= MOST_UNWRITTEN_BYTES;
+    const keeps = !rehearsal && needs.keepsRecording() && unwrittenBytes <= MOST_UNWRITTEN_BYTES;
     const failure = keeps
       ? await blobs.put(segmentKey(id, sequence), data, 'video/iso.segment').then(
           () => null,
@@ -175,6 +178,7 @@ export const createSession = (
   const session: Session = {
     id,
     roomId,
+    rehearsal,
     bus,
     window,
     init: (initId) => inits.get(initId)?.segment.data ?? null,

@@ -8,52 +8,57 @@ import { type ClosedReason, type EndReason, type SessionState, tables } from './
 export const channelOf = async (db: Database, roomId: string): Promise<Channel | null> => {
   const row = await tables(db)
     .selectFrom('media_channels')
-    .select(['key_hash', 'closed_at'])
+    .select(['key_hash', 'closed_at', 'rehearsing'])
     .where('room_id', '=', roomId)
     .executeTakeFirst();
-  return row ? { keyHash: row.key_hash, closed: row.closed_at !== null } : null;
+  if (!row) return null;
+  return { keyHash: row.key_hash, closed: row.closed_at !== null, rehearsing: row.rehearsing };
 };
 
-export const closedAmong = (db: Database, roomIds: readonly string[]) =>
+export const channelsOf = (db: Database, roomIds: readonly string[]) =>
   tables(db)
     .selectFrom('media_channels')
-    .select(['room_id as roomId', 'closed_reason as reason'])
+    .select(['room_id as roomId', 'closed_reason as closed', 'rehearsing'])
     .where('room_id', 'in', [...roomIds])
-    .where('closed_reason', 'is not', null)
-    .$narrowType<{ reason: ClosedReason }>()
     .execute();
 
 export interface SessionKey {
   id: string;
   roomId: string;
+  rehearsal: boolean;
 }
 
-/** Starts the session unless its channel is closed: then it answers why. Harmless when repeated. */
+/** Why a session may not begin: its channel is closed, or rehearses by now or no more. */
+export type NotBegun = { closed: ClosedReason } | { rehearsing: boolean };
+
+/** Null when the session has begun. Harmless when repeated. Of a rehearsal no event tells. */
 export const beginSession = (
   db: Database,
   session: SessionKey,
   startedAtMs: number,
-): Promise<ClosedReason | null> =>
+): Promise<NotBegun | null> =>
   db.transaction().execute(async (tx) => {
     const channel = await tables(tx)
       .selectFrom('media_channels')
-      .select('closed_reason')
+      .select(['closed_reason', 'rehearsing'])
       .where('room_id', '=', session.roomId)
       .forShare()
       .executeTakeFirst();
-    if (!channel || channel.closed_reason) return channel?.closed_reason ?? 'stopped';
+    if (!channel || channel.closed_reason) return { closed: channel?.closed_reason ?? 'stopped' };
+    if (channel.rehearsing !== session.rehearsal) return { rehearsing: channel.rehearsing };
     const begun = await tables(tx)
       .insertInto('media_sessions')
       .values({
         id: session.id,
         room_id: session.roomId,
         state: 'live',
+        rehearsal: session.rehearsal,
         started_at: new Date(startedAtMs),
       })
       .onConflict((conflict) => conflict.column('id').doNothing())
       .returning('id')
       .executeTakeFirst();
-    if (begun)
+    if (begun && !session.rehearsal)
       await appendEvent(
         tx,
         StreamStarted,
@@ -78,6 +83,7 @@ export const interruptSession = (
       .returning('id')
       .executeTakeFirst();
     if (!moved) return false;
+    if (session.rehearsal) return true;
     const { id: sessionId, roomId } = session;
     await appendEvent(tx, StreamInterrupted, { sessionId, roomId, reason }, { roomId, atMs });
     return true;
@@ -93,6 +99,7 @@ export const resumeSession = (db: Database, session: SessionKey, atMs: number): 
       .returning('interrupted_at')
       .executeTakeFirst();
     if (!moved) return false;
+    if (session.rehearsal) return true;
     const { id: sessionId, roomId } = session;
     const gapMs = Math.max(0, atMs - (moved.interrupted_at?.getTime() ?? atMs));
     await appendEvent(tx, StreamResumed, { sessionId, roomId, gapMs }, { roomId, atMs });
@@ -118,6 +125,7 @@ export const endSession = (
       .returning('ended_at')
       .executeTakeFirst();
     if (!moved) return false;
+    if (session.rehearsal) return true;
     const { segments } = await tables(tx)
       .selectFrom('media_segments')
       .select((select) => select.fn.countAll<number>().as('segments'))

@@ -9,14 +9,14 @@ import { listenForViewers } from './engine.http.ts';
 import { recoverSessions } from './engine.recover.ts';
 import { createRefusals } from './engine.refusals.ts';
 import { deleteOldSegments } from './engine.retention.ts';
-import { createRooms } from './engine.rooms.ts';
+import { type Admitted, createRooms } from './engine.rooms.ts';
 import { createSegmentIndex, insertSegments } from './engine.segments.ts';
 import { createSession, notRecording, type SessionNeeds } from './engine.session.ts';
 import {
   addInit,
   beginSession,
   channelOf,
-  closedAmong,
+  channelsOf,
   endSession,
   interruptSession,
   resumeSession,
@@ -74,8 +74,8 @@ export const startMediaEngine = async (settings: EngineSettings): Promise<MediaE
   const database = openEngineDatabase({
     url: settings.databaseUrl,
     log,
-    onClosed: (roomId) => cutClosed([roomId]),
-    onConnected: () => cutClosed(openRooms()),
+    onChanged: (roomId) => follow([roomId]),
+    onConnected: () => follow(openRooms()),
   });
   const { writer, reader } = database;
   const write = <T>(work: () => Promise<T>): Promise<T> => untilTaken(work, stopping.signal);
@@ -85,11 +85,14 @@ export const startMediaEngine = async (settings: EngineSettings): Promise<MediaE
     (error: unknown): void =>
       log.warn({ err: error }, what);
 
-  const cutClosed = (roomIds: readonly string[]): void => {
+  /** Does with streams under way what their channels say by now. */
+  const follow = (roomIds: readonly string[]): void => {
     if (roomIds.length === 0) return;
-    closedAmong(reader, roomIds).then((closed) => {
-      for (const { roomId, reason } of closed) rooms.cut(roomId, reason);
-    }, failed('closed channels could not be asked for'));
+    channelsOf(reader, roomIds).then((channels) => {
+      for (const { roomId, closed, rehearsing } of channels)
+        if (closed) rooms.cut(roomId, closed);
+        else rooms.align(roomId, rehearsing);
+    }, failed('channels could not be asked for'));
   };
 
   const sessionNeeds: SessionNeeds = {
@@ -97,10 +100,11 @@ export const startMediaEngine = async (settings: EngineSettings): Promise<MediaE
     index: createSegmentIndex((rows) => write(() => insertSegments(writer, rows))),
     addInit: (sessionId, init) => write(() => addInit(writer, sessionId, init)),
     start: async (session, { startedAtMs }) => {
-      const closed = await write(() => beginSession(writer, session, startedAtMs));
-      if (closed) rooms.cut(session.roomId, closed);
-      else await write(() => resumeSession(writer, session, startedAtMs));
-      return closed === null;
+      const refused = await write(() => beginSession(writer, session, startedAtMs));
+      if (refused === null) await write(() => resumeSession(writer, session, startedAtMs));
+      else if ('closed' in refused) rooms.cut(session.roomId, refused.closed);
+      else rooms.align(session.roomId, refused.rehearsing);
+      return refused === null;
     },
     keepsRecording: disk.hasRoom,
     onLost: ({ id }, error) => {
@@ -134,8 +138,10 @@ export const startMediaEngine = async (settings: EngineSettings): Promise<MediaE
     log.info({ session, files }, 'removed what was never recorded whole'),
   );
   for (const { roomId, ...restored } of unfinished)
-    rooms.restore(createSession(sessionNeeds, { id: restored.id, roomId, restored }));
-  cutClosed(openRooms());
+    rooms.restore(
+      createSession(sessionNeeds, { id: restored.id, roomId, rehearsal: false, restored }),
+    );
+  follow(openRooms());
 
   const refusals = createRefusals({ db: writer, log, now: Date.now });
   const reportHealth = createHealthReport(writer, rooms.rooms);
@@ -150,7 +156,7 @@ export const startMediaEngine = async (settings: EngineSettings): Promise<MediaE
   const stopUpkeep = every(
     UPKEEP_EVERY_MS,
     async () => {
-      cutClosed(openRooms());
+      follow(openRooms());
       await disk.look();
       await deleteOldSegments(writer, blobs);
     },
@@ -161,7 +167,7 @@ export const startMediaEngine = async (settings: EngineSettings): Promise<MediaE
   const { session } = rooms;
   const viewers = await listenForViewers({ session, archive, blobs, log }, settings.socketPath);
   const { authorise, onPublish } = rooms;
-  const rtmp = createRtmpServer<string>({ authorise, onPublish, log: refusals.hear });
+  const rtmp = createRtmpServer<Admitted>({ authorise, onPublish, log: refusals.hear });
   const { port } = await rtmp.listen({ host: settings.rtmpHost, port: settings.rtmpPort });
 
   return {

@@ -2,7 +2,7 @@ import { type EncoderSettings, Failure, type StreamHealth } from '@kaibo/contrac
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import { hashOf, hintOf, newStreamKey, offline } from './media.rules.ts';
-import { CHANNEL_CLOSED, type ClosedReason, tables } from './media.tables.ts';
+import { CHANNEL_CHANGED, type ClosedReason, tables } from './media.tables.ts';
 
 export interface NewChannel {
   roomId: string;
@@ -30,7 +30,12 @@ export const closeChannel = async (
     .where('room_id', '=', roomId)
     .$if(reason !== 'stopped', (query) => query.where('closed_at', 'is', null))
     .execute();
-  await sql`select pg_notify(${CHANNEL_CLOSED}, ${roomId})`.execute(tx);
+  await tellChanged(tx, roomId);
+};
+
+/** The media process hears of it at the commit. */
+export const tellChanged = async (tx: Transaction, roomId: string): Promise<void> => {
+  await sql`select pg_notify(${CHANNEL_CHANGED}, ${roomId})`.execute(tx);
 };
 
 const ownChannel = async (db: Database, roomId: string, callerId: string) => {
@@ -96,7 +101,7 @@ export const rotateStreamKey = async (
 /** Older than this, nobody is there who would refresh it. */
 const STALE_AFTER = sql<Date>`now() - interval '5 seconds'`;
 
-const healthOf = async (db: Database, roomId: string): Promise<StreamHealth> => {
+export const healthOf = async (db: Database, roomId: string): Promise<StreamHealth> => {
   const row = await tables(db)
     .selectFrom('media_health')
     .select(['health', 'refusal'])
@@ -104,5 +109,5 @@ const healthOf = async (db: Database, roomId: string): Promise<StreamHealth> => 
     .where('room_id', '=', roomId)
     .executeTakeFirst();
   const reported = row?.fresh ? row.health : null;
-  return { ...(reported ?? offline), lastRefusal: row?.refusal ?? null };
+  return { ...offline, ...reported, lastRefusal: row?.refusal ?? null };
 };

@@ -4,7 +4,7 @@ import type { Database } from '#platform/database';
 export interface Playback {
   /** HLS playlist while a session of the room is under way (an interrupted one too). */
   liveUrl: string | null;
-  /** VOD playlist of the latest session that has ended. */
+  /** VOD playlist of the latest session that has ended; null while its host hides it. */
   replayUrl: string | null;
 }
 
@@ -26,10 +26,12 @@ export const playbackOf = async (
   const { rows } = await sql<Row>`
     select room.id as "roomId", live.id as "liveId", replay.id as "replayId"
       from unnest(${[...roomIds]}::uuid[]) as room (id)
-      left join media_sessions live on live.room_id = room.id and live.state <> 'ended'
+      left join media_sessions live
+        on live.room_id = room.id and live.state <> 'ended' and not live.rehearsal
       left join lateral (
-        select session.id from media_sessions session
-         where session.room_id = room.id and session.state = 'ended'
+        select session.id from media_sessions session join media_channels using (room_id)
+         where room_id = room.id and session.state = 'ended'
+           and not session.rehearsal and not replay_hidden
            and exists (select from media_segments where session_id = session.id)
          order by session.id desc limit 1
       ) replay on true

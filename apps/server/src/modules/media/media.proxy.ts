@@ -4,8 +4,18 @@ import { Failure } from '@kaibo/contracts';
 import { createCache, type Kept } from './media.cache.ts';
 import { isUuid, type LiveFile, readLiveFile } from './media.rules.ts';
 
+export interface WantedFile {
+  /** `rehearsal` for the files of a rehearsal, `live` for all others. */
+  root: 'live' | 'rehearsal';
+  session: string;
+  file: string;
+  /** The part of a replay that is shown, by the sequence of its segments; null for all of it. */
+  shown: { from: number; to: number } | null;
+}
+
 export interface LiveProxy {
-  serve(request: Request, session: string, file: string): Promise<Response>;
+  /** Whoever asks has been found to be allowed to. */
+  serve(request: Request, wanted: WantedFile): Promise<Response>;
   close(): void;
 }
 
@@ -79,14 +89,15 @@ export const createLiveProxy = (socketPath: string): LiveProxy => {
   };
 
   return {
-    serve: async (request, session, file) => {
+    serve: async (request, { root, session, file, shown }) => {
       const wanted = readLiveFile(file);
       if (!isUuid(session)) throw new Failure('media/no-stream');
       if (wanted === null) throw new Failure('media/no-such-segment');
       const { kind } = wanted;
       const gzip =
         kind === 'replay' && /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
-      const path = `/live/${session}/${file}`;
+      const part = kind === 'replay' && shown ? `?from=${shown.from}&to=${shown.to}` : '';
+      const path = `/${root}/${session}/${file}${part}`;
       const { body, headers } = await cache.get(gzip ? `${path} gzip` : path, () =>
         load(path, kind, gzip),
       );

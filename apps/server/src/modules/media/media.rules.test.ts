@@ -24,10 +24,10 @@ test('keys are 160 bits, never alike, and safe in an address', () => {
 test('only the key of an open channel lets an encoder in', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), fc.boolean(), (key, other, closed) => {
-      const channel = { keyHash: hashOf(key), closed };
+      const channel = { keyHash: hashOf(key), closed, rehearsing: false };
       expect(refusalOf(channel, key)?.code ?? null).toBe(closed ? 'media/closed' : null);
       if (other !== key) expect(refusalOf(channel, other)?.code).toBe('media/wrong-key');
-      expect(refusalOf({ keyHash: null, closed }, key)?.code).toBe('media/wrong-key');
+      expect(refusalOf({ ...channel, keyHash: null }, key)?.code).toBe('media/wrong-key');
       expect(refusalOf(null, key)?.code).toBe('media/unknown-stream');
     }),
   );

@@ -18,6 +18,8 @@ export const hintOf = (key: string): string => key.slice(-4);
 export interface Channel {
   keyHash: Buffer | null;
   closed: boolean;
+  /** What comes is for the team alone. */
+  rehearsing: boolean;
 }
 
 export interface StreamRefusal {
@@ -81,7 +83,9 @@ export const offline: ReportedHealth = {
   status: 'offline',
   sessionId: null,
   startedAtMs: null,
+  rehearsal: false,
   bitrateKbps: 0,
+  recentKbps: [],
   framesPerSecond: 0,
   keyFrameIntervalMs: 0,
   widthPx: 0,
@@ -89,6 +93,7 @@ export const offline: ReportedHealth = {
   videoCodec: null,
   audioCodec: null,
   droppedFrames: 0,
+  lateFrames: 0,
   advice: [],
 };
 

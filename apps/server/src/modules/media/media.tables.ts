@@ -1,4 +1,5 @@
 import type { StreamHealth } from '@kaibo/contracts';
+import type { Generated } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 
 export type SessionState = 'live' | 'interrupted' | 'ended';
@@ -19,6 +20,8 @@ export type MediaTables = {
     keep_recording_ms: number | null;
     closed_at: Date | null;
     closed_reason: ClosedReason | null;
+    rehearsing: Generated<boolean>;
+    replay_hidden: Generated<boolean>;
   };
   media_health: {
     room_id: string;
@@ -34,6 +37,9 @@ export type MediaTables = {
     interrupted_at: Date | null;
     ended_at: Date | null;
     end_reason: EndReason | null;
+    rehearsal: Generated<boolean>;
+    shown_from: number | null;
+    shown_to: number | null;
   };
   media_inits: { session_id: string; init_id: string; bytes: number };
   media_segments: {
@@ -51,5 +57,5 @@ export type MediaTables = {
 
 export const tables = (db: Database | Transaction) => db.withTables<MediaTables>();
 
-/** Told in the transaction that closes a channel; the payload is the room. */
-export const CHANNEL_CLOSED = 'media_channels';
+/** Told in the transaction that closes a channel, or begins or ends its rehearsal; the payload is the room. */
+export const CHANNEL_CHANGED = 'media_channels';

@@ -1,10 +1,14 @@
 import type { RoomCard, RoomStatus, RunSheet } from '@kaibo/contracts';
+import type { Mailer } from '#platform/mail';
 import type { Module } from '#platform/module';
+import type { Caller } from '#platform/router';
 import { roomCards } from './rooms.cards.ts';
 import { roomsSubscriptions } from './rooms.events.ts';
+import { isOfTeam } from './rooms.guards.ts';
+import { forgetMinutes } from './rooms.minutes.ts';
+import { replayTimes } from './rooms.replay.ts';
 import { roomsRoutes } from './rooms.routes.ts';
 import { runSheetOf } from './rooms.run-sheet.ts';
-import type { RoomsCore } from './rooms.service.ts';
 import {
   findRoom,
   findRooms,
@@ -15,6 +19,9 @@ import {
   searchRoomIds,
   statusOf,
 } from './rooms.store.ts';
+import { inviteTask } from './rooms.team.mail.ts';
+import { forgetInvites } from './rooms.team.store.ts';
+import type { TeamNeeds } from './rooms.team.ts';
 import {
   type Schedule,
   scheduleOf,
@@ -24,9 +31,11 @@ import {
 
 export { placeOf, placeText, type UpcomingPlace } from './rooms.schedule.rules.ts';
 export type { RoomFilter } from './rooms.store.ts';
+export type { TeamNeeds } from './rooms.team.ts';
 export type { Schedule, UpcomingFilter } from './rooms.upcoming.ts';
 
-export interface RoomsNeeds extends RoomsCore {
+export interface RoomsNeeds extends TeamNeeds {
+  mailer: Mailer;
   /** Told by interaction, which comes later in the order of modules. */
   isFollowing(userId: string, hostId: string): Promise<boolean>;
 }
@@ -43,6 +52,10 @@ export interface Rooms {
   scheduleOf(id: string): Promise<Schedule | null>;
   /** Coming streams, the next one first. */
   upcoming(filter: UpcomingFilter): Promise<RoomCard[]>;
+  /** Whether they work in the room, its host included; false when there is none. */
+  isOnTeam(roomId: string, caller: Pick<Caller, 'id'>): Promise<boolean>;
+  /** Between the wall's clock and the places of the replay that everybody sees; null when there is none. */
+  replayTimes(roomId: string): ReturnType<typeof replayTimes>;
   /** With its private notes: for the team alone. Null when there is no such room. */
   runSheetOf(id: string): Promise<RunSheet | null>;
   /** Live rooms whose bag holds the product. */
@@ -70,6 +83,9 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
           everyMs: 3_600_000,
           run: () => forgetVisits(needs.db),
         },
+        { name: 'rooms.forget-minutes', everyMs: 3_600_000, run: () => forgetMinutes(needs.db) },
+        { name: 'rooms.forget-invites', everyMs: 86_400_000, run: () => forgetInvites(needs.db) },
+        inviteTask(needs.mailer),
       ],
     },
     rooms: async (filter) => roomCards(needs, await findRooms(needs.db, filter)),
@@ -78,6 +94,11 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
     scheduleOf: (id) => scheduleOf(needs.db, id),
     upcoming: async (filter) =>
       byId((await upcomingPlaces(needs.db, filter)).map((place) => place.id)),
+    isOnTeam: async (roomId, { id }) => {
+      const room = id === null ? undefined : await findRoom(needs.db, roomId);
+      return room !== undefined && isOfTeam(needs.db, room, id);
+    },
+    replayTimes: (roomId) => replayTimes(needs, roomId),
     runSheetOf: async (id) => {
       const room = await findRoom(needs.db, id);
       return room ? runSheetOf(needs, room) : null;

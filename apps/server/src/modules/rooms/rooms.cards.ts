@@ -16,6 +16,12 @@ const ms = (date: Date | null): number | null => date?.getTime() ?? null;
 const byId = (products: readonly ProductCard[]): Map<string, ProductCard> =>
   new Map(products.map((product) => [product.id, product]));
 
+/** What the room marks as sold out is shown as sold out there, whatever its stock. */
+const soldOutIn =
+  (row: RoomRow) =>
+  <Card extends ProductCard | null>(product: Card): Card =>
+    product && row.soldOut.includes(product.id) ? { ...product, stock: 0 } : product;
+
 const present = <T>(values: readonly (T | null)[]): T[] =>
   values.filter((value): value is T => value !== null);
 
@@ -45,7 +51,7 @@ export const roomCards = async (
       visits: row.visits,
       sold: row.sold,
     },
-    pinned: (row.pinnedProductId && pinned.get(row.pinnedProductId)) || null,
+    pinned: soldOutIn(row)((row.pinnedProductId && pinned.get(row.pinnedProductId)) || null),
     startsAtMs: ms(row.startsAt),
     startedAtMs: ms(row.startedAt),
     endedAtMs: ms(row.endedAt),
@@ -58,6 +64,8 @@ export interface Reader {
   following: boolean;
   /** Of the room's team: sees what is still veiled. */
   isTeam: boolean;
+  /** Stock as it is, of products that the room marks as sold out too. */
+  realStock?: boolean;
 }
 
 /** What the preview shows, the same to everybody. */
@@ -68,11 +76,13 @@ const teasers = (row: RoomRow, products: ReadonlyMap<string, ProductCard>): Teas
     return product ? [{ kind: 'product', product }] : [];
   });
 
+const asItIs = <T>(value: T): T => value;
+
 /** The page of one room. A stopped room shows neither picture nor replay. */
 export const roomPage = async (
   needs: CardsNeeds,
   row: RoomRow,
-  { following, isTeam }: Reader,
+  { following, isTeam, realStock = false }: Reader,
 ): Promise<Room> => {
   const [[card], products, playback] = await Promise.all([
     roomCards(needs, [row]),
@@ -89,7 +99,7 @@ export const roomPage = async (
       liveUrl: row.status === 'live' ? liveUrl : null,
       replayUrl: row.status === 'ended' ? replayUrl : null,
     },
-    bag: bag.flatMap((id) => products.get(id) ?? []),
+    bag: bag.flatMap((id) => products.get(id) ?? []).map(realStock ? asItIs : soldOutIn(row)),
     veiled: isTeam ? row.veiled : [],
     following,
     expectedMinutes: row.expectedMinutes,

@@ -1,7 +1,11 @@
-import { Failure } from '@kaibo/contracts';
+import { Failure, may, type TeamRole } from '@kaibo/contracts';
 import type { Database, Transaction } from '#platform/database';
+import type { Caller } from '#platform/router';
 import { isOpen } from './rooms.rules.ts';
 import type { RoomRow } from './rooms.store.ts';
+import { isAssistant } from './rooms.team.store.ts';
+
+type OwnedRoom = Pick<RoomRow, 'id' | 'hostId'>;
 
 /** Refuses changes of what a room shows once it is over. */
 export const requireOpen = (room: Pick<RoomRow, 'status'>): void => {
@@ -9,19 +13,43 @@ export const requireOpen = (room: Pick<RoomRow, 'status'>): void => {
   if (!isOpen(room.status)) throw new Failure('rooms/ended');
 };
 
+/** What somebody is in the room; null for who works elsewhere. */
+export const roleIn = async (
+  db: Database | Transaction,
+  room: OwnedRoom,
+  userId: string | null,
+): Promise<TeamRole | null> => {
+  if (userId === null) return null;
+  if (room.hostId === userId) return 'owner';
+  return (await isAssistant(db, room.id, userId)) ? 'assistant' : null;
+};
+
 /** Whether somebody works in the room, and so sees its notes and what is still veiled. */
 export const isOfTeam = async (
-  _db: Database | Transaction,
-  room: Pick<RoomRow, 'id' | 'hostId'>,
+  db: Database | Transaction,
+  room: OwnedRoom,
   userId: string | null,
-): Promise<boolean> => room.hostId === userId;
+): Promise<boolean> => (await roleIn(db, room, userId)) !== null;
 
 export const requireTeam = async (
   db: Database | Transaction,
-  room: Pick<RoomRow, 'id' | 'hostId'>,
+  room: OwnedRoom,
   userId: string,
+): Promise<TeamRole> => {
+  const role = await roleIn(db, room, userId);
+  if (role === null) throw new Failure('rooms/not-your-room');
+  return role;
+};
+
+/** Refuses others of the team by another name than strangers. */
+export const requireOwner = async (
+  db: Database | Transaction,
+  room: OwnedRoom,
+  caller: Pick<Caller, 'roles'> & { id: string },
 ): Promise<void> => {
-  if (!(await isOfTeam(db, room, userId))) throw new Failure('rooms/not-your-room');
+  const role = await requireTeam(db, room, caller.id);
+  if (role !== 'owner') throw new Failure('rooms/owner-only');
+  if (!may(caller.roles, 'rooms:host')) throw new Failure('accounts/forbidden');
 };
 
 export const factsOf = (room: Pick<RoomRow, 'id' | 'hostId' | 'simulated'>) => ({

@@ -3,6 +3,7 @@ import { Failure } from '@kaibo/contracts';
 import { signedIn } from '#platform/http';
 import type { Caller, Router } from '#platform/router';
 import { roomCards, roomPage } from './rooms.cards.ts';
+import { deskRoutes, replayRoutes, teamRoutes } from './rooms.desk.routes.ts';
 import { isOfTeam, requireTeam } from './rooms.guards.ts';
 import { runSheetOf, saveRunSheet } from './rooms.run-sheet.ts';
 import { cancelRoom, unveilProduct, updateRoom } from './rooms.schedule.ts';
@@ -16,9 +17,10 @@ import {
   stopRoom,
 } from './rooms.service.ts';
 import { findRooms, type RoomRow } from './rooms.store.ts';
+import type { TeamNeeds } from './rooms.team.ts';
 
 export interface RoomsRoutesNeeds {
-  core: RoomsCore;
+  core: TeamNeeds;
   isFollowing(userId: string, hostId: string): Promise<boolean>;
 }
 
@@ -27,6 +29,9 @@ export const roomsRoutes = (router: Router, needs: RoomsRoutesNeeds): void => {
   hostRoutes(router, needs.core);
   runSheetRoutes(router, needs.core);
   operatorRoutes(router, needs.core);
+  deskRoutes(router, needs.core);
+  replayRoutes(router, needs.core);
+  teamRoutes(router, needs.core);
 };
 
 const cards = async (core: RoomsCore, rows: readonly RoomRow[]) => ({
@@ -60,11 +65,11 @@ const hostRoutes = (router: Router, core: RoomsCore): void => {
   router.mount(contract.updateRoom, 'rooms:host', ({ caller, params, body }) =>
     page(updateRoom(core, signedIn(caller).id, { ...params, ...body })),
   );
-  router.mount(contract.setBag, 'rooms:host', ({ caller, params, body }) =>
-    page(setBag(core, signedIn(caller).id, params.roomId, body.productIds)),
+  router.mount(contract.setBag, 'account', ({ caller, params, body }) =>
+    page(setBag(core, signedIn(caller), params.roomId, body.productIds)),
   );
-  router.mount(contract.pinProduct, 'rooms:host', ({ caller, params, body }) =>
-    page(pin(core, signedIn(caller).id, params.roomId, body.productId)),
+  router.mount(contract.pinProduct, 'account', ({ caller, params, body }) =>
+    page(pin(core, signedIn(caller), params.roomId, body.productId)),
   );
   router.mount(contract.unveilProduct, 'rooms:host', ({ caller, params, body }) =>
     page(unveilProduct(core, signedIn(caller).id, params.roomId, body.productId)),

@@ -27,6 +27,7 @@ const columns = [
   'rooms.cancel_reason as cancelReason',
   'rooms.teasers',
   'rooms.veiled',
+  'rooms.sold_out as soldOut',
 ] as const;
 
 const roomRows = (db: Database | Transaction) =>
@@ -171,6 +172,7 @@ export interface RoomChange {
   bag?: string[];
   pinned_product_id?: string | null;
   pinned_at?: Date | null;
+  sold_out?: string[];
 }
 
 export const changeRoom = async (
