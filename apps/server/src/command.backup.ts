@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path';
 import { makeBackup } from '#platform/backup';
 import { rememberBackup } from '#platform/backup.last';
 import { ConfigError } from '#platform/config';
+import { asSize } from '#platform/size';
 import type { Command } from './command.options.ts';
-import { asSeconds, asSize, progressLine } from './command.progress.ts';
+import { asSeconds, progressLine } from './command.progress.ts';
 import { versionOfProduct } from './version.ts';
 
 const inFolder = (atMs: number): string =>

@@ -16,9 +16,4 @@ export const progressLine = (terminal: NodeJS.WriteStream, everyMs = 200) => {
   };
 };
 
-export const asSize = (bytes: number): string => {
-  if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
-};
-
 export const asSeconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { restoreBackup } from '#platform/backup.restore';
 import { ConfigError } from '#platform/config';
+import { asSize } from '#platform/size';
 import type { Command } from './command.options.ts';
-import { asSeconds, asSize, progressLine } from './command.progress.ts';
+import { asSeconds, progressLine } from './command.progress.ts';
 
 const steps = {
   verify: (done: number, of: number) => `verifying: ${asSize(done)} of ${asSize(of)}`,

@@ -25,6 +25,7 @@ import {
   tableEntry,
 } from './backup.manifest.ts';
 import { filesIn, type Pin, pinFiles } from './backup.pin.ts';
+import { asSize } from './size.ts';
 
 export interface BackupNeeds {
   databaseUrl: string;
@@ -141,10 +142,9 @@ const refuseTooLittle = async (files: readonly File[], path: string): Promise<vo
   const needed = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const { bavail, bsize } = await statfs(dirname(path));
   if (needed < bavail * bsize) return;
-  const asGigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
   throw new BackupError(
     'backup/no-space',
-    `The backup needs more than ${asGigabytes(needed)}, and the disk of ${path} has ${asGigabytes(bavail * bsize)} free; free some, or choose another place.`,
+    `The backup needs more than ${asSize(needed)}, and the disk of ${path} has ${asSize(bavail * bsize)} free; free some, or choose another place.`,
   );
 };
 
