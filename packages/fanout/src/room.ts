@@ -2,6 +2,7 @@ import type { RoomBroker } from './broker.ts';
 import { openChatFeed } from './chat-feed.ts';
 import type { Clock } from './clock.ts';
 import { framesOf, levelOf, type Member, type QueueLimits, sendWithin } from './delivery.ts';
+import { positionOf } from './follow.ts';
 import { textFrame } from './frame.ts';
 import type { CounterName, Counters, RoomItem } from './items.ts';
 import {
@@ -14,6 +15,7 @@ import {
 import { openReliableFeed } from './reliable-feed.ts';
 import type { RingLimits } from './ring.ts';
 import { createSampler } from './sampling.ts';
+import { toWireItem } from './wire-item.ts';
 
 export interface RoomLimits {
   queue: QueueLimits;
@@ -68,6 +70,23 @@ const enterNames = 3;
 /** Own lines that wait for their echo; a broker that loses one must not leak it. */
 const maxExpected = 4_000;
 
+/** Lines taken back that might still be among the newest. */
+const maxRetracted = 1_000;
+
+const remember = (retracted: Set<string>, id: string): void => {
+  retracted.add(id);
+  if (retracted.size > maxRetracted) retracted.delete(retracted.keys().next().value!);
+};
+
+/** Who enters later gets the newest chat anew: what was taken back of it is left out. */
+const retractedIn = async (broker: RoomBroker, log: string): Promise<Set<string>> => {
+  const end = await positionOf(broker, log);
+  const since = Math.max(0, end.offset - maxRetracted);
+  const answer = await broker.history(log, end.epoch, since, maxRetracted);
+  const items = 'reset' in answer ? [] : answer.items.map(toWireItem);
+  return new Set(items.flatMap(([kind, , target]) => (kind === 'retract' ? [String(target)] : [])));
+};
+
 export const openRoom = async (needs: RoomNeeds, name: string): Promise<Room> => {
   const { broker, clock, limits } = needs;
   const seats = new Set<Seat>();
@@ -75,6 +94,7 @@ export const openRoom = async (needs: RoomNeeds, name: string): Promise<Room> =>
   const ownChat = new Map<string, Seat>();
   const counters: Counters = {};
   const changed = new Set<CounterName>();
+  const retracted = await retractedIn(broker, name);
   const sample = createSampler(limits.chatPerSecond, clock.nowMs());
   const entering = { names: [] as string[], count: 0, told: 0, toldMs: Number.NEGATIVE_INFINITY };
 
@@ -147,11 +167,14 @@ export const openRoom = async (needs: RoomNeeds, name: string): Promise<Room> =>
   const flush = (): void => {
     const nowMs = clock.nowMs();
     const enter = enterItem(nowMs);
+    const reliableItems = reliable.take();
+    for (const [kind, , target] of reliableItems)
+      if (kind === 'retract') remember(retracted, String(target));
     const chatItems = chat.take();
     const { kept, dropped } = sample(chatItems, nowMs);
     const latest = takeChanged();
     const frameAt = framesOf({
-      reliable: reliable.take(),
+      reliable: reliableItems,
       chat: enter ? [...kept, enter] : kept,
       counters: latest,
       reliableAt: reliable.sent,
@@ -171,7 +194,9 @@ export const openRoom = async (needs: RoomNeeds, name: string): Promise<Room> =>
 
   const welcome = (seat: Seat, resume: Resume | null, missed: WireItem[] | null): void => {
     const { epoch, offset } = reliable.sent;
-    const chatItems = chat.recent(resume?.chat ?? null, limits.welcomeChat);
+    const chatItems = chat
+      .recent(resume?.chat ?? null, limits.welcomeChat)
+      .filter(([, id]) => !retracted.has(id));
     const items = missed ?? [];
     send(seat, {
       w: 1,

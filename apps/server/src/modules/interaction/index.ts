@@ -1,18 +1,21 @@
-import { followHost } from '@kaibo/contracts';
 import { createRoomHub } from '@kaibo/fanout';
 import type { Accounts } from '#accounts';
+import type { Catalog } from '#catalog';
 import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import type { HotState } from '#platform/hot-state';
-import { signedIn } from '#platform/http';
 import type { Module } from '#platform/module';
 import type { RoomBroker } from '#platform/room-broker';
 import type { Rooms } from '#rooms';
 import { interactionSubscriptions } from './interaction.events.ts';
-import { isFollowing, setFollowing } from './interaction.follows.ts';
+import { isFollowing } from './interaction.follows.ts';
 import { createGateway, type InteractionGateway } from './interaction.gateway.ts';
+import { hostsRoutes } from './interaction.hosts.routes.ts';
+import { followersOf } from './interaction.hosts.ts';
+import { forgetLines, linesSubscription } from './interaction.lines.ts';
 import { createRecorder } from './interaction.recorder.ts';
+import { interactionRoutes } from './interaction.routes.ts';
 import { countViewers } from './interaction.viewers.ts';
 
 export interface InteractionNeeds {
@@ -21,10 +24,14 @@ export interface InteractionNeeds {
   hotState: HotState;
   broker: RoomBroker;
   clock: Clock;
-  accounts: Pick<Accounts, 'resolveCaller' | 'userExists'>;
+  accounts: Pick<Accounts, 'resolveCaller' | 'userExists' | 'userNames'>;
+  catalog: Pick<Catalog, 'storesOwnedBy'>;
   publicOrigin: string;
   trustedProxies: number;
-  rooms: Pick<Rooms, 'statusOf' | 'roomsSelling' | 'roomsWatched'>;
+  rooms: Pick<
+    Rooms,
+    'rooms' | 'upcoming' | 'statusOf' | 'roomsSelling' | 'roomsWatched' | 'isOnTeam' | 'replayTimes'
+  >;
   onError(error: unknown): void;
 }
 
@@ -32,6 +39,8 @@ export interface Interaction {
   module: Module;
   handleUpgrade: InteractionGateway['handleUpgrade'];
   isFollowing(userId: string, hostId: string): Promise<boolean>;
+  /** In the order of their ids, after one. */
+  followersOf(hostId: string, after: string | null, limit: number): Promise<string[]>;
   /** Closes every connection, telling it to come back. */
   close(): Promise<void>;
 }
@@ -61,20 +70,28 @@ export const createInteraction = (needs: InteractionNeeds): Interaction => {
   return {
     handleUpgrade: gateway.handleUpgrade,
     isFollowing: (userId, hostId) => isFollowing(db, userId, hostId),
+    followersOf: (hostId, after, limit) => followersOf(db, hostId, after, limit),
     close: async () => {
       viewers.stop();
       await hub.close();
       gateway.close();
     },
     module: {
-      routes: (router) =>
-        router.mount(followHost, 'account', async ({ params, body, caller }) => {
-          const follow = { user: signedIn(caller), ...params, ...body };
-          await setFollowing({ db, events, userExists: accounts.userExists }, follow);
-          return { following: body.following };
-        }),
-      subscriptions: interactionSubscriptions({ hub, roomsSelling: rooms.roomsSelling }),
-      tasks: [],
+      routes: (router) => {
+        interactionRoutes(router, { db, events, accounts, rooms, userExists: accounts.userExists });
+        hostsRoutes(router, { db, clock, accounts, catalog: needs.catalog, rooms });
+      },
+      subscriptions: [
+        ...interactionSubscriptions({ hub, roomsSelling: rooms.roomsSelling }),
+        linesSubscription,
+      ],
+      tasks: [
+        {
+          name: 'interaction.forget-lines',
+          everyMs: 3_600_000,
+          run: () => forgetLines(db),
+        },
+      ],
     },
   };
 };

@@ -1,6 +1,7 @@
 import {
   AnnouncementChanged,
   BagChanged,
+  ChatRemoved,
   OrderPaid,
   OrderPlaced,
   type PayloadOf,
@@ -11,6 +12,7 @@ import {
   RoomEnded,
   RoomRescheduled,
   RoomWentLive,
+  SoldOutMarked,
   StockChanged,
   StreamEnded,
 } from '@kaibo/contracts';
@@ -30,6 +32,8 @@ export const interactionSubscriptions = (needs: TellNeeds): readonly Subscriptio
     names: [
       ProductPinned.name,
       BagChanged.name,
+      SoldOutMarked.name,
+      ChatRemoved.name,
       ProductUnveiled.name,
       RoomRescheduled.name,
       RoomCancelled.name,
@@ -86,11 +90,14 @@ export const itemsOf = ({ id, name, payload }: StoredEvent): PublishedItem[] => 
   switch (name) {
     case ProductPinned.name:
       return [['pin', id, (payload as PayloadOf<typeof ProductPinned>).productId]];
+    case SoldOutMarked.name:
     case BagChanged.name:
     // Both make everybody read the room anew, as another bag does.
     case ProductUnveiled.name:
     case RoomRescheduled.name:
       return [['bag', id]];
+    case ChatRemoved.name:
+      return [['retract', id, (payload as PayloadOf<typeof ChatRemoved>).messageId]];
     case AnnouncementChanged.name:
       return [['announcement', id, (payload as PayloadOf<typeof AnnouncementChanged>).text]];
     case RoomWentLive.name:
