@@ -118,13 +118,20 @@ export const collectEvents = endpoint({
 export const StoredEvent = EventEnvelope.extend({ offset: z.string() });
 export type StoredEventRow = z.infer<typeof StoredEvent>;
 
+export const EventQuery = z.strictObject({
+  name: z.string().max(60).optional(),
+  /** Of one person, one room, or about one key (an order, a product …): its id. */
+  id: z.string().max(100).optional(),
+  made: z.enum(['people', 'demo']).optional(),
+  fromMs: QueryInt(0, 8_640_000_000_000_000).optional(),
+  toMs: QueryInt(0, 8_640_000_000_000_000).optional(),
+});
+
 export const listEvents = endpoint({
   method: 'GET',
   path: '/v1/console/events',
   summary: 'Events of the log, newest first',
-  query: z.strictObject({
-    name: z.string().max(60).optional(),
-    roomId: Id.optional(),
+  query: EventQuery.extend({
     before: z
       .string()
       .regex(/^\d{1,18}$/)

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { ProductCard } from './catalog.ts';
 import { endpoint } from './endpoint.ts';
 import { defineEvent } from './event.ts';
 import { RoomCard } from './rooms.ts';
@@ -31,21 +30,6 @@ export const getHome = endpoint({
     live: z.array(FeedRoom),
     previews: z.array(RoomCard),
     replays: z.array(RoomCard),
-  }),
-});
-
-export const search = endpoint({
-  method: 'GET',
-  path: '/v1/search',
-  summary: 'Rooms and products whose words match, in Chinese or English',
-  query: z.strictObject({
-    q: z.string().trim().min(1).max(100),
-    limit: QueryInt(1, 50).default(20),
-  }),
-  reply: z.strictObject({
-    requestId: z.string(),
-    rooms: z.array(RoomCard),
-    products: z.array(ProductCard),
   }),
 });
 

@@ -74,6 +74,7 @@ export {
   collectEvents,
   Dwelled,
   Entered,
+  EventQuery,
   Exposed,
   Left,
   listEvents,
@@ -86,7 +87,7 @@ export {
   trackedEvents,
 } from './behaviour.ts';
 export { type Input, requestOf, type WireRequest } from './call.ts';
-export { countOrders, GuestLine, MOST_GUEST_LINES, mergeCart, showGuestCart } from './cart.ts';
+export { countOrders, type GuestLine, MOST_GUEST_LINES, mergeCart, showGuestCart } from './cart.ts';
 export {
   Brand,
   BrandChanged,
@@ -212,6 +213,29 @@ export {
   StreamResumed,
   StreamStarted,
 } from './media.ts';
+export {
+  Application,
+  ApplicationDecided,
+  ApplicationDocument,
+  ApplicationForm,
+  ApplicationStatus,
+  ApplicationStep,
+  ApplicationSubmitted,
+  ApplicationWithdrawn,
+  AppliedRole,
+  addDocument,
+  DOCUMENT_LIMIT_BYTES,
+  DOCUMENTS_LIMIT,
+  DocumentType,
+  decideApplication,
+  listApplications,
+  listMyApplications,
+  ReviewedApplication,
+  removeDocument,
+  saveApplication,
+  submitApplication,
+  withdrawApplication,
+} from './onboarding.ts';
 export {
   AuditDetail,
   AuditEntry,
@@ -355,6 +379,7 @@ export {
   StoreReview,
   writeReview,
 } from './reviews.ts';
+export { listRoomsSelling } from './rooms.selling.ts';
 export {
   AnnouncementChanged,
   BagChanged,
@@ -466,6 +491,7 @@ export {
   TeamRole,
   withdrawInvite,
 } from './team.ts';
+export { problemSentence } from './transfers.problems.ts';
 export {
   applyImport,
   cancelImport,

@@ -55,6 +55,7 @@ export const permissions = {
   'audit:read': ['operator'],
   'settings:read': ['operator', 'technical'],
   'health:read': ['operator', 'technical'],
+  'search:rebuild': ['operator', 'technical'],
   'mailbox:read': ['operator'],
 } as const satisfies Record<string, readonly Role[]>;
 

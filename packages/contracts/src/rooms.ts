@@ -192,6 +192,8 @@ export const listAllRooms = endpoint({
   path: '/v1/console/rooms',
   summary: 'Every room for operators, newest first',
   query: z.strictObject({
+    /** Part of the title, or the id. */
+    q: z.string().max(100).optional(),
     status: RoomStatus.optional(),
     before: Id.optional(),
     limit: QueryInt(1, 100).default(50),
@@ -219,6 +221,14 @@ export const RoomCreated = defineEvent({
     categoryId: z.string(),
     startsAtMs: EpochMs.nullable(),
   }),
+  key: (room) => room.roomId,
+});
+
+/** What is written about the room was changed: read it again. */
+export const RoomChanged = defineEvent({
+  name: 'rooms.changed',
+  version: 1,
+  payload: z.object({ roomId: Id, hostId: Id }),
   key: (room) => room.roomId,
 });
 

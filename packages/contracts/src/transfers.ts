@@ -104,7 +104,6 @@ export const importProblems = [
   'ambiguous-sku',
   'too-many-skus',
   'option-in-editor',
-  'stock-elsewhere',
   'wrong-column-count',
 ] as const;
 export const ImportProblemCode = z.enum(importProblems);

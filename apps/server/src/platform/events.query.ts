@@ -5,21 +5,39 @@ import type { StoredEvent } from './events.ts';
 
 export interface EventFilter {
   name?: string;
-  roomId?: string;
+  /** An actor, a room or a key. */
+  id?: string;
+  made?: 'people' | 'demo';
+  fromMs?: number;
+  toMs?: number;
   /** Only events before this offset: the last one of the page before. */
   before?: string;
   limit: number;
 }
 
-/** Newest first, for people: without the wait that readers need, so an open transaction may still add before. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const about = (id: string) =>
+  UUID.test(id) ? sql`(room = ${id} or actor = ${id} or key = ${id})` : sql`key = ${id}`;
+
+/**
+ * Events about one id are looked for in the last seven days unless `fromMs` is given: no index holds actors and
+ * keys, because every append would pay for it.
+ * without the wait that readers need, so an open transaction may still add before.
+ */
 export const listNewestEvents = async (
   db: Database,
-  { name, roomId, before, limit }: EventFilter,
+  { name, id, made, fromMs, toMs, before, limit }: EventFilter,
 ): Promise<StoredEvent[]> => {
   const conditions = [
     sql`true`,
     ...(name === undefined ? [] : [sql`name = ${name}`]),
-    ...(roomId === undefined ? [] : [sql`room = ${roomId}`]),
+    ...(id === undefined ? [] : [about(id)]),
+    ...(id === undefined || fromMs !== undefined
+      ? []
+      : [sql`recorded_at > now() - interval '7 days'`]),
+    ...(made === undefined ? [] : [sql`simulated = ${made === 'demo'}`]),
+    ...(fromMs === undefined ? [] : [sql`at >= ${new Date(fromMs)}`]),
+    ...(toMs === undefined ? [] : [sql`at < ${new Date(toMs)}`]),
     ...(before === undefined ? [] : [sql`"offset" < ${before}`]),
   ];
   const { rows } = await sql<EventRow>`

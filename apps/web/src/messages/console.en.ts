@@ -21,7 +21,6 @@ export const enConsole: typeof zhConsole = {
   viewers: 'Watching',
   sold: 'Orders',
   started: 'Went live',
-  allStatuses: 'Every status',
   noRooms: 'No rooms',
   stop: 'Force-stop',
   stopReason: 'Reason',
@@ -31,9 +30,7 @@ export const enConsole: typeof zhConsole = {
   actor: 'User',
   inRoom: 'Room',
   payload: 'Content',
-  allEvents: 'Every event',
   noEvents: 'No events yet',
   pause: 'Pause',
   resume: 'Resume',
-  older: 'Older',
 };

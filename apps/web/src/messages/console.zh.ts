@@ -19,7 +19,6 @@ export const zhConsole = {
   viewers: '在线',
   sold: '成交',
   started: '开播时间',
-  allStatuses: '全部状态',
   noRooms: '没有直播间',
   stop: '强制关闭',
   stopReason: '关闭原因',
@@ -29,9 +28,7 @@ export const zhConsole = {
   actor: '用户',
   inRoom: '直播间',
   payload: '内容',
-  allEvents: '全部事件',
   noEvents: '还没有事件',
   pause: '暂停刷新',
   resume: '继续刷新',
-  older: '更早',
 };

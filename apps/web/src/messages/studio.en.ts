@@ -94,6 +94,5 @@ export const enStudio: typeof zhStudio = {
   tracking: 'Tracking number',
   shipped: 'Shipped',
   buyerAddress: 'Deliver to',
-  stopped: 'The platform has closed this room',
   sharing: 'Sharing',
 };

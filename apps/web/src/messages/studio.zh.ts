@@ -92,6 +92,5 @@ export const zhStudio = {
   tracking: '运单号',
   shipped: '已发货',
   buyerAddress: '收货信息',
-  stopped: '直播间已被平台关闭',
   sharing: '分享效果',
 };

@@ -39,4 +39,28 @@ const consoleEvents = createRoute({
   ),
 });
 
-export const consoleRoutes = consoleFrame.addChildren([consoleRooms, consoleUsers, consoleEvents]);
+const consoleOrders = createRoute({
+  getParentRoute: () => consoleFrame,
+  path: '/orders',
+  component: lazyRouteComponent(
+    () => import('../features/console/console-orders-page.tsx'),
+    'ConsoleOrdersPage',
+  ),
+});
+
+const consolePayments = createRoute({
+  getParentRoute: () => consoleFrame,
+  path: '/payments',
+  component: lazyRouteComponent(
+    () => import('../features/console/console-payments-page.tsx'),
+    'ConsolePaymentsPage',
+  ),
+});
+
+export const consoleRoutes = consoleFrame.addChildren([
+  consoleRooms,
+  consoleUsers,
+  consoleEvents,
+  consoleOrders,
+  consolePayments,
+]);

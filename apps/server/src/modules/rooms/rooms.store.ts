@@ -57,19 +57,29 @@ export interface RoomFilter {
   hostId?: string;
   hostIds?: readonly string[];
   categoryId?: string;
+  /** In the title, or the room's id. */
+  q?: string;
   before?: string;
   limit: number;
 }
 
 /** Newest first. */
 export const findRooms = (db: Database, filter: RoomFilter): Promise<RoomRow[]> => {
-  const { ids, status, hostId, hostIds, categoryId, before, limit } = filter;
+  const { ids, status, hostId, hostIds, categoryId, q, before, limit } = filter;
   return roomRows(db)
     .$if(ids !== undefined, (query) => query.where('rooms.id', 'in', [...(ids ?? [])]))
     .$if(status !== undefined, (query) => query.where('rooms.status', '=', status!))
     .$if(hostId !== undefined, (query) => query.where('rooms.host_id', '=', hostId!))
     .$if(hostIds !== undefined, (query) => query.where('rooms.host_id', 'in', [...(hostIds ?? [])]))
     .$if(categoryId !== undefined, (query) => query.where('rooms.category_id', '=', categoryId!))
+    .$if(q !== undefined, (query) =>
+      query.where((where) =>
+        where.or([
+          where('rooms.title', 'ilike', `%${q!.replace(/[\\%_]/g, '\\$&')}%`),
+          where(sql<string>`rooms.id::text`, '=', q!.toLowerCase()),
+        ]),
+      ),
+    )
     .$if(before !== undefined, (query) => query.where('rooms.id', '<', before!))
     .orderBy('rooms.id', 'desc')
     .limit(limit)

@@ -1,24 +1,30 @@
-import { listAllRooms, type RoomCard, type RoomStatus, stopRoom } from '@kaibo/contracts';
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { listAllRooms, may, type RoomCard, RoomStatus, stopRoom } from '@kaibo/contracts';
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { OctagonX, Radio } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { call } from '../../app/api.ts';
 import { count, dateTime } from '../../app/format.ts';
-import { useText } from '../../app/text.ts';
+import { useMe } from '../../app/query.ts';
+import { useMessages, useText } from '../../app/text.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { MoreButton } from '../../ui/more-button.tsx';
 import { Picture } from '../../ui/picture.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
-import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
-import { Cell, Table } from '../../ui/table.tsx';
 import { toastError } from '../../ui/toast.tsx';
 import { RoomStatusBadge } from '../studio/room-status.tsx';
+import { ConsoleFilters } from './console-filters.tsx';
+import { type ConsoleColumn, ConsoleTable } from './console-table.tsx';
+import { tradeTexts } from './trade-texts.ts';
+import { useConsoleSearch } from './use-console-search.ts';
 
 const PAGE = 50;
-const statuses: readonly RoomStatus[] = ['live', 'scheduled', 'ended', 'stopped'];
 
 function StopForm({ room, done }: { room: RoomCard; done: () => void }) {
   const text = useText();
@@ -48,98 +54,117 @@ function StopForm({ room, done }: { room: RoomCard; done: () => void }) {
   );
 }
 
-function RoomRow({ room, stop }: { room: RoomCard; stop: () => void }) {
-  const text = useText();
-  return (
-    <tr className="hover:bg-sunken/60">
-      <Cell>
+const useColumns = (): ConsoleColumn<RoomCard>[] => {
+  const all = useText();
+  const words = all.console;
+  return [
+    {
+      key: 'room',
+      head: words.room,
+      cell: (room) => (
         <Link
           to="/rooms/$roomId"
           params={{ roomId: room.id }}
           className="flex items-center gap-3 font-medium"
         >
-          <Picture src={room.coverUrl} alt="" className="h-11 w-9 rounded-lg" />
-          <span className="line-clamp-1">{room.title}</span>
-          {room.simulated && <Badge>{text.common.simulated}</Badge>}
+          <Picture src={room.coverUrl} alt="" className="h-11 w-9 shrink-0 rounded-lg" />
+          <span className="line-clamp-1 min-w-40">{room.title}</span>
+          {room.simulated && <Badge>{all.common.simulated}</Badge>}
         </Link>
-      </Cell>
-      <Cell className="whitespace-nowrap">{room.host.name}</Cell>
-      <Cell>
-        <RoomStatusBadge status={room.status} />
-      </Cell>
-      <Cell className="text-right tabular-nums">{count(room.counters.viewersNow)}</Cell>
-      <Cell className="text-right tabular-nums">{count(room.counters.sold)}</Cell>
-      <Cell className="whitespace-nowrap tabular-nums">
-        {room.startedAtMs ? dateTime(room.startedAtMs) : '–'}
-      </Cell>
-      <Cell className="text-right">
-        {room.status !== 'stopped' && (
-          <Button look="danger" size="small" onClick={stop}>
-            {text.console.stop}
-          </Button>
-        )}
-      </Cell>
-    </tr>
-  );
-}
+      ),
+      sortBy: (room) => room.title,
+    },
+    {
+      key: 'host',
+      head: words.host,
+      cell: (room) => room.host.name,
+      sortBy: (room) => room.host.name,
+      className: 'whitespace-nowrap',
+    },
+    {
+      key: 'status',
+      head: words.status,
+      cell: (room) => <RoomStatusBadge status={room.status} />,
+      sortBy: (room) => room.status,
+    },
+    {
+      key: 'viewers',
+      head: words.viewers,
+      align: 'right',
+      cell: (room) => count(room.counters.viewersNow),
+      sortBy: (room) => room.counters.viewersNow,
+    },
+    {
+      key: 'sold',
+      head: words.sold,
+      align: 'right',
+      cell: (room) => count(room.counters.sold),
+      sortBy: (room) => room.counters.sold,
+    },
+    {
+      key: 'started',
+      head: words.started,
+      cell: (room) => (room.startedAtMs ? dateTime(room.startedAtMs) : '–'),
+      sortBy: (room) => room.startedAtMs ?? 0,
+      className: 'whitespace-nowrap tabular-nums',
+    },
+  ];
+};
 
 export function ConsoleRoomsPage() {
   const text = useText();
   const words = text.console;
-  const [status, setStatus] = useState<RoomStatus | ''>('');
+  const me = useMe();
+  const trade = useMessages(tradeTexts);
+  const state = useConsoleSearch();
+  const columns = useColumns();
   const [stopping, setStopping] = useState<RoomCard | null>(null);
+  const status = RoomStatus.options.find((each) => each === state.value('status'));
+  const q = state.value('q') || undefined;
   const list = useInfiniteQuery({
-    queryKey: ['console', 'rooms', status],
+    queryKey: ['console', 'rooms', status, q],
     queryFn: ({ pageParam }) =>
-      call(listAllRooms, {
-        query: { status: status || undefined, before: pageParam, limit: PAGE },
-      }),
+      call(listAllRooms, { query: { status, q, before: pageParam, limit: PAGE } }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ rooms }) => (rooms.length < PAGE ? undefined : rooms.at(-1)?.id),
+    placeholderData: keepPreviousData,
     refetchInterval: 5_000,
   });
-  const { data, error, refetch } = list;
-  const rooms = data?.pages.flatMap((page) => page.rooms) ?? [];
+  const mayStop = may(me?.roles ?? [], 'rooms:stop');
   return (
     <>
-      <header className="flex items-center justify-between gap-3">
-        <h1 className="text-2xl font-semibold tracking-tight">{words.rooms}</h1>
-        <select
-          value={status}
-          aria-label={words.status}
-          onChange={({ target }) => setStatus(statuses.find((each) => each === target.value) ?? '')}
-          className="h-10 rounded-xl border border-line bg-raised px-3 text-sm"
-        >
-          <option value="">{words.allStatuses}</option>
-          {statuses.map((each) => (
-            <option key={each} value={each}>
-              {text.studio.status[each]}
-            </option>
-          ))}
-        </select>
-      </header>
-      {error && !data && <Problem error={error} retry={() => void refetch()} />}
-      {!data && !error && <Skeleton className="h-80" />}
-      {data && rooms.length === 0 && <Empty icon={Radio} title={words.noRooms} />}
-      {rooms.length > 0 && (
-        <Table
-          label={words.rooms}
-          heads={[
-            words.room,
-            words.host,
-            words.status,
-            words.viewers,
-            words.sold,
-            words.started,
-            '',
-          ]}
-        >
-          {rooms.map((room) => (
-            <RoomRow key={room.id} room={room} stop={() => setStopping(room)} />
-          ))}
-        </Table>
-      )}
-      <MoreButton list={list} />
+      <h1 className="text-2xl font-semibold tracking-tight">{words.rooms}</h1>
+      <ConsoleFilters
+        page="rooms"
+        filters={[
+          { kind: 'search', name: 'q', label: trade.searchRooms },
+          {
+            kind: 'choice',
+            name: 'status',
+            label: words.status,
+            options: RoomStatus.options.map((value) => ({
+              value,
+              label: text.studio.status[value],
+            })),
+          },
+        ]}
+      />
+      <ConsoleTable
+        label={words.rooms}
+        list={list}
+        rows={list.data?.pages.flatMap((page) => page.rooms) ?? []}
+        columns={columns}
+        keyOf={(room) => room.id}
+        actions={(room) =>
+          mayStop &&
+          (room.status === 'live' || room.status === 'scheduled') && (
+            <Button look="danger" size="small" onClick={() => setStopping(room)}>
+              {words.stop}
+            </Button>
+          )
+        }
+        empty={{ icon: Radio, title: words.noRooms }}
+      />
       <Sheet
         open={stopping !== null}
         onClose={() => setStopping(null)}

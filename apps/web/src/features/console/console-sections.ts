@@ -1,6 +1,7 @@
 import type { Permission } from '@kaibo/contracts';
-import { Activity, type LucideIcon, Radio, Users } from 'lucide-react';
-import type { Messages } from '../../app/text.ts';
+import { Activity, type LucideIcon, Radio, ReceiptText, Users, Wallet } from 'lucide-react';
+import { currentMessages, type Messages } from '../../app/text.ts';
+import { tradeTexts } from './trade-texts.ts';
 
 export interface ConsoleSection {
   to: string;
@@ -27,6 +28,20 @@ export const consoleSections: readonly ConsoleSection[] = [
     label: (text) => text.console.users,
     permission: 'users:read',
     letter: 'u',
+  },
+  {
+    to: '/console/orders',
+    icon: ReceiptText,
+    label: () => currentMessages(tradeTexts).orders,
+    permission: 'orders:read-all',
+    letter: 'o',
+  },
+  {
+    to: '/console/payments',
+    icon: Wallet,
+    label: () => currentMessages(tradeTexts).payments,
+    permission: 'payments:read-all',
+    letter: 'y',
   },
   {
     to: '/console/events',
