@@ -1,22 +1,23 @@
-import { type CartLine, setCartLine } from '@kaibo/contracts';
+import type { CartLine } from '@kaibo/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Minus, Plus, ShoppingCart, Trash2 } from 'lucide-react';
-import { useState } from 'react';
-import { call } from '../../app/api.ts';
+import { useEffect, useState } from 'react';
 import { yuan } from '../../app/format.ts';
-import { useText } from '../../app/text.ts';
+import { useMe } from '../../app/query.ts';
+import { useMessages, useText } from '../../app/text.ts';
 import { Button, buttonClass, IconButton } from '../../ui/button.tsx';
 import { Picture } from '../../ui/picture.tsx';
 import { Price } from '../../ui/price.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { toastError } from '../../ui/toast.tsx';
-import { SignedIn } from '../accounts/signed-in.tsx';
 import { AddressChoice } from '../orders/address-choice.tsx';
 import { useCheckout } from '../orders/checkout.tsx';
-import { cartQuery } from '../orders/order-queries.ts';
 import { PayPanel } from '../orders/pay-panel.tsx';
+import { cartQuery, setInCart } from './cart-store.ts';
+import { cartTexts } from './cart-texts.ts';
+import { GUEST_CART_KEY } from './guest-cart.ts';
 
 const totalOf = (lines: readonly CartLine[]): number =>
   lines.reduce((sum, line) => sum + line.unitFen * line.quantity, 0);
@@ -26,11 +27,8 @@ function Line({ line }: { line: CartLine }) {
   const cache = useQueryClient();
   const { mutate, isPending } = useMutation({
     mutationFn: (quantity: number) =>
-      call(setCartLine, {
-        params: { skuId: line.skuId },
-        body: { quantity, roomId: line.roomId },
-      }),
-    onSuccess: ({ lines }) => cache.setQueryData(cartQuery.queryKey, lines),
+      setInCart({ skuId: line.skuId, quantity, roomId: line.roomId }),
+    onSuccess: (lines) => cache.setQueryData(cartQuery.queryKey, lines),
     onError: toastError,
   });
   const short = line.stock < line.quantity;
@@ -113,6 +111,8 @@ function StoreCheckout({ lines, onClose }: { lines: readonly CartLine[]; onClose
 /** Lines of one store are one order. */
 function StoreGroup({ lines, checkout }: { lines: CartLine[]; checkout: () => void }) {
   const text = useText();
+  const words = useMessages(cartTexts);
+  const isGuest = useMe() === null;
   const first = lines[0];
   if (!first) return null;
   const short = lines.some((line) => line.stock < line.quantity);
@@ -129,17 +129,38 @@ function StoreGroup({ lines, checkout }: { lines: CartLine[]; checkout: () => vo
         ))}
       </ul>
       <footer className="flex items-center justify-end gap-4 border-t border-line py-3">
-        <Button look="accent" disabled={short} onClick={checkout}>
-          {text.viewer.cart.checkout(yuan(totalOf(lines)))}
-        </Button>
+        {isGuest ? (
+          <Link to="/sign-in" search={{ next: '/cart' }} className={buttonClass('accent')}>
+            {words.signIn(yuan(totalOf(lines)))}
+          </Link>
+        ) : (
+          <Button look="accent" disabled={short} onClick={checkout}>
+            {text.viewer.cart.checkout(yuan(totalOf(lines)))}
+          </Button>
+        )}
       </footer>
     </section>
   );
 }
 
+/** Another tab of this browser has changed what a guest keeps. */
+const useOtherTabs = (): void => {
+  const cache = useQueryClient();
+  useEffect(() => {
+    const changed = ({ key }: StorageEvent): void => {
+      if (key === GUEST_CART_KEY) void cache.invalidateQueries(cartQuery);
+    };
+    addEventListener('storage', changed);
+    return () => removeEventListener('storage', changed);
+  }, [cache]);
+};
+
 function Cart() {
   const text = useText();
+  const words = useMessages(cartTexts);
+  const isGuest = useMe() === null;
   const { data: lines, error, refetch } = useQuery(cartQuery);
+  useOtherTabs();
   const [ordering, setOrdering] = useState<CartLine[] | null>(null);
   if (error) return <Problem error={error} retry={() => void refetch()} />;
   if (!lines) return <Skeleton className="h-64" />;
@@ -154,6 +175,7 @@ function Cart() {
           </Link>
         </Empty>
       )}
+      {isGuest && lines.length > 0 && <p className="text-sm text-soft">{words.guestHint}</p>}
       {[...stores].map(([storeId, group]) => (
         <StoreGroup key={storeId} lines={group} checkout={() => setOrdering(group)} />
       ))}
@@ -173,7 +195,7 @@ export function CartPage() {
   return (
     <div className="mx-auto grid grid-cols-1 max-w-2xl gap-4 px-4 py-5">
       <h1 className="text-2xl font-semibold tracking-tight">{text.viewer.cart.title}</h1>
-      <SignedIn>{() => <Cart />}</SignedIn>
+      <Cart />
     </div>
   );
 }

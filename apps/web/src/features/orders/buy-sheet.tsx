@@ -1,9 +1,8 @@
 import type { Product } from '@kaibo/contracts';
-import { CartAdded, setCartLine } from '@kaibo/contracts';
+import { CartAdded } from '@kaibo/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { call } from '../../app/api.ts';
 import { yuan } from '../../app/format.ts';
 import { useMe } from '../../app/query.ts';
 import { useText } from '../../app/text.ts';
@@ -14,11 +13,11 @@ import { Price } from '../../ui/price.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { toast, toastError } from '../../ui/toast.tsx';
+import { addToCart, cartQuery } from '../cart/cart-store.ts';
 import { type Choice, firstChoice, OptionPicker } from '../products/option-picker.tsx';
 import { productQuery } from '../products/product-queries.ts';
 import { AddressChoice } from './address-choice.tsx';
 import { useCheckout } from './checkout.tsx';
-import { cartQuery } from './order-queries.ts';
 import { PayPanel } from './pay-panel.tsx';
 
 interface BuyingProps {
@@ -50,12 +49,7 @@ const useAddToCart = (product: Product, choice: Choice | null, roomId: string | 
     mutationFn: async () => {
       if (!choice) return;
       const { sku, quantity } = choice;
-      const inCart = await cache.fetchQuery({ ...cartQuery, staleTime: 0 });
-      const before = inCart.find((line) => line.skuId === sku.id)?.quantity ?? 0;
-      await call(setCartLine, {
-        params: { skuId: sku.id },
-        body: { quantity: Math.min(999, before + quantity), roomId },
-      });
+      await addToCart({ skuId: sku.id, quantity, roomId });
       track(CartAdded, { productId: product.id, skuId: sku.id, quantity }, { roomId });
     },
     onSuccess: () => {
@@ -104,28 +98,26 @@ function Buying({ product, roomId, onClose }: BuyingProps) {
       <OptionPicker product={product} choice={choice} choose={setPicked} />
       {me && <AddressChoice chosen={addressId} choose={setAddressId} />}
       <div className="sticky -bottom-5 -mx-5 -mb-5 flex gap-2 border-t border-line bg-raised px-5 pt-3 pb-[max(1rem,env(safe-area-inset-bottom))]">
+        <Button
+          size="large"
+          className="px-4"
+          busy={add.isPending}
+          disabled={cannotBuy}
+          onClick={() => add.mutate()}
+        >
+          {text.viewer.product.addToCart}
+        </Button>
         {me ? (
-          <>
-            <Button
-              size="large"
-              className="px-4"
-              busy={add.isPending}
-              disabled={cannotBuy}
-              onClick={() => add.mutate()}
-            >
-              {text.viewer.product.addToCart}
-            </Button>
-            <Button
-              look="accent"
-              size="large"
-              className="flex-1"
-              busy={place.isPending}
-              disabled={cannotBuy || !addressId}
-              onClick={() => place.mutate()}
-            >
-              {cannotBuy ? text.viewer.product.soldOut : text.viewer.checkout.place(yuan(totalFen))}
-            </Button>
-          </>
+          <Button
+            look="accent"
+            size="large"
+            className="flex-1"
+            busy={place.isPending}
+            disabled={cannotBuy || !addressId}
+            onClick={() => place.mutate()}
+          >
+            {cannotBuy ? text.viewer.product.soldOut : text.viewer.checkout.place(yuan(totalFen))}
+          </Button>
         ) : (
           <Link
             to="/sign-in"

@@ -1,4 +1,4 @@
-import { getCart, getOrder, getPayment, listOrders, type OrderStatus } from '@kaibo/contracts';
+import { getOrder, getPayment, listOrders, type OrderStatus } from '@kaibo/contracts';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { call } from '../../app/api.ts';
 
@@ -29,8 +29,3 @@ export const paymentQuery = (paymentId: string) =>
     queryFn: () => call(getPayment, { params: { paymentId } }),
     refetchInterval: ({ state }) => (state.data?.status === 'pending' ? 500 : false),
   });
-
-export const cartQuery = queryOptions({
-  queryKey: ['cart'],
-  queryFn: async () => (await call(getCart, {})).lines,
-});
