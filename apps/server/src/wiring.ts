@@ -7,6 +7,7 @@ import { createFeed } from '#feed';
 import { createFulfilment } from '#fulfilment';
 import { createInteraction } from '#interaction';
 import { createMedia, mediaSocket } from '#media';
+import { createOnboarding } from '#onboarding';
 import { createOperations } from '#operations';
 import { createOrders } from '#orders';
 import { createPayments } from '#payments';
@@ -30,9 +31,11 @@ import type { Module } from '#platform/module';
 import { forgetAnswersTask } from '#platform/once';
 import type { RoomBroker } from '#platform/room-broker';
 import { readOrMakeSecret } from '#platform/security.secret';
+import { createReminders, readOrMakeVapidKeys } from '#reminders';
 import { createReviews } from '#reviews';
 import { createRooms } from '#rooms';
 import { createSharing } from '#sharing';
+import { createTransfers } from '#transfers';
 
 export interface Parts {
   config: Config;
@@ -61,6 +64,8 @@ export interface Parts {
   checkReplies?: boolean;
   /** Cheaper only in tests. */
   passwordCost?: PasswordCost;
+  /** Only in tests: push services on this machine, without TLS. */
+  allowLoopbackPush?: boolean;
 }
 
 export interface Addresses {
@@ -137,6 +142,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     vetting: config.productVetting === 'on',
     userNames: accounts.userNames,
   });
+  const transfers = createTransfers({ db, events, blobs, jobs, clock, catalog });
   const media = createMedia({
     db,
     rtmpUrl: () => addresses.rtmpUrl,
@@ -186,10 +192,27 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     broker,
     clock,
     accounts,
+    catalog,
     rooms,
     publicOrigin,
     trustedProxies: config.trustedProxies,
     onError,
+  });
+  const reminders = createReminders({
+    db,
+    events,
+    hotState,
+    jobs,
+    clock,
+    mailer,
+    accounts,
+    rooms,
+    interaction,
+    secret: await readOrMakeSecret(join(parts.dataDir, 'secrets', 'links')),
+    vapidKeys: await readOrMakeVapidKeys(join(parts.dataDir, 'secrets', 'push.json')),
+    publicUrl: addresses.publicUrl,
+    allowLoopbackPush: parts.allowLoopbackPush,
+    onError: (error) => log.warn({ err: error }, 'a message was not sent and is tried again'),
   });
   const orders = createOrders({
     db,
@@ -208,19 +231,27 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   const reviews = createReviews({ db, events, clock, catalog, orders });
 
   const onLost = (error: unknown): void => log.warn({ err: error }, 'impressions were lost');
-  const feed = createFeed({ db, events, clock, rooms, catalog, onLost });
+  const feed = createFeed({ db, events, clock, jobs, rooms, catalog, onLost });
 
+  const onboarding = createOnboarding({
+    ...{ db, events, blobs, hotState, jobs, accounts, mailer },
+    mode: config.onboarding,
+    publicUrl: addresses.publicUrl,
+  });
   const operations = createOperations({ db });
 
   const modules: Record<string, Module> = {
     accounts: accounts.module,
+    onboarding: onboarding.module,
     behaviour: behaviour.module,
     catalog: catalog.module,
+    transfers: transfers.module,
     media: media.module,
     payments: payments.module,
     rooms: rooms.module,
     sharing: sharing.module,
     interaction: interaction.module,
+    reminders: reminders.module,
     orders: orders.module,
     fulfilment: fulfilment.module,
     reviews: reviews.module,
@@ -284,7 +315,10 @@ export const wire = async (parts: Parts): Promise<Wired> => {
       await Promise.all(subscribed.map((subscription) => subscription.stop()));
       await interaction.close();
     },
-    close: async () => media.close(),
+    close: async () => {
+      reminders.close();
+      await media.close();
+    },
   };
 };
 

@@ -1,4 +1,4 @@
-import type { Picture, ProductCard, Store } from '@kaibo/contracts';
+import type { CategoryNode, Picture, ProductCard, Store, WareFilter } from '@kaibo/contracts';
 import type { Accounts } from '#accounts';
 import type { Blobs } from '#platform/blobs';
 import { type Clock, systemClock } from '#platform/clock';
@@ -6,6 +6,18 @@ import type { Database, Transaction } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import type { HotState } from '#platform/hot-state';
 import type { Module } from '#platform/module';
+import { bookingsSubscription } from './catalog.bookings.ts';
+import {
+  type BulkKeys,
+  type BulkProduct,
+  type CategoryNames,
+  categoryNames,
+  findBulk,
+  holdStore,
+  ownPictures,
+  pagesOfStore,
+} from './catalog.bulk.ts';
+import { type BulkFacts, type BulkPlan, writeBulk } from './catalog.bulk-write.ts';
 import {
   newestProducts,
   type ProductPage,
@@ -15,14 +27,26 @@ import {
   searchProducts,
   skuCards,
 } from './catalog.cards.ts';
+import { type ProductDocument, productDocuments } from './catalog.documents.ts';
 import { catalogTasks } from './catalog.jobs.ts';
 import { requirePictures } from './catalog.pictures.ts';
 import { catalogRoutes } from './catalog.routes.ts';
+import { stockRoutes } from './catalog.stock.routes.ts';
 import { countSold, type Reservation, release, reserve, type StockLine } from './catalog.stock.ts';
-import { ownsStore, storeOf, storesOf, storesOwnedBy } from './catalog.stores.ts';
-import { categoryExists, categoryLineage } from './catalog.tree.ts';
+import { ownsStore, requireOwnStore, storeOf, storesOf, storesOwnedBy } from './catalog.stores.ts';
+import { categoryExists, categoryLineage, listTree } from './catalog.tree.ts';
+import { wareIds } from './catalog.wares.ts';
 
+export type { BulkKeys, BulkProduct, BulkSku, CategoryNames } from './catalog.bulk.ts';
+export {
+  type BulkFacts,
+  type BulkPlan,
+  type BulkProductChange,
+  emptyPlan,
+} from './catalog.bulk-write.ts';
 export type { ProductPage, SkuCard } from './catalog.cards.ts';
+export type { ProductDocument } from './catalog.documents.ts';
+export type { Merchant } from './catalog.products.ts';
 export type { Reservation, ReservedLine, StockLine } from './catalog.stock.ts';
 
 export interface CatalogNeeds {
@@ -53,16 +77,42 @@ export interface Catalog {
   newestProducts(page: ProductPage): Promise<ProductCard[]>;
   /** Every term is in the title or the description. */
   searchProducts(terms: readonly string[], limit: number): Promise<ProductCard[]>;
+  /** What is shown, with the words it is found by: those asked, or a page after an id. */
+  productDocuments(
+    asked: { ids: Ids } | { after: string | null; limit: number },
+  ): Promise<ProductDocument[]>;
   storeOf(id: string): Promise<Store | null>;
   storesOf(ids: Ids): Promise<Map<string, Store>>;
   storesOwnedBy(userId: string): Promise<Store[]>;
   ownsStore(userId: string, storeId: string): Promise<boolean>;
   categoryExists(id: string): Promise<boolean>;
+  /** Every category that is shown, each after its parent. */
+  categoryTree(): Promise<CategoryNode[]>;
   /** From the root down to this one; empty when there is none. */
   categoryLineage(id: string): Promise<string[]>;
   picturesOf(ids: Ids): Promise<Map<string, Picture>>;
   /** Refuses (`catalog/no-such-picture`) pictures that this user did not upload. */
   requirePictures(ownerId: string, ids: Ids): Promise<void>;
+  /** Refuses a store that is not there, and one of somebody else. */
+  requireOwnStore(userId: string, storeId: string): Promise<void>;
+  bulk: CatalogBulk;
+}
+
+/** Many products of one store at once: for files and for changes of a whole shelf. */
+export interface CatalogBulk {
+  find(storeId: string, keys: BulkKeys): Promise<BulkProduct[]>;
+  /** Held until the transaction ends. */
+  findLocked(tx: Transaction, storeId: string, keys: BulkKeys): Promise<BulkProduct[]>;
+  /** The whole plan or nothing of it, with its events. Call `holdStore` and `findLocked` before. */
+  write(tx: Transaction, facts: Omit<BulkFacts, 'vetting'>, plan: BulkPlan): Promise<void>;
+  /** Others that change many products of the store wait until the transaction ends. */
+  holdStore(tx: Transaction, storeId: string): Promise<void>;
+  /** All products of a store, oldest first. */
+  pages(storeId: string): AsyncIterable<BulkProduct[]>;
+  /** Newest first; one more than asked tells that there are more. */
+  idsOf(storeId: string, filter: WareFilter, most: number): Promise<string[]>;
+  ownPictures(ownerId: string, ids: Ids): Promise<Set<string>>;
+  categoryNames(): Promise<CategoryNames[]>;
 }
 
 export const createCatalog = (given: CatalogNeeds): Catalog => {
@@ -75,8 +125,11 @@ export const createCatalog = (given: CatalogNeeds): Catalog => {
   };
   return {
     module: {
-      routes: (router) => catalogRoutes(router, needs),
-      subscriptions: [],
+      routes: (router) => {
+        catalogRoutes(router, needs);
+        stockRoutes(router, needs);
+      },
+      subscriptions: [bookingsSubscription],
       tasks: catalogTasks(needs),
     },
     reserve,
@@ -86,13 +139,28 @@ export const createCatalog = (given: CatalogNeeds): Catalog => {
     productCards: (ids) => productCards(db, ids),
     newestProducts: (page) => newestProducts(db, page),
     searchProducts: (terms, limit) => searchProducts(db, terms, limit),
+    productDocuments: (asked) => productDocuments(db, asked),
     storeOf: (id) => storeOf(db, id),
     storesOf: (ids) => storesOf(db, ids),
     storesOwnedBy: (userId) => storesOwnedBy(db, userId),
     ownsStore: (userId, storeId) => ownsStore(db, userId, storeId),
     categoryExists: (id) => categoryExists(db, id),
+    categoryTree: () => listTree(db),
     categoryLineage: (id) => categoryLineage(db, id),
     picturesOf: (ids) => picturesOf(db, ids),
     requirePictures: (ownerId, ids) => requirePictures(db, ownerId, ids),
+    requireOwnStore: (userId, storeId) => requireOwnStore(db, userId, storeId),
+    bulk: bulkOf(db, needs.vetting),
   };
 };
+
+const bulkOf = (db: Database, vetting: boolean): CatalogBulk => ({
+  find: (storeId, keys) => findBulk(db, storeId, keys, { lock: false }),
+  findLocked: (tx, storeId, keys) => findBulk(tx, storeId, keys, { lock: true }),
+  write: (tx, facts, plan) => writeBulk(tx, { ...facts, vetting }, plan),
+  holdStore,
+  pages: (storeId) => pagesOfStore(db, storeId),
+  idsOf: (storeId, filter, most) => wareIds(db, storeId, filter, most),
+  ownPictures: (ownerId, ids) => ownPictures(db, ownerId, ids),
+  categoryNames: () => categoryNames(db),
+});

@@ -6,7 +6,6 @@ import {
   type RoomCard,
   type search,
 } from '@kaibo/contracts';
-import type { Catalog } from '#catalog';
 import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/database';
 import type { EventLog } from '#platform/events';
@@ -22,14 +21,12 @@ import {
   rank,
 } from './feed.rules.ts';
 import { popularityOf } from './feed.store.ts';
-import { termsOf } from './feed.terms.ts';
 
 export interface FeedNeeds {
   db: Database;
   events: EventLog;
   clock: Clock;
   rooms: Rooms;
-  catalog: Pick<Catalog, 'searchProducts'>;
   /** Told when impressions could not be recorded; serving goes on. */
   onLost(error: unknown): void;
 }
@@ -105,7 +102,8 @@ export interface FeedServing {
     caller: Caller,
     query: { categoryId?: string; limit: number },
   ): Promise<ReplyOf<typeof getHome>>;
-  search(caller: Caller, query: { q: string; limit: number }): Promise<ReplyOf<typeof search>>;
+  /** Records what a search has shown, rooms before products. */
+  searched(caller: Caller, reply: ReplyOf<typeof search>): void;
 }
 
 type Served = { itemId: string; kind: 'room' | 'product'; score: number; reason: string };
@@ -168,27 +166,19 @@ export const createServing = (needs: FeedNeeds): FeedServing => {
         replays: wanted(replays).slice(0, SHELF),
       };
     },
-    search: async (caller, { q, limit }) => {
-      const terms = termsOf(q);
-      const requestId = newId();
-      if (terms.length === 0) return { requestId, rooms: [], products: [] };
-      const [rooms, products] = await Promise.all([
-        needs.rooms.searchRooms(terms, limit),
-        needs.catalog.searchProducts(terms, limit),
-      ]);
+    searched: (caller, { requestId, match, rooms, products }) => {
       const served =
         (kind: Served['kind']) =>
         (item: { id: string }, i: number): Served => ({
           itemId: item.id,
           kind,
           score: 1 / (i + 1),
-          reason: 'match',
+          reason: `match-${match}`,
         });
       record(caller, 'search', requestId, [
         ...rooms.map(served('room')),
         ...products.map(served('product')),
       ]);
-      return { requestId, rooms, products };
     },
   };
 };

@@ -1,27 +1,38 @@
 import * as contract from '@kaibo/contracts';
 import { Liked, OrderPaid, ViewersCounted } from '@kaibo/contracts';
+import type { Jobs } from '#platform/jobs';
 import type { Module } from '#platform/module';
-import { createServing, type FeedNeeds } from './feed.service.ts';
+import { createServing, type FeedNeeds as ServingNeeds } from './feed.service.ts';
 import { addPopularity, deltasOf } from './feed.store.ts';
+import { searchRoutes, searchSubscriptions, searchTasks } from './search.module.ts';
+import { createSearch } from './search.service.ts';
+import type { Sources } from './search.sources.ts';
+import { documentsForMap, type MapEntry } from './search.store.ts';
 
-export type { FeedNeeds } from './feed.service.ts';
+export type { MapEntry } from './search.store.ts';
+
+export type FeedNeeds = ServingNeeds & Sources & { jobs: Jobs };
 
 export interface Feed {
   module: Module;
+  /** Reads the search index into memory; nobody has to wait for it. */
+  warm(): Promise<void>;
+  /** Everything that can be found, by id: for the map of the site. */
+  findable(kind: MapEntry['kind'], after: string | null, limit: number): Promise<MapEntry[]>;
 }
 
 /** Home and search: candidates → rank → allocate. */
 export const createFeed = (needs: FeedNeeds): Feed => {
   const serving = createServing(needs);
+  const search = createSearch(needs);
+  const searching = { ...needs, onServed: serving.searched };
   return {
     module: {
       routes: (router) => {
         router.mount(contract.getHome, 'anyone', ({ caller, query }) =>
           serving.home(caller, query),
         );
-        router.mount(contract.search, 'anyone', ({ caller, query }) =>
-          serving.search(caller, query),
-        );
+        searchRoutes(router, search, searching);
       },
       subscriptions: [
         {
@@ -34,8 +45,11 @@ export const createFeed = (needs: FeedNeeds): Feed => {
             return addPopularity(tx, deltasOf(events, nowMs), nowMs);
           },
         },
+        ...searchSubscriptions(needs),
       ],
-      tasks: [],
+      tasks: searchTasks(needs),
     },
+    warm: search.warm,
+    findable: (kind, after, limit) => documentsForMap(needs.db, kind, after, limit),
   };
 };

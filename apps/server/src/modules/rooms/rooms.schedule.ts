@@ -3,6 +3,7 @@ import {
   type BodyOf,
   Failure,
   RoomCancelled,
+  RoomChanged,
   RoomRescheduled,
   type updateRoom as updateEndpoint,
 } from '@kaibo/contracts';
@@ -81,6 +82,7 @@ export const updateRoom = async (
     if (Object.keys(set).length === 0) return;
     await changeRoom(tx, roomId, { ...set, schedule_revision: room.scheduleRevision + 1 });
     await tell(core, tx, room, input);
+    await core.events.append(tx, RoomChanged, { roomId, hostId }, factsOf(room));
   });
 };
 
