@@ -134,8 +134,10 @@ export {
   ProductStatus,
   StockChanged,
   Store,
+  StoreChanged,
   updateProduct,
   updateSku,
+  updateStore,
 } from './catalog.ts';
 export {
   KeptSku,
@@ -363,6 +365,7 @@ export {
 } from './replay.ts';
 export {
   answerReview,
+  getStoreRating,
   listReviewable,
   listReviews,
   listStoreReviews,

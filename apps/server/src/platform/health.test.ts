@@ -23,7 +23,7 @@ const site = (asks: AskHealth[]) => {
     demo: false,
     mailboxOpen: false,
     rtmpUrl: '',
-    onboarding: 'open',
+    onboarding: 'open' as const,
     demoAccounts: [],
   };
   systemRoutes(http, { asks, clientConfig: () => config });

@@ -12,6 +12,8 @@ export const bodyKindOf = (contract: Endpoint): BodyKind => {
 };
 
 const EMPTY = new Uint8Array(0);
+/** Besides pictures. */
+const BYTES = new Set(['application/octet-stream', 'application/pdf']);
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const ISSUES_SHOWN = 20;
 
@@ -49,9 +51,7 @@ export const checkContentType = (request: Request, kind: BodyKind): void => {
   const sent = request.headers.get('content-type') ?? '';
   const type = sent.split(';', 1)[0]!.trim().toLowerCase();
   const taken =
-    kind === 'bytes'
-      ? type.startsWith('image/') || type === 'application/octet-stream'
-      : type === 'application/json';
+    kind === 'bytes' ? type.startsWith('image/') || BYTES.has(type) : type === 'application/json';
   if (!taken) throw new Failure('http/wrong-content-type');
 };
 

@@ -108,6 +108,25 @@ export const countPeopleBy = async (db: Database, filter: PeopleFilter): Promise
   return total;
 };
 
+/** Whose they are, for modules that keep ids only; those that are gone are left out. */
+export const briefPeople = async (
+  db: Database,
+  ids: readonly string[],
+): Promise<Map<string, { userName: string; email: string; registeredAtMs: number }>> => {
+  if (ids.length === 0) return new Map();
+  const rows = await tables(db)
+    .selectFrom('users')
+    .select(['id', 'name', 'email', 'created_at as createdAt'])
+    .where('id', 'in', [...ids])
+    .execute();
+  return new Map(
+    rows.map(({ id, name, email, createdAt }) => [
+      id,
+      { userName: name, email, registeredAtMs: createdAt.getTime() },
+    ]),
+  );
+};
+
 export const personDetail = async (db: Database, userId: string): Promise<PersonDetail> => {
   const row = await people(db)
     .select([...columns, 'users.locale'])

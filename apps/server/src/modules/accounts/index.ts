@@ -14,6 +14,7 @@ import { mailAddressOf } from './accounts.identity.ts';
 import { accountsTasks } from './accounts.jobs.ts';
 import { createPasswords, type PasswordCost } from './accounts.passwords.ts';
 import { peopleRoutes } from './accounts.people.routes.ts';
+import { briefPeople } from './accounts.people.ts';
 import { profileOf } from './accounts.profile.ts';
 import { type Receiver, selectReceivers } from './accounts.receivers.ts';
 import { accountsRoutes, type Pictures } from './accounts.routes.ts';
@@ -78,6 +79,10 @@ export interface Accounts {
     grant: { userId: string; role: Role; byUserId: string },
   ): Promise<void>;
   rolesChanged(userId: string): Promise<void>;
+  /** Name, mail and registration of those that exist, for the console. */
+  briefPeople(
+    ids: readonly string[],
+  ): Promise<Map<string, { userName: string; email: string; registeredAtMs: number }>>;
   /** The mail of an account, for what the platform itself has to say. */
   mailAddressOf(userId: string): Promise<{ to: string; name: string; locale: Locale } | null>;
   /** For the command line: the first admin needs nobody's permission. */
@@ -126,6 +131,7 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
     addressOf,
     grantRole: (tx, grant) => grantRole(inside, tx, grant),
     rolesChanged: sessions.forget,
+    briefPeople: (ids) => briefPeople(needs.db, ids),
     mailAddressOf: (userId) => mailAddressOf(needs.db, userId),
     createAdmin: (input) => createAdmin(inside, input),
   };
