@@ -1,13 +1,10 @@
 import {
-  createProduct,
-  createStore,
   endRoom,
   FeedServed,
   getHome,
   Liked,
   OrderPaid,
   type PayloadOf,
-  search,
   stopRoom,
   ViewersCounted,
 } from '@kaibo/contracts';
@@ -129,56 +126,4 @@ test('every home page is logged with its places, scores, reasons and policy, and
       reason: reason.code,
     })),
   });
-});
-
-test('search finds rooms and products by Chinese and by English words, in any order, and logs both', async () => {
-  const room = await liveRoom(server, host, {
-    title: '西湖龙井 Spring Harvest',
-    categoryId: 'food',
-  });
-  const store = await server.call(createStore, { as: host, body: { name: 'Tea house' } });
-  const product = await server.call(createProduct, {
-    as: host,
-    body: {
-      storeId: store.id,
-      categoryId: 'food',
-      title: '明前西湖龙井 spring tea gift boxes',
-      skus: [{ code: 'a', option: '50 g', priceFen: 100, stock: 1 }],
-    },
-  });
-  for (const q of ['龙井', '西湖 龙井', 'SPRING', 'springs', '西湖spring']) {
-    const found = await server.call(search, { query: { q } });
-    expect([q, found.rooms.map(({ id }) => id)]).toEqual([q, [room.id]]);
-    expect([q, found.products.map(({ id }) => id)]).toEqual([q, [product.id]]);
-  }
-  const boxes = await server.call(search, { query: { q: 'gift box 龙井' } });
-  expect(boxes.rooms).toEqual([]);
-  expect(boxes.products.map(({ id }) => id)).toEqual([product.id]);
-
-  const { requestId } = await server.call(search, { query: { q: '龙井' } });
-  expect((await servedAs(requestId)).payload).toMatchObject({
-    surface: 'search',
-    items: [
-      { itemId: room.id, kind: 'room', position: 0 },
-      { itemId: product.id, kind: 'product', position: 1 },
-    ],
-  });
-});
-
-test('search finds nothing for what nobody wrote, and takes wildcards as signs', async () => {
-  await liveRoom(server, host, { title: '100% cotton' });
-  for (const q of ['没有人写过', '%', '_', '!!!', "'; drop table rooms; --"])
-    expect(await server.call(search, { query: { q } })).toMatchObject({ rooms: [], products: [] });
-  expect(await server.refusal(search, { query: { q: '   ' } })).toMatchObject({ status: 400 });
-});
-
-test('a stopped room is not found', async () => {
-  const operator = await server.signUp('Operator', ['operator']);
-  const room = await liveRoom(server, host, { title: 'Forbidden treasures' });
-  const found = async () =>
-    (await server.call(search, { query: { q: 'treasure' } })).rooms.map(({ id }) => id);
-  expect(await found()).toEqual([room.id]);
-  const params = { roomId: room.id };
-  await server.call(stopRoom, { as: operator, params, body: { reason: 'Bad' } });
-  expect(await found()).toEqual([]);
 });
