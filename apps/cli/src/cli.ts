@@ -2,12 +2,14 @@ import type { Command } from './command.ts';
 import { adminCreate } from './commands/admin.ts';
 import { backup, restore } from './commands/backup.ts';
 import { config } from './commands/config.ts';
+import { doctor } from './commands/doctor.ts';
 import { eventsCount, eventsExport, eventsTail } from './commands/events.ts';
 import { helpOf, overview } from './help.ts';
 
 export const commands: readonly Command[] = [
   config,
   adminCreate,
+  doctor,
   backup,
   restore,
   eventsTail,

@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Config } from '#platform/config';
 import { type OpenDatabase, openDatabase } from '#platform/database';
@@ -9,7 +9,7 @@ import type { Log } from '#platform/log';
 import { migrate } from '#platform/migrate';
 import { startPostgres } from '#platform/postgres';
 import { checkServer } from '#platform/postgres.check';
-import { RUNNING_FILE } from './start.running.ts';
+import { readRunning } from './start.running.ts';
 
 /** What a command of the operator may work on. */
 export interface Attached {
@@ -32,14 +32,13 @@ interface Server {
 
 /** The database of a Kaibo that runs on the directory. */
 const running = async (dataDir: string): Promise<Server> => {
-  const text = await readFile(join(dataDir, RUNNING_FILE), 'utf8').catch(() => null);
-  if (text === null)
+  const found = await readRunning(dataDir);
+  if (found === null)
     throw new StartError(
       'data-dir/in-use',
       `The Kaibo on ${dataDir} is just starting or stopping; try again in a moment.`,
     );
-  const { databaseUrl } = JSON.parse(text) as { databaseUrl: string };
-  return { url: databaseUrl, stop: async () => undefined };
+  return { url: found.databaseUrl, stop: async () => undefined };
 };
 
 /** Attaches to the Kaibo that runs on the data directory, or starts its database for the time of the command. */

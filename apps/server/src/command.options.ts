@@ -1,5 +1,12 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { type Config, ConfigError, readConfig } from '#platform/config';
+import {
+  type Config,
+  ConfigError,
+  flagOf,
+  readConfig,
+  type SettingName,
+  settings,
+} from '#platform/config';
 import type { Log } from '#platform/log';
 import { type Attached, attach, type How } from './command.open.ts';
 
@@ -7,10 +14,12 @@ type Options = NonNullable<ParseArgsConfig['options']>;
 
 /** What every command is given. */
 export interface Command {
-  /** Its own options; also takes where the installation is. Throws `ConfigError` for what it does not know. */
+  /**
+   * Its own options; also takes where the installation is and, with `settings`, every flag of npm start. Throws `ConfigError` for what it does not know.
+   */
   options<T extends Options>(
     own: T,
-    how?: { positionals: boolean },
+    how?: { positionals?: boolean; settings?: boolean },
   ): ReturnType<
     typeof parseArgs<{ options: T; strict: true; args: string[]; allowPositionals: true }>
   >;
@@ -28,11 +37,27 @@ const WHERE = {
   'database-url': { type: 'string' },
 } as const;
 
-/** Where the installation is: flags of main that commands take too. */
-const configOf = (values: Record<string, unknown>): Config => {
-  const flags = Object.keys(WHERE).flatMap((name) =>
-    typeof values[name] === 'string' ? [`--${name}=${values[name]}`] : [],
+/** Every setting as an option of text; what is on by default is switched off by its other flag. */
+const everySetting = (): Options =>
+  Object.fromEntries(
+    (Object.keys(settings) as SettingName[]).flatMap((name): [string, Options[string]][] => {
+      const flag = flagOf(name).slice(2);
+      return typeof settings[name].default === 'boolean'
+        ? [
+            [flag, { type: 'boolean' }],
+            [`no-${flag}`, { type: 'boolean' }],
+          ]
+        : [[flag, { type: 'string' }]];
+    }),
   );
+
+/** Flags of main that commands take too. */
+const configOf = (values: Record<string, unknown>, taken: Options): Config => {
+  const flags = Object.keys(taken).flatMap((name) => {
+    const value = values[name];
+    if (typeof value === 'string') return [`--${name}=${value}`];
+    return value === true ? [`--${name}`] : [];
+  });
   return readConfig(flags, process.env).config;
 };
 
@@ -41,12 +66,14 @@ export const createCommand = (
   needs: { log: Log; signal: AbortSignal; out(text: string): void },
 ): Command => {
   let values: Record<string, unknown> = {};
+  let where: Options = WHERE;
   return {
     ...needs,
-    config: () => configOf(values),
-    options: (own, { positionals } = { positionals: false }) => {
+    config: () => configOf(values, where),
+    options: (own, { positionals = false, settings: takesAll = false } = {}) => {
       try {
-        const options = { ...own, ...WHERE };
+        where = takesAll ? everySetting() : WHERE;
+        const options = { ...own, ...where };
         const parsed = parseArgs({ args, options, strict: true, allowPositionals: positionals });
         values = parsed.values;
         return parsed as never;
@@ -55,7 +82,7 @@ export const createCommand = (
       }
     },
     attached: async (how, work) => {
-      const config = configOf(values);
+      const config = configOf(values, where);
       const opened = await attach(config, needs.log, how);
       try {
         return await work(opened, config);

@@ -7,9 +7,10 @@ import { type Command, createCommand } from './command.options.ts';
 
 // What `npm run kaibo` runs when a command needs the installation itself; apps/cli explains the commands.
 
-/** Loaded when asked for: a mistake is told at once. */
-const commands: Record<string, () => Promise<(command: Command) => Promise<void>>> = {
+/** Loaded when asked for: a mistake is told at once. A number that one answers is the exit code. */
+const commands: Record<string, () => Promise<(command: Command) => Promise<unknown>>> = {
   backup: async () => (await import('./command.backup.ts')).backup,
+  doctor: async () => (await import('./command.doctor.ts')).doctor,
   restore: async () => (await import('./command.restore.ts')).restore,
   'admin create': async () => (await import('./command.admin.ts')).createAdmin,
   'events count': async () => (await import('./command.events.ts')).countEvents,
@@ -34,8 +35,12 @@ const showConfig = (args: string[]): void => {
   out(`${settingsTable(readConfig(args, process.env), language)}\n`);
 };
 
-const run = async (args: string[]): Promise<void> => {
-  if (args[0] === 'config') return showConfig(args.slice(1));
+/** Answers the exit code. */
+const run = async (args: string[]): Promise<number> => {
+  if (args[0] === 'config') {
+    showConfig(args.slice(1));
+    return 0;
+  }
   const name = [2, 1].map((words) => args.slice(0, words).join(' ')).find((one) => commands[one]);
   const load = name && commands[name];
   if (!load) throw new ConfigError(`unknown command ${args.slice(0, 2).join(' ')}`);
@@ -48,9 +53,9 @@ const run = async (args: string[]): Promise<void> => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
   const log = openLog({ level: 'warn', file: null, terminal: process.stderr });
   const work = await load();
-  await work(
-    createCommand(args.slice(name.split(' ').length), { log, out, signal: interrupted.signal }),
-  );
+  const { signal } = interrupted;
+  const code = await work(createCommand(args.slice(name.split(' ').length), { log, out, signal }));
+  return typeof code === 'number' ? code : 0;
 };
 
 const exitCodeOf = (error: unknown): number => {
@@ -67,4 +72,4 @@ const exitCodeOf = (error: unknown): number => {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : FAILED);
 });
-process.exitCode = await run(process.argv.slice(2)).then(() => 0, exitCodeOf);
+process.exitCode = await run(process.argv.slice(2)).catch(exitCodeOf);

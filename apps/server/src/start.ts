@@ -4,7 +4,7 @@ import type { PartHealth } from '@kaibo/contracts';
 import { systemClock } from '#platform/clock';
 import type { Config } from '#platform/config';
 import { diskHealth, postgresHealth } from '#platform/health';
-import { lockInstallation, writeWhole } from '#platform/installation';
+import { lockInstallation } from '#platform/installation';
 import { prepareJobs } from '#platform/jobs.graphile';
 import type { Log } from '#platform/log';
 import { migrate } from '#platform/migrate';
@@ -17,7 +17,7 @@ import { probePort, readTls } from './start.checks.ts';
 import { demoPart } from './start.demo.ts';
 import { type Door, openDoor } from './start.door.ts';
 import { openEngines } from './start.engines.ts';
-import { RUNNING_FILE } from './start.running.ts';
+import { RUNNING_FILE, writeRunning } from './start.running.ts';
 import { createUndo, type Undo } from './start.undo.ts';
 import { versionOfProduct } from './version.ts';
 import { wire } from './wiring.ts';
@@ -129,8 +129,8 @@ const startInto = async (undo: Undo, needs: StartNeeds): Promise<Running> => {
   await engines.jobs.start(wired.tasks);
   door.open({ fetch: wired.http.fetch, handleUpgrade: wired.handleUpgrade });
 
-  const running = { pid: process.pid, databaseUrl: server.url };
-  await writeWhole(join(dataDir, RUNNING_FILE), JSON.stringify(running));
+  const { localUrl } = addresses;
+  await writeRunning(dataDir, { pid: process.pid, databaseUrl: server.url, localUrl, config });
   undo.add('running file', () => rm(join(dataDir, RUNNING_FILE), { force: true }));
   await media.ready(MEDIA_READY_MS);
   signal.throwIfAborted();
