@@ -27,6 +27,10 @@ export const Store = z.strictObject({
   name: z.string(),
   description: z.string(),
   logo: Picture.nullable(),
+  /** Wide picture at the top of the store's page. */
+  banner: Picture.nullable(),
+  /** A line for visitors: holidays, shipping times. */
+  notice: z.string(),
   simulated: z.boolean(),
 });
 export type Store = z.infer<typeof Store>;
@@ -104,6 +108,29 @@ export const createStore = endpoint({
   }),
   reply: Store,
   errors: ['catalog/no-such-picture'],
+});
+
+export const updateStore = endpoint({
+  method: 'PATCH',
+  path: '/v1/stores/:storeId',
+  summary: 'Change the front of a store; what is left out stays',
+  params: z.strictObject({ storeId: Id }),
+  body: z.strictObject({
+    name: z.string().trim().min(1).max(60).optional(),
+    description: Description.optional(),
+    notice: z.string().trim().max(200).optional(),
+    logoId: Id.nullable().optional(),
+    bannerId: Id.nullable().optional(),
+  }),
+  reply: Store,
+  errors: ['catalog/no-such-store', 'catalog/not-your-store', 'catalog/no-such-picture'],
+});
+
+export const StoreChanged = defineEvent({
+  name: 'catalog.store-changed',
+  version: 1,
+  payload: z.object({ storeId: Id, ownerId: Id, name: z.string(), created: z.boolean() }),
+  key: (store) => store.storeId,
 });
 
 export const getStore = endpoint({

@@ -52,6 +52,14 @@ export const listReviews = endpoint({
   reply: z.strictObject({ summary: ReviewSummary, reviews: z.array(Review) }),
 });
 
+export const getStoreRating = endpoint({
+  method: 'GET',
+  path: '/v1/stores/:storeId/rating',
+  summary: 'How the reviews of all products of a store sum up',
+  params: z.strictObject({ storeId: Id }),
+  reply: ReviewSummary,
+});
+
 /** A line of an order that may be reviewed, or was. */
 export const ReviewableLine = z.strictObject({
   skuId: Id,

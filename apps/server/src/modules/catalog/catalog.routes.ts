@@ -12,7 +12,13 @@ import { type PicturesNeeds, servePicture, uploadPicture } from './catalog.pictu
 import { priceChangesOf } from './catalog.prices.ts';
 import { getProduct, listMyProducts, type ProductsNeeds } from './catalog.products.ts';
 import { updateSku } from './catalog.skus.ts';
-import { createStore, requireOwnStore, storeOf, storesOwnedBy } from './catalog.stores.ts';
+import {
+  createStore,
+  requireOwnStore,
+  storeOf,
+  storesOwnedBy,
+  updateStore,
+} from './catalog.stores.ts';
 import { listCategories, listTree } from './catalog.tree.ts';
 
 export type RoutesNeeds = ProductsNeeds &
@@ -56,7 +62,10 @@ const browseRoutes = (router: Router, { db }: RoutesNeeds): void => {
 
 const studioRoutes = (router: Router, needs: RoutesNeeds): void => {
   router.mount(contract.createStore, 'catalog:sell', ({ body, caller }) =>
-    createStore(needs.db, signedIn(caller), body),
+    createStore(needs, signedIn(caller), body),
+  );
+  router.mount(contract.updateStore, 'catalog:sell', ({ params, body, caller }) =>
+    updateStore(needs, signedIn(caller), params.storeId, body),
   );
   router.mount(contract.listMyStores, 'catalog:sell', async ({ caller }) => ({
     stores: await storesOwnedBy(needs.db, signedIn(caller).id),

@@ -1,59 +1,67 @@
-import { type BodyOf, type createStore as endpoint, Failure, type Store } from '@kaibo/contracts';
+import {
+  type BodyOf,
+  type createStore as createEndpoint,
+  Failure,
+  type Store,
+  StoreChanged,
+  type updateStore as updateEndpoint,
+} from '@kaibo/contracts';
 import type { Database, Transaction } from '#platform/database';
+import type { EventLog } from '#platform/events';
 import { newId } from '#platform/id';
 import { picturesOf } from './catalog.cards.ts';
 import { requirePictures } from './catalog.pictures.ts';
-import { pictureUrl, tables } from './catalog.tables.ts';
+import { tables } from './catalog.tables.ts';
 
-const stores = (db: Database | Transaction) =>
+const storeRows = (db: Database | Transaction) =>
   tables(db)
     .selectFrom('stores')
-    .leftJoin('pictures', 'pictures.id', 'stores.logo_id')
     .select([
-      'stores.id',
-      'stores.owner_id as ownerId',
-      'stores.name',
-      'stores.description',
-      'stores.simulated',
-      'pictures.id as logoId',
-      'pictures.width_px as widthPx',
-      'pictures.height_px as heightPx',
+      'id',
+      'owner_id as ownerId',
+      'name',
+      'description',
+      'logo_id as logoId',
+      'banner_id as bannerId',
+      'notice',
+      'simulated',
     ]);
 
-type StoreRow = Omit<Store, 'logo'> & {
-  logoId: string | null;
-  widthPx: number | null;
-  heightPx: number | null;
-};
+type StoreRow = Omit<Store, 'logo' | 'banner'> & { logoId: string | null; bannerId: string | null };
 
-const toStore = ({ logoId, widthPx, heightPx, ...store }: StoreRow): Store => ({
-  ...store,
-  logo:
-    logoId === null
-      ? null
-      : { id: logoId, url: pictureUrl(logoId), widthPx: widthPx ?? 0, heightPx: heightPx ?? 0 },
-});
+const toStores = async (
+  db: Database | Transaction,
+  rows: readonly StoreRow[],
+): Promise<Store[]> => {
+  const ids = rows
+    .flatMap(({ logoId, bannerId }) => [logoId, bannerId])
+    .filter((id) => id !== null);
+  const pictures = await picturesOf(db, ids);
+  const pictureOf = (id: string | null) => (id === null ? null : (pictures.get(id) ?? null));
+  return rows.map(({ logoId, bannerId, ...store }) => ({
+    ...store,
+    logo: pictureOf(logoId),
+    banner: pictureOf(bannerId),
+  }));
+};
 
 export const storesOf = async (
   db: Database | Transaction,
   ids: readonly string[],
 ): Promise<Map<string, Store>> => {
   if (ids.length === 0) return new Map();
-  const rows = await stores(db)
-    .where('stores.id', 'in', [...new Set(ids)])
+  const rows = await storeRows(db)
+    .where('id', 'in', [...new Set(ids)])
     .execute();
-  return new Map(rows.map((row) => [row.id, toStore(row)]));
+  return new Map((await toStores(db, rows)).map((store) => [store.id, store]));
 };
 
 export const storeOf = async (db: Database | Transaction, id: string): Promise<Store | null> =>
   (await storesOf(db, [id])).get(id) ?? null;
 
 export const storesOwnedBy = async (db: Database, ownerId: string): Promise<Store[]> => {
-  const rows = await stores(db)
-    .where('stores.owner_id', '=', ownerId)
-    .orderBy('stores.id', 'desc')
-    .execute();
-  return rows.map(toStore);
+  const rows = await storeRows(db).where('owner_id', '=', ownerId).orderBy('id', 'desc').execute();
+  return toStores(db, rows);
 };
 
 /** Refuses a store that is not there, and one of somebody else. */
@@ -77,18 +85,74 @@ export const ownsStore = async (
   storeId: string,
 ): Promise<boolean> => (await storeOf(db, storeId))?.ownerId === userId;
 
+export interface StoresNeeds {
+  db: Database;
+  events: EventLog;
+}
+
+type Keeper = { id: string; simulated: boolean };
+
+const tellChanged = (
+  needs: StoresNeeds,
+  tx: Transaction,
+  keeper: Keeper,
+  store: { id: string; name: string; created: boolean },
+): Promise<void> =>
+  needs.events.append(
+    tx,
+    StoreChanged,
+    { storeId: store.id, ownerId: keeper.id, name: store.name, created: store.created },
+    { actorId: keeper.id, simulated: keeper.simulated },
+  );
+
 export const createStore = async (
-  db: Database,
-  owner: { id: string; simulated: boolean },
-  input: BodyOf<typeof endpoint>,
+  needs: StoresNeeds,
+  keeper: Keeper,
+  { name, description, logoId }: BodyOf<typeof createEndpoint>,
 ): Promise<Store> => {
-  const { name, description, logoId } = input;
-  if (logoId !== null) await requirePictures(db, owner.id, [logoId]);
-  const store = { id: newId(), name, description, simulated: owner.simulated };
-  await tables(db)
-    .insertInto('stores')
-    .values({ ...store, owner_id: owner.id, logo_id: logoId, created_at: new Date() })
-    .execute();
-  const logos = await picturesOf(db, logoId === null ? [] : [logoId]);
-  return { ...store, ownerId: owner.id, logo: logoId === null ? null : logos.get(logoId)! };
+  if (logoId !== null) await requirePictures(needs.db, keeper.id, [logoId]);
+  const id = newId();
+  const { simulated } = keeper;
+  await needs.db.transaction().execute(async (tx) => {
+    await tables(tx)
+      .insertInto('stores')
+      .values({
+        ...{ id, name, description, simulated },
+        owner_id: keeper.id,
+        logo_id: logoId,
+        created_at: new Date(),
+      })
+      .execute();
+    await tellChanged(needs, tx, keeper, { id, name, created: true });
+  });
+  return (await storeOf(needs.db, id))!;
+};
+
+/** What is left out stays. */
+export const updateStore = async (
+  needs: StoresNeeds,
+  keeper: Keeper,
+  storeId: string,
+  change: BodyOf<typeof updateEndpoint>,
+): Promise<Store> => {
+  await requireOwnStore(needs.db, keeper.id, storeId);
+  const { logoId, bannerId, ...texts } = change;
+  const pictures = [logoId, bannerId].filter((id) => typeof id === 'string');
+  await requirePictures(needs.db, keeper.id, pictures);
+  const columns = {
+    ...texts,
+    ...(logoId !== undefined && { logo_id: logoId }),
+    ...(bannerId !== undefined && { banner_id: bannerId }),
+  };
+  if (Object.keys(columns).length > 0)
+    await needs.db.transaction().execute(async (tx) => {
+      const { name } = await tables(tx)
+        .updateTable('stores')
+        .set(columns)
+        .where('id', '=', storeId)
+        .returning('name')
+        .executeTakeFirstOrThrow();
+      await tellChanged(needs, tx, keeper, { id: storeId, name, created: false });
+    });
+  return (await storeOf(needs.db, storeId))!;
 };

@@ -72,6 +72,8 @@ export type CatalogTables = {
     name: string;
     description: string;
     logo_id: string | null;
+    banner_id: Generated<string | null>;
+    notice: Generated<string>;
     simulated: boolean;
     created_at: Date;
   };

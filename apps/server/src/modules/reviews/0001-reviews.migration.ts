@@ -31,7 +31,9 @@ export const up = async (db: Kysely<never>): Promise<void> => {
   await sql`
     create table review_counts (
       product_id uuid primary key,
+      store_id uuid not null,
       by_stars int[] not null check (cardinality(by_stars) = 5),
       with_pictures int not null check (with_pictures >= 0)
     )`.execute(db);
+  await sql`create index review_counts_by_store on review_counts (store_id)`.execute(db);
 };

@@ -11,6 +11,7 @@ import {
   storeReviews,
   write,
 } from './reviews.service.ts';
+import { summaryOfStore } from './reviews.store.ts';
 
 export const reviewsRoutes = (router: Router, needs: ReviewsNeeds): void => {
   router.mount(contract.listReviews, 'anyone', async ({ params, query }) => {
@@ -18,6 +19,10 @@ export const reviewsRoutes = (router: Router, needs: ReviewsNeeds): void => {
     const { summary, reviews } = await productReviews(needs, params.productId, page);
     return { summary: summary ?? summaryOf(null, 0), reviews };
   });
+
+  router.mount(contract.getStoreRating, 'anyone', ({ params }) =>
+    summaryOfStore(needs.db, params.storeId),
+  );
 
   router.mount(contract.listReviewable, 'account', ({ caller, params }) =>
     reviewable(needs, signedIn(caller), params.orderId),

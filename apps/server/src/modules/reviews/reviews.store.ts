@@ -41,7 +41,12 @@ type ReviewsTables = {
     answer: string | null;
     answered_at: Date | null;
   };
-  review_counts: { product_id: string; by_stars: number[]; with_pictures: number };
+  review_counts: {
+    product_id: string;
+    store_id: string;
+    by_stars: number[];
+    with_pictures: number;
+  };
 };
 type Connection = Database | Transaction;
 const tables = (db: Connection) => (db as Database).$extendTables<ReviewsTables>();
@@ -104,14 +109,16 @@ export const deleteReview = (tx: Transaction, id: string, userId: string) =>
 /** @param by 1 for a review that came, -1 for one that went. */
 export const countReview = async (
   tx: Transaction,
-  review: Pick<ReviewRow, 'productId' | 'stars' | 'pictureIds'>,
+  review: Pick<ReviewRow, 'productId' | 'storeId' | 'stars' | 'pictureIds'>,
   by: 1 | -1,
 ): Promise<void> => {
   const added = [1, 2, 3, 4, 5].map((stars) => (stars === review.stars ? by : 0));
   const pictures = review.pictureIds.length > 0 ? by : 0;
   await sql`
-    insert into review_counts as counts (product_id, by_stars, with_pictures)
-    values (${review.productId}, ${added}::int[], ${Math.max(0, pictures)})
+    insert into review_counts as counts (product_id, store_id, by_stars, with_pictures)
+    values (
+      ${review.productId}, ${review.storeId}, ${added}::int[], ${Math.max(0, pictures)}
+    )
     on conflict (product_id) do update set
       by_stars = array[
         counts.by_stars[1] + ${added[0]}::int, counts.by_stars[2] + ${added[1]}::int,
@@ -132,6 +139,20 @@ export const summariesOf = async (
     .where('product_id', 'in', [...productIds])
     .execute();
   return new Map(rows.map((row) => [row.id, summaryOf(row.byStars, row.withPictures)]));
+};
+
+/** Over all products of a store. O(reviewed products). */
+export const summaryOfStore = async (db: Database, storeId: string): Promise<ReviewSummary> => {
+  const rows = await tables(db)
+    .selectFrom('review_counts')
+    .select(['by_stars as byStars', 'with_pictures as withPictures'])
+    .where('store_id', '=', storeId)
+    .execute();
+  const byStars = [0, 1, 2, 3, 4].map((i) => rows.reduce((sum, row) => sum + row.byStars[i]!, 0));
+  return summaryOf(
+    byStars,
+    rows.reduce((sum, row) => sum + row.withPictures, 0),
+  );
 };
 
 interface Page {
