@@ -21,3 +21,23 @@ export const appendEvent = async <E extends EventDefinition>(
     tx,
   );
 };
+
+/** Many events of one kind in one statement; their order in the log is that of the list. */
+export const appendEvents = async <E extends EventDefinition>(
+  tx: Transaction,
+  event: E,
+  payloads: readonly PayloadOf<E>[],
+  facts: Pick<EventFacts, 'actorId' | 'simulated'> = {},
+): Promise<void> => {
+  if (payloads.length === 0) return;
+  const ids = payloads.map(() => newId());
+  const keys = payloads.map((payload) => event.key(payload));
+  const bodies = payloads.map((payload) => JSON.stringify(event.payload.parse(payload)));
+  await sql`
+    insert into events (at, id, actor, version, simulated, name, key, payload)
+    select ${new Date()}::timestamptz, each.id, ${facts.actorId ?? null}::uuid, ${event.version}::int,
+      ${facts.simulated ?? false}::boolean, ${event.name}::text, each.key, each.body
+    from unnest(${ids}::uuid[], ${keys}::text[], ${bodies}::json[])
+      with ordinality as each (id, key, body, place)
+    order by each.place`.execute(tx);
+};

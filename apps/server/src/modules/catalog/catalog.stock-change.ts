@@ -1,5 +1,6 @@
 import { Failure, STOCK_LIMIT, StockChanged } from '@kaibo/contracts';
 import type { Transaction } from '#platform/database';
+import { followStock } from './catalog.movements.ts';
 import type { Merchant, ProductsNeeds } from './catalog.products.ts';
 import { tables } from './catalog.tables.ts';
 
@@ -26,6 +27,7 @@ export const changeStock = async (
   if (delta > 0 && left > STOCK_LIMIT)
     throw new Failure('catalog/too-much-stock', { most: STOCK_LIMIT, skuId });
   await tables(tx).updateTable('skus').set({ stock: left }).where('id', '=', skuId).execute();
+  await followStock(tx, by.id, { skuId, delta });
   const facts = { actorId: by.id, simulated: by.simulated };
   await needs.events.append(
     tx,

@@ -1,0 +1,57 @@
+import * as contract from '@kaibo/contracts';
+import { signedIn } from '#platform/http';
+import type { Router } from '#platform/router';
+import {
+  addLocation,
+  closeLocation,
+  listLocations,
+  setLowStock,
+  updateLocation,
+} from './catalog.locations.ts';
+import { listMovements, listStock } from './catalog.stock-lists.ts';
+import { countAt, moveAt, type StockNeeds, transferAt } from './catalog.stock-work.ts';
+import { listWares } from './catalog.wares.ts';
+
+const WHO = 'catalog:sell';
+
+export const stockRoutes = (router: Router, needs: StockNeeds): void => {
+  const { db } = needs;
+  router.mount(contract.listWares, WHO, ({ params, query, caller }) =>
+    listWares(db, signedIn(caller).id, { ...params, ...query }),
+  );
+  router.mount(contract.listStock, WHO, ({ params, query, caller }) =>
+    listStock(db, signedIn(caller).id, { ...params, ...query }),
+  );
+  router.mount(contract.listMovements, WHO, async ({ params, query, caller }) => ({
+    movements: await listMovements(db, signedIn(caller).id, { ...params, ...query }),
+  }));
+  router.mount(contract.moveStock, WHO, ({ params, body, caller }) =>
+    moveAt(needs, signedIn(caller), { ...params, ...body }),
+  );
+  router.mount(contract.transferStock, WHO, ({ params, body, caller }) =>
+    transferAt(needs, signedIn(caller), { ...params, ...body }),
+  );
+  router.mount(contract.countStock, WHO, ({ params, body, caller }) =>
+    countAt(needs, signedIn(caller), { ...params, ...body }),
+  );
+  locationRoutes(router, needs);
+};
+
+const locationRoutes = (router: Router, { db }: StockNeeds): void => {
+  router.mount(contract.listLocations, WHO, ({ params, caller }) =>
+    listLocations(db, signedIn(caller).id, params.storeId),
+  );
+  router.mount(contract.addLocation, WHO, ({ params, body, caller }) =>
+    addLocation(db, signedIn(caller).id, { ...params, ...body }),
+  );
+  router.mount(contract.updateLocation, WHO, ({ params, body, caller }) =>
+    updateLocation(db, signedIn(caller).id, { ...params, ...body }),
+  );
+  router.mount(contract.closeLocation, WHO, async ({ params, caller }) => {
+    await closeLocation(db, signedIn(caller).id, params.locationId);
+    return { done: true as const };
+  });
+  router.mount(contract.setLowStock, WHO, ({ params, body, caller }) =>
+    setLowStock(db, signedIn(caller).id, params.storeId, body.lowStockAt),
+  );
+};

@@ -1,0 +1,307 @@
+import type { ImportField, ImportRow } from '@kaibo/contracts';
+import {
+  type BulkPlan,
+  type BulkProduct,
+  type BulkProductChange,
+  type BulkSku,
+  emptyPlan,
+} from '#catalog';
+import { type ParsedRow, type Problem, problemOf, type RowValues } from './transfers.rows.ts';
+import { yuanText } from './transfers.values.ts';
+
+const SKUS_MOST = 200;
+
+/** What earlier rows of the same file said; grows with the file. */
+export interface Seen {
+  /** By product code and field: what was said first, and where. */
+  said: Map<string, { text: string; row: number }>;
+  /** By product code and SKU code: the row. */
+  skus: Map<string, number>;
+  /** Products that the file adds, while it is only checked. */
+  virtual: Map<string, BulkProduct>;
+}
+
+export const nothingSeen = (): Seen => ({ said: new Map(), skus: new Map(), virtual: new Map() });
+
+export interface World {
+  /** Those that the rows name by product code or SKU code. */
+  products: readonly BulkProduct[];
+  ownPictures: ReadonlySet<string>;
+  newId: () => string;
+}
+
+export interface Planned {
+  results: ImportRow[];
+  plan: BulkPlan;
+}
+
+type Change = ImportRow['changes'][number];
+const SHOWN = 200;
+const shown = (text: string): string => text.slice(0, SHOWN).toWellFormed();
+const change = (field: ImportField, from: string, to: string): Change => ({
+  field,
+  from: shown(from),
+  to: shown(to),
+});
+
+/** The part of a row that is about the whole product. */
+const productTexts = (values: RowValues): [ImportField, string][] => {
+  const texts: [ImportField, string | undefined][] = [
+    ['title', values.title],
+    ['description', values.description],
+    ['category', values.categoryId],
+    ['status', values.status],
+    ['pictures', values.pictureIds?.join(' ')],
+  ];
+  return texts.filter((entry): entry is [ImportField, string] => entry[1] !== undefined);
+};
+
+/**
+ * What a run of rows does to a store: a result for every row, and everything that is to be written. Rows with problems
+ * change nothing; the others stand by themselves. Pure, so the dry run and the import decide alike.
+ */
+export const planRows = (rows: readonly ParsedRow[], world: World, seen: Seen): Planned => {
+  const plan = emptyPlan();
+  const byCode = new Map(world.products.map((product) => [product.code, product]));
+  for (const [code, product] of seen.virtual) if (!byCode.has(code)) byCode.set(code, product);
+  const changed = new Map<string, BulkProductChange>();
+  const born = new Set<string>();
+
+  const owners = ownersOfSkus(byCode.values());
+
+  const productOf = (row: ParsedRow): BulkProduct | Problem | null => {
+    if (row.productCode !== '') return byCode.get(row.productCode) ?? null;
+    const own = owners.get(row.skuCode) ?? [];
+    if (own.length > 1) return problemOf('skuCode', 'ambiguous-sku', row.skuCode);
+    return own[0] ?? problemOf('skuCode', 'unknown-sku', row.skuCode);
+  };
+
+  const results = rows.map((row): ImportRow => {
+    const { values } = row;
+    const head = { row: row.row, productCode: row.productCode, skuCode: row.skuCode };
+    const refused = (problems: Problem[], product?: BulkProduct): ImportRow => ({
+      ...head,
+      outcome: 'problem',
+      title: shown(values.title ?? product?.title ?? ''),
+      problems,
+      changes: [],
+    });
+    if (row.problems.length > 0) return refused(row.problems);
+    const found = productOf(row);
+    if (found && 'field' in found) return refused([found]);
+    const product = found ?? newProduct(row, world.newId());
+    const isNew = found === null;
+    const sku = skuOf(product, row);
+    const problems = [
+      ...sayTwice(product.code, row, seen),
+      ...(isNew ? missingOfNew(values) : []),
+      ...wrongPictures(product, values, world.ownPictures),
+      ...wrongStatus(product, values, isNew),
+      ...wrongSku(product, sku, row, seen),
+    ];
+    if (problems.length > 0) return refused(problems, product);
+
+    for (const [field, text] of productTexts(values)) {
+      const key = `${product.code}\0${field}`;
+      if (!seen.said.has(key)) seen.said.set(key, { text, row: row.row });
+    }
+    const changes: Change[] = [];
+    if (isNew) {
+      byCode.set(product.code, product);
+      seen.virtual.set(product.code, product);
+      born.add(product.id);
+      plan.newProducts.push({ ...product, status: product.status as 'active' });
+    } else if (!born.has(product.id)) changes.push(...changeProduct(product, values, changed));
+    const code =
+      sku === 'new' ? row.skuCode || product.code : typeof sku === 'object' ? sku.code : '';
+    if (code !== '') seen.skus.set(`${product.code}\0${code}`, row.row);
+    if (sku === 'new') changes.push(...addSku(product, values, code, world.newId(), plan));
+    else if (typeof sku === 'object') changes.push(...changeSku(product, sku, values, plan));
+    const outcome = isNew || sku === 'new' ? 'create' : changes.length > 0 ? 'update' : 'same';
+    const title = shown(values.title ?? product.title);
+    return { ...head, productCode: product.code, outcome, title, problems: [], changes };
+  });
+  plan.products.push(...changed.values());
+  return { results, plan };
+};
+
+const ownersOfSkus = (products: Iterable<BulkProduct>): Map<string, BulkProduct[]> => {
+  const owners = new Map<string, BulkProduct[]>();
+  for (const product of products)
+    for (const { code } of product.skus) {
+      const own = owners.get(code);
+      if (own) own.push(product);
+      else owners.set(code, [product]);
+    }
+  return owners;
+};
+
+const newProduct = (row: ParsedRow, id: string): BulkProduct => ({
+  id,
+  code: row.productCode,
+  title: row.values.title ?? '',
+  description: row.values.description ?? '',
+  categoryId: row.values.categoryId ?? '',
+  brandName: '',
+  status: row.values.status ?? 'active',
+  pictureIds: row.values.pictureIds ?? [],
+  publishAtMs: null,
+  unpublishAtMs: null,
+  vetted: false,
+  returnedReason: null,
+  hasOptions: false,
+  skus: [],
+});
+
+const speaksOfSku = ({ values, skuCode }: ParsedRow): boolean =>
+  skuCode !== '' ||
+  values.option !== undefined ||
+  values.priceFen !== undefined ||
+  values.listPriceFen !== undefined ||
+  values.stock !== undefined;
+
+/** The option that a row means; without a code, the only one of the product. */
+const skuOf = (product: BulkProduct, row: ParsedRow): BulkSku | 'new' | 'none' | 'unclear' => {
+  if (row.skuCode !== '') return product.skus.find(({ code }) => code === row.skuCode) ?? 'new';
+  if (product.skus.length === 0) return 'new';
+  if (!speaksOfSku(row)) return 'none';
+  return product.skus.length === 1 ? product.skus[0]! : 'unclear';
+};
+
+/** Rows of one product that contradict each other about it. */
+const sayTwice = (code: string, { values }: ParsedRow, seen: Seen): Problem[] =>
+  productTexts(values).flatMap(([field, text]) => {
+    const first = seen.said.get(`${code}\0${field}`);
+    if (!first || first.text === text) return [];
+    return [problemOf(field, 'differs-within-product', text, first.row)];
+  });
+
+const missingOfNew = (values: RowValues): Problem[] => [
+  ...(values.title === undefined ? [problemOf('title', 'missing')] : []),
+  ...(values.categoryId === undefined ? [problemOf('category', 'missing')] : []),
+];
+
+const wrongPictures = (
+  product: BulkProduct,
+  { pictureIds = [] }: RowValues,
+  own: ReadonlySet<string>,
+): Problem[] => {
+  const foreign = pictureIds.find((id) => !own.has(id) && !product.pictureIds.includes(id));
+  return foreign === undefined ? [] : [problemOf('pictures', 'picture-not-yours', foreign)];
+};
+
+/** Waiting for staff is nothing that a merchant can choose. */
+const wrongStatus = (product: BulkProduct, { status }: RowValues, isNew: boolean): Problem[] =>
+  status === 'review' && (isNew || product.status !== 'review')
+    ? [problemOf('status', 'unknown-status', status)]
+    : [];
+
+const wrongSku = (
+  product: BulkProduct,
+  sku: ReturnType<typeof skuOf>,
+  row: ParsedRow,
+  seen: Seen,
+): Problem[] => {
+  const { values } = row;
+  if (sku === 'none') return [];
+  if (sku === 'unclear') return [problemOf('skuCode', 'missing')];
+  const code = sku === 'new' ? row.skuCode || product.code : sku.code;
+  const twin = seen.skus.get(`${product.code}\0${code}`);
+  if (twin !== undefined) return [problemOf('skuCode', 'duplicate-in-file', code, twin)];
+  if (sku !== 'new') {
+    const renames = values.option !== undefined && values.option !== sku.option;
+    return renames && product.hasOptions
+      ? [problemOf('option', 'option-in-editor', values.option)]
+      : [];
+  }
+  if (product.hasOptions) return [problemOf('option', 'option-in-editor', values.option ?? code)];
+  if (product.skus.length >= SKUS_MOST) return [problemOf('skuCode', 'too-many-skus', code)];
+  const problems: Problem[] = [];
+  if (values.priceFen === undefined) problems.push(problemOf('price', 'missing'));
+  if (product.skus.length > 0 && values.option === undefined)
+    problems.push(problemOf('option', 'missing'));
+  return problems;
+};
+
+/** Compares with what the product will be after the rows before this one. */
+const changeProduct = (
+  product: BulkProduct,
+  values: RowValues,
+  changed: Map<string, BulkProductChange>,
+): Change[] => {
+  const before = changed.get(product.id);
+  const next: BulkProductChange = before ?? { before: product };
+  const changes: Change[] = [];
+  const { title, description, categoryId, pictureIds, status } = values;
+  if (title !== undefined && title !== (next.title ?? product.title)) {
+    changes.push(change('title', product.title, title));
+    next.title = title;
+  }
+  if (description !== undefined && description !== (next.description ?? product.description)) {
+    changes.push(change('description', product.description, description));
+    next.description = description;
+  }
+  if (categoryId !== undefined && categoryId !== (next.categoryId ?? product.categoryId)) {
+    changes.push(change('category', product.categoryId, categoryId));
+    next.categoryId = categoryId;
+  }
+  const pictures = (next.pictureIds ?? product.pictureIds).join(' ');
+  if (pictureIds !== undefined && pictureIds.join(' ') !== pictures) {
+    changes.push(change('pictures', pictures, pictureIds.join(' ')));
+    next.pictureIds = pictureIds;
+  }
+  if (status !== undefined && status !== 'review' && status !== (next.status ?? product.status)) {
+    changes.push(change('status', product.status, status));
+    next.status = status;
+  }
+  if (changes.length > 0) changed.set(product.id, next);
+  return changes;
+};
+
+const addSku = (
+  product: BulkProduct,
+  values: RowValues,
+  code: string,
+  id: string,
+  plan: BulkPlan,
+): Change[] => {
+  const { option = '', priceFen = 0, listPriceFen = null, stock = 0 } = values;
+  const position = (product.skus.at(-1)?.position ?? -1) + 1;
+  const sku = { id, productId: product.id, position, code, option, priceFen, listPriceFen, stock };
+  product.skus.push(sku);
+  plan.newSkus.push(sku);
+  return [change('price', '', yuanText(priceFen)), change('stock', '', String(stock))];
+};
+
+const listText = (fen: number | null): string => (fen === null ? '' : yuanText(fen));
+
+const changeSku = (
+  product: BulkProduct,
+  sku: BulkSku,
+  values: RowValues,
+  plan: BulkPlan,
+): Change[] => {
+  const { option = sku.option, priceFen = sku.priceFen, stock = sku.stock } = values;
+  const listPriceFen = values.listPriceFen === undefined ? sku.listPriceFen : values.listPriceFen;
+  const changes: Change[] = [];
+  if (option !== sku.option) changes.push(change('option', sku.option, option));
+  if (priceFen !== sku.priceFen)
+    changes.push(change('price', yuanText(sku.priceFen), yuanText(priceFen)));
+  if (listPriceFen !== sku.listPriceFen)
+    changes.push(change('listPrice', listText(sku.listPriceFen), listText(listPriceFen)));
+  const { id } = sku;
+  if (changes.length > 0)
+    plan.skus.push({
+      id,
+      productId: product.id,
+      option,
+      priceBeforeFen: sku.priceFen,
+      priceFen,
+      listPriceFen,
+    });
+  if (stock !== sku.stock) {
+    changes.push(change('stock', String(sku.stock), String(stock)));
+    plan.stock.push({ skuId: id, delta: stock - sku.stock });
+  }
+  return changes;
+};
