@@ -139,6 +139,7 @@ export const testServer = async (options: TestServerOptions = {}) => {
     fetch: (request) => wired.http.fetch(request, { address: '127.0.0.1' }),
     checkReplies: true,
     passwordCost: cheapPasswords,
+    allowLoopbackPush: true,
   });
   const { call, send, refusal } = callers(wired);
 

@@ -3,9 +3,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { pinAfter, type RoomTrigger, transitionOf } from './rooms.rules.ts';
 
-const triggers = fc.array(fc.constantFrom<RoomTrigger>('stream', 'leave', 'end', 'cancel', 'stop'), {
-  maxLength: 30,
-});
+const triggers = fc.array(
+  fc.constantFrom<RoomTrigger>('stream', 'leave', 'end', 'cancel', 'stop'),
+  {
+    maxLength: 30,
+  },
+);
 
 /** The states that a room goes through, and what moved it to each. */
 const lifeOf = (pulled: readonly RoomTrigger[]): { by: RoomTrigger | null; in: RoomStatus }[] => {
