@@ -36,7 +36,6 @@ export const enViewer: typeof zhViewer = {
     added: 'Added to the cart',
     buyNow: 'Buy now',
     store: 'Visit the store',
-    hidden: 'This product is not on sale any more',
   },
   store: { products: 'All products', empty: 'This store has no products yet' },
   cart: {

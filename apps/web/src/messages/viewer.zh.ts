@@ -33,7 +33,6 @@ export const zhViewer = {
     added: '已加入购物车',
     buyNow: '立即购买',
     store: '进店看看',
-    hidden: '商品已下架',
   },
   store: { products: '全部商品', empty: '这个店铺还没有商品' },
   cart: {

@@ -58,6 +58,15 @@ const studioSharing = createRoute({
   ),
 });
 
+const studioStore = createRoute({
+  getParentRoute: () => studio,
+  path: '/store',
+  component: lazyRouteComponent(
+    () => import('../features/stores/studio-store-page.tsx'),
+    'StudioStorePage',
+  ),
+});
+
 export const studioRoutes = studio.addChildren([
   studioHome,
   studioRoom,
@@ -65,4 +74,5 @@ export const studioRoutes = studio.addChildren([
   studioOrders,
   studioSharing,
   studioReviews,
+  studioStore,
 ]);

@@ -3,20 +3,31 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Store as StoreIcon } from 'lucide-react';
 import { call } from '../../app/api.ts';
-import { useText } from '../../app/text.ts';
+import { useMessages } from '../../app/text.ts';
 import { useDwell } from '../../app/watching.ts';
-import { Avatar } from '../../ui/avatar.tsx';
-import { Badge } from '../../ui/badge.tsx';
 import { MoreButton } from '../../ui/more-button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { ProductCard } from '../products/product-card.tsx';
-import { ShareButton } from '../sharing/share-button.tsx';
+import { StoreHeader } from './store-header.tsx';
+import { StoreNow, StoreReplays } from './store-rooms.tsx';
+import { storeTexts } from './store-texts.ts';
 
 const route = getRouteApi('/stores/$storeId');
 const PAGE = 40;
 
+function Waiting() {
+  return (
+    <div className="mx-auto grid max-w-7xl gap-6 px-4 py-6">
+      <Skeleton className="aspect-[3/1] max-h-64 w-full md:aspect-[5/1]" />
+      <Skeleton className="h-24" />
+      <Skeleton className="h-96" />
+    </div>
+  );
+}
+
+/** 旗舰店: its front, what is live and announced, everything on sale, replays. */
 export function StorePage() {
-  const text = useText();
+  const text = useMessages(storeTexts);
   const { storeId } = route.useParams();
   useDwell('store', storeId);
   const list = useInfiniteQuery({
@@ -29,31 +40,19 @@ export function StorePage() {
   const { data, error, refetch } = list;
   const store = data?.pages[0]?.store;
   if (error && !store) return <Problem error={error} retry={() => void refetch()} />;
-  if (!store) return <Skeleton className="m-4 h-72" />;
+  if (!store) return <Waiting />;
   const products = data.pages.flatMap((page) => page.products);
   return (
-    <div className="mx-auto grid grid-cols-1 max-w-7xl gap-6 px-4 py-6">
-      <header className="flex items-center gap-4">
-        <Avatar name={store.name} src={store.logo?.url} className="size-16 text-2xl" />
-        <div className="min-w-0">
-          <h1 className="flex items-center gap-2 text-2xl font-semibold tracking-tight">
-            {store.name}
-            {store.simulated && <Badge>{text.common.simulated}</Badge>}
-          </h1>
-          <p className="mt-1 max-w-2xl text-soft">{store.description}</p>
-        </div>
-        <ShareButton
-          subject={{
-            target: { kind: 'store', id: store.id },
-            title: store.name,
-            pictureUrl: store.logo?.url ?? null,
-          }}
-          className="ml-auto border border-line"
-        />
-      </header>
+    <div className="mx-auto grid max-w-7xl grid-cols-1 gap-8 px-4 py-6">
+      <StoreHeader store={store} />
+      <StoreNow hostId={store.ownerId} />
       <section className="grid gap-3">
-        <h2 className="text-lg font-semibold">{text.viewer.store.products}</h2>
-        {products.length === 0 && <Empty icon={StoreIcon} title={text.viewer.store.empty} />}
+        <h2 className="text-lg font-semibold">{text.products}</h2>
+        {products.length === 0 && (
+          <Empty icon={StoreIcon} title={text.noProducts}>
+            {text.noProductsHint}
+          </Empty>
+        )}
         <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3 md:gap-4 lg:grid-cols-4 xl:grid-cols-5">
           {products.map((product, position) => (
             <li key={product.id}>
@@ -63,6 +62,7 @@ export function StorePage() {
         </ul>
         <MoreButton list={list} />
       </section>
+      <StoreReplays hostId={store.ownerId} />
     </div>
   );
 }

@@ -1,6 +1,15 @@
 import type { Permission } from '@kaibo/contracts';
-import { Boxes, type LucideIcon, MessageSquareText, Radio, Share2, Truck } from 'lucide-react';
-import type { Messages } from '../../app/text.ts';
+import {
+  Boxes,
+  type LucideIcon,
+  MessageSquareText,
+  Radio,
+  Share2,
+  Store,
+  Truck,
+} from 'lucide-react';
+import { currentMessages, type Messages } from '../../app/text.ts';
+import { storeTexts } from '../stores/store-texts.ts';
 
 export interface StudioSection {
   to: string;
@@ -29,6 +38,12 @@ export const studioSections: readonly StudioSection[] = [
     icon: Truck,
     label: (text) => text.studio.orders,
     permission: 'orders:ship',
+  },
+  {
+    to: '/studio/store',
+    icon: Store,
+    label: () => currentMessages(storeTexts).settings.title,
+    permission: 'catalog:sell',
   },
   {
     to: '/studio/reviews',
