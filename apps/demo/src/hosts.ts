@@ -1,12 +1,14 @@
 import { listStoreOrders, pinProduct, shipOrder } from '@kaibo/contracts';
 import type { Random } from './draw/random.ts';
 import { every } from './every.ts';
+import { answerReviews } from './reviews.ts';
 import type { Session } from './session.ts';
 import type { ShopState } from './state.ts';
 
 /** Each host shows a product for about half a minute; each merchant looks for orders twice a minute. */
 const SHOW_MS = 30_000;
 const SHIP_MS = 30_000;
+const ANSWER_MS = 60_000;
 
 export interface Host {
   session: Session;
@@ -35,6 +37,7 @@ export const runHosts = (hosts: readonly Host[], random: Random): (() => void) =
   const stops = hosts.flatMap((host) => [
     every(SHOW_MS, random, () => showNext(host, random)),
     every(SHIP_MS, random, () => shipPaid(host)),
+    every(ANSWER_MS, random, () => answerReviews(host.session, host.shop.storeId, random)),
   ]);
   return () => {
     for (const stop of stops) stop();

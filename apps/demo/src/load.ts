@@ -8,6 +8,7 @@ import {
   rotateStreamKey,
   setBag,
   updateRoom,
+  updateStore,
   uploadPicture,
 } from '@kaibo/contracts';
 import type { ShopPlan } from './plan.ts';
@@ -63,12 +64,26 @@ const loadProducts = async (
   return ids;
 };
 
+/** The banner is the shop's own picture. */
+const furnish = async (
+  session: Session,
+  storeId: string,
+  shop: ShopPlan,
+  pictures: Pictures,
+): Promise<void> => {
+  const { bytes, type } = await pictures.room(shop.room.clip);
+  const bannerId = await upload(session, bytes, type);
+  await session.call(updateStore, { params: { storeId }, body: { bannerId } });
+};
+
 const loadStore = async (session: Session, shop: ShopPlan, pictures: Pictures): Promise<string> => {
   const { stores } = await session.call(listMyStores, {});
   if (stores[0]) return stores[0].id;
   const logoId = await upload(session, await pictures.logo(shop.key), 'image/png');
   const body = { name: shop.storeName, description: shop.storeDescription, logoId };
-  return (await session.call(createStore, { body })).id;
+  const { id } = await session.call(createStore, { body });
+  await furnish(session, id, shop, pictures);
+  return id;
 };
 
 export interface NewRoom {

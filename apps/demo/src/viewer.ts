@@ -26,6 +26,7 @@ import {
 import { connectRoom, type SocketConstructor } from '@kaibo/fanout/client';
 import { WebSocket } from 'ws';
 import type { Random } from './draw/random.ts';
+import { reviewWhatCame } from './reviews.ts';
 import type { Session } from './session.ts';
 
 export interface Viewer {
@@ -169,4 +170,5 @@ export const visit = async (viewer: Viewer): Promise<void> => {
   }
   const dwellMs = Date.now() - beganMs;
   await track(viewer, room.id, [event(Left, { surface, itemId: room.id, dwellMs })]);
+  await reviewWhatCame(session, random);
 };
