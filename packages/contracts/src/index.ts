@@ -419,6 +419,22 @@ export {
   unveilProduct,
 } from './run-sheet.ts';
 export {
+  Concern,
+  concerns,
+  getHealthReport,
+  HealthReport,
+  HealthSample,
+  listSettings,
+  ProcessHealth,
+  removeJob,
+  retryJob,
+  SettingRow,
+  type SpaceUse,
+  setLogLevel,
+  spaceUses,
+  WaitingJob,
+} from './running.ts';
+export {
   DEFAULT_TIME_ZONE,
   ExpectedMinutes,
   ProductUnveiled,

@@ -55,6 +55,8 @@ export const permissions = {
   'audit:read': ['operator'],
   'settings:read': ['operator', 'technical'],
   'health:read': ['operator', 'technical'],
+  /** Retry and remove jobs, change what is logged. */
+  'health:act': ['technical'],
   'search:rebuild': ['operator', 'technical'],
   'mailbox:read': ['operator'],
 } as const satisfies Record<string, readonly Role[]>;

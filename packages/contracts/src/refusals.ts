@@ -1,6 +1,7 @@
 import { accountRefusals } from './refusals.accounts.ts';
 import { catalogueRefusals } from './refusals.catalogue.ts';
 import { deskRefusals } from './refusals.desk.ts';
+import { runningRefusals } from './refusals.running.ts';
 import { peopleRefusals } from './refusals.people.ts';
 import { reviewsRefusals } from './refusals.reviews.ts';
 import { scheduleRefusals } from './refusals.schedule.ts';
@@ -309,6 +310,7 @@ export const refusals = {
 
   ...peopleRefusals,
   ...deskRefusals,
+  ...runningRefusals,
   ...transfersRefusals,
 } as const satisfies Record<
   string,
