@@ -5,6 +5,7 @@ import type { StoredEvent } from './events.ts';
 
 export interface EventFilter {
   name?: string;
+  roomId?: string;
   /** An actor, a room or a key. */
   id?: string;
   made?: 'people' | 'demo';
@@ -26,11 +27,12 @@ const about = (id: string) =>
  */
 export const listNewestEvents = async (
   db: Database,
-  { name, id, made, fromMs, toMs, before, limit }: EventFilter,
+  { name, roomId, id, made, fromMs, toMs, before, limit }: EventFilter,
 ): Promise<StoredEvent[]> => {
   const conditions = [
     sql`true`,
     ...(name === undefined ? [] : [sql`name = ${name}`]),
+    ...(roomId === undefined ? [] : [sql`room = ${roomId}`]),
     ...(id === undefined ? [] : [about(id)]),
     ...(id === undefined || fromMs !== undefined
       ? []

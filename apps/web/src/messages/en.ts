@@ -12,6 +12,7 @@ export const en: Messages = {
     save: 'Save',
     saved: 'Saved',
     remove: 'Remove',
+    edit: 'Edit',
     back: 'Back',
     retry: 'Try again',
     more: 'Show more',

@@ -11,6 +11,7 @@ export const zh = {
     save: '保存',
     saved: '已保存',
     remove: '删除',
+    edit: '编辑',
     back: '返回',
     retry: '重试',
     more: '加载更多',
