@@ -1,18 +1,13 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RtmpPublisher } from '../../packages/media/src/index.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Product, startProduct } from '../support/product.ts';
-import { newEmail, newPerson, newStage, PASSWORD, type Stage, stream } from './stage.ts';
+import { newAdmin, newPerson, newStage, PASSWORD, type Stage, stream } from './stage.ts';
 import { expectMovingPicture, openVisitor, type Visitor } from './visitor.ts';
 import { walk } from './walk.ts';
 
 const ROOM = 'Not quite as advertised';
-const run = promisify(execFile);
-const cli = join(import.meta.dirname, '../../apps/cli/src/main.ts');
 
 let product: Product;
 let browser: Browser;
@@ -39,9 +34,7 @@ afterAll(async () => {
 });
 
 test('who was made an admin on the command line finds users, rooms and events in the console', async () => {
-  const email = newEmail('admin');
-  const who = ['--email', email, '--name', 'Ada', '--password', PASSWORD];
-  await run(process.execPath, [cli, 'admin', 'create', ...who, '--data-dir', product.dataDir]);
+  const { email } = await newAdmin(product);
   await signIn(admin, email, '/console');
 
   const { page } = admin;

@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import {
   createProduct,
   createRoom,
@@ -34,6 +37,17 @@ export interface Person {
   email: string;
   session: Session;
 }
+
+const run = promisify(execFile);
+const cli = join(import.meta.dirname, '../../apps/cli/src/main.ts');
+
+/** Mail and password of an admin, made on the command line as an installation's first one is. */
+export const newAdmin = async (product: Product): Promise<{ email: string; password: string }> => {
+  const email = newEmail('admin');
+  const who = ['--email', email, '--name', 'Ada', '--password', PASSWORD];
+  await run(process.execPath, [cli, 'admin', 'create', ...who, '--data-dir', product.dataDir]);
+  return { email, password: PASSWORD };
+};
 
 /** Somebody who registered at the HTTP interface. */
 export const newPerson = async (product: Product, name: string): Promise<Person> => {
