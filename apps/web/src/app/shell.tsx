@@ -9,6 +9,8 @@ import { TopBar } from './top-bar.tsx';
 
 /** Pages that fill a phone's whole screen bring their own way back. */
 const fullScreenRoutes = new Set(['/rooms/$roomId']);
+/** Pages whose own bar stands at the bottom of a phone. */
+const ownBarRoutes = new Set(['/products/$productId']);
 
 function Loading() {
   return (
@@ -56,6 +58,9 @@ export function Shell() {
   const fullScreen = useMatches({
     select: (matches) => matches.some((match) => fullScreenRoutes.has(match.routeId)),
   });
+  const ownBar = useMatches({
+    select: (matches) => matches.some((match) => ownBarRoutes.has(match.routeId)),
+  });
   return (
     <>
       <a
@@ -72,7 +77,7 @@ export function Shell() {
           <Outlet />
         </Suspense>
       </main>
-      {!fullScreen && <TabBar />}
+      {!fullScreen && !ownBar && <TabBar />}
       <Toasts />
     </>
   );

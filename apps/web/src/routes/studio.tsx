@@ -31,6 +31,24 @@ const studioProducts = createRoute({
   ),
 });
 
+const studioNewProduct = createRoute({
+  getParentRoute: () => studio,
+  path: '/products/new',
+  component: lazyRouteComponent(
+    () => import('../features/studio/editor/editor-page.tsx'),
+    'NewProductPage',
+  ),
+});
+
+const studioProduct = createRoute({
+  getParentRoute: () => studio,
+  path: '/products/$productId',
+  component: lazyRouteComponent(
+    () => import('../features/studio/editor/editor-page.tsx'),
+    'EditProductPage',
+  ),
+});
+
 const studioOrders = createRoute({
   getParentRoute: () => studio,
   path: '/orders',
@@ -71,6 +89,8 @@ export const studioRoutes = studio.addChildren([
   studioHome,
   studioRoom,
   studioProducts,
+  studioNewProduct,
+  studioProduct,
   studioOrders,
   studioSharing,
   studioReviews,

@@ -16,7 +16,7 @@ import {
   setBag,
   stopRoom,
 } from './rooms.service.ts';
-import { findRooms, type RoomRow } from './rooms.store.ts';
+import { findRooms, type RoomRow, roomsSelling } from './rooms.store.ts';
 import type { TeamNeeds } from './rooms.team.ts';
 
 export interface RoomsRoutesNeeds {
@@ -45,6 +45,14 @@ const browseRoutes = (router: Router, { core, isFollowing }: RoomsRoutesNeeds): 
   router.mount(contract.listRooms, 'anyone', async ({ query }) =>
     cards(core, await findRooms(core.db, query)),
   );
+  router.mount(contract.listRoomsSelling, 'anyone', async ({ params }) => {
+    const ids = await roomsSelling(core.db, params.productId);
+    if (ids.length === 0) return { rooms: [] };
+    const { rooms } = await cards(core, await findRooms(core.db, { ids, limit: ids.length }));
+    return {
+      rooms: rooms.sort((a, b) => b.counters.viewersNow - a.counters.viewersNow).slice(0, 6),
+    };
+  });
   router.mount(contract.getRoom, 'anyone', async ({ params, caller }) => {
     const row = await requireRoom(core, params.roomId);
     const [following, isTeam] = await Promise.all([

@@ -1,130 +1,119 @@
 import type { Product } from '@kaibo/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { ChevronRight } from 'lucide-react';
+import { Pencil } from 'lucide-react';
 import { useState } from 'react';
-import { count } from '../../app/format.ts';
-import { useText } from '../../app/text.ts';
+import { yuan } from '../../app/format.ts';
+import { useMe } from '../../app/query.ts';
+import { useMessages, useText } from '../../app/text.ts';
 import { useDwell } from '../../app/watching.ts';
-import { Avatar } from '../../ui/avatar.tsx';
-import { Badge } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
-import { join } from '../../ui/join.ts';
-import { Picture } from '../../ui/picture.tsx';
-import { Price } from '../../ui/price.tsx';
+import { Button, buttonClass } from '../../ui/button.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { BuySheet } from '../orders/buy-sheet.tsx';
+import { ProductReviews } from '../reviews/product-reviews.tsx';
 import { ShareButton } from '../sharing/share-button.tsx';
+import { RoomsSelling } from './product-facts.tsx';
 import { productQuery } from './product-queries.ts';
+import { productTexts } from './product-texts.ts';
+import { ProductView } from './product-view.tsx';
 
 const route = getRouteApi('/products/$productId');
 
-function Gallery({ product }: { product: Product }) {
-  const [shown, setShown] = useState(0);
-  const picture = product.pictures[shown] ?? product.cover;
+interface BuyingProps {
+  product: Product;
+  buy: () => void;
+}
+
+function BuyButton({ product, buy }: BuyingProps) {
+  const text = useText();
+  const words = useMessages(productTexts);
+  const label =
+    product.status !== 'active'
+      ? words.status[product.status]
+      : product.stock === 0
+        ? text.viewer.product.soldOut
+        : text.viewer.product.buyNow;
   return (
-    <div className="grid content-start gap-3">
-      <Picture
-        src={picture?.url ?? null}
-        alt={product.title}
-        eager
-        className="aspect-square w-full rounded-card"
-      />
-      {product.pictures.length > 1 && (
-        <div className="scrollbar-none flex gap-2 overflow-x-auto">
-          {product.pictures.map((each, i) => (
-            <button
-              key={each.id}
-              type="button"
-              onClick={() => setShown(i)}
-              aria-label={`${i + 1} / ${product.pictures.length}`}
-              aria-pressed={i === shown}
-              className={join(
-                'rounded-xl border-2',
-                i === shown ? 'border-accent-ink' : 'border-transparent',
-              )}
-            >
-              <Picture src={each.url} alt="" className="size-16 rounded-lg" />
-            </button>
-          ))}
-        </div>
-      )}
+    <Button
+      look="accent"
+      size="large"
+      className="flex-1"
+      disabled={product.stock === 0 || product.status !== 'active'}
+      onClick={buy}
+    >
+      {label}
+    </Button>
+  );
+}
+
+function Share({ product }: { product: Product }) {
+  return (
+    <ShareButton
+      subject={{
+        target: { kind: 'product', id: product.id },
+        title: product.title,
+        pictureUrl: product.cover?.url ?? null,
+        by: product.store.name,
+        priceFen: product.fromFen,
+      }}
+      className="size-12 border border-line"
+    />
+  );
+}
+
+/** On a phone the way to buy stays at hand, wherever the page stands. */
+function BuyBar({ product, buy }: BuyingProps) {
+  return (
+    <div className="fixed inset-x-0 bottom-0 z-30 flex items-center gap-3 border-t border-line bg-raised px-4 pt-2.5 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:hidden">
+      <span className="money text-xl font-semibold text-accent-ink">{yuan(product.fromFen)}</span>
+      <Share product={product} />
+      <BuyButton product={product} buy={buy} />
     </div>
   );
 }
 
-function StoreLink({ store }: { store: Product['store'] }) {
-  const text = useText();
+function EditLink({ product }: { product: Product }) {
+  const words = useMessages(productTexts);
+  const me = useMe();
+  if (me?.id !== product.store.ownerId) return null;
   return (
     <Link
-      to="/stores/$storeId"
-      params={{ storeId: store.id }}
-      className="flex items-center gap-3 rounded-card bg-raised p-3 shadow-card"
+      to="/studio/products/$productId"
+      params={{ productId: product.id }}
+      className={buttonClass('plain', 'medium', 'justify-self-start')}
     >
-      <Avatar name={store.name} src={store.logo?.url} className="size-11 text-base" />
-      <span className="min-w-0 flex-1">
-        <span className="flex items-center gap-2 truncate font-medium">
-          {store.name}
-          {store.simulated && <Badge>{text.common.simulated}</Badge>}
-        </span>
-        <span className="text-sm text-soft">{text.viewer.product.store}</span>
-      </span>
-      <ChevronRight aria-hidden className="size-5 text-soft" />
+      <Pencil aria-hidden className="size-4" />
+      {words.edit}
     </Link>
   );
 }
 
 function Details({ product }: { product: Product }) {
-  const text = useText();
   const [buying, setBuying] = useState(false);
-  const soldOut = product.stock === 0;
-  const hidden = product.status === 'hidden';
+  const buy = (): void => setBuying(true);
+  const canBuy = product.status === 'active' && product.stock > 0;
   return (
-    <div className="mx-auto grid grid-cols-1 max-w-5xl gap-6 px-4 py-5 md:grid-cols-2 md:gap-10 md:py-8">
-      <Gallery product={product} />
-      <div className="grid content-start gap-5">
-        <div className="grid gap-2">
-          <h1 className="text-xl leading-snug font-semibold md:text-2xl">{product.title}</h1>
-          <Price fen={product.fromFen} listFen={product.listFen} className="text-3xl" />
-          <p className="flex gap-3 text-sm text-soft">
-            <span>{text.viewer.product.sold(count(product.soldCount))}</span>
-            <span>
-              {soldOut
-                ? text.viewer.product.soldOut
-                : text.viewer.product.stock(count(product.stock))}
-            </span>
-          </p>
-        </div>
-        {hidden && <Badge tone="warn">{text.viewer.product.hidden}</Badge>}
-        <div className="flex items-center gap-2">
-          <Button
-            look="accent"
-            size="large"
-            className="flex-1"
-            disabled={soldOut || hidden}
-            onClick={() => setBuying(true)}
-          >
-            {soldOut ? text.viewer.product.soldOut : text.viewer.product.buyNow}
-          </Button>
-          <ShareButton
-            subject={{
-              target: { kind: 'product', id: product.id },
-              title: product.title,
-              pictureUrl: product.cover?.url ?? null,
-              by: product.store.name,
-              priceFen: product.fromFen,
-            }}
-            className="size-12 border border-line"
-          />
-        </div>
-        <StoreLink store={product.store} />
-        {product.description && (
-          <section className="grid gap-2">
-            <h2 className="font-semibold">{text.viewer.product.description}</h2>
-            <p className="leading-relaxed whitespace-pre-line text-soft">{product.description}</p>
-          </section>
-        )}
-      </div>
+    <div className="pb-24 md:pb-12">
+      <ProductView
+        product={product}
+        openOptions={canBuy ? buy : undefined}
+        actions={
+          <>
+            <div className="flex items-center gap-2 max-md:hidden">
+              <BuyButton product={product} buy={buy} />
+              <Share product={product} />
+            </div>
+            <EditLink product={product} />
+          </>
+        }
+        aside={<RoomsSelling productId={product.id} />}
+        below={
+          <div className="px-4">
+            <ProductReviews productId={product.id} />
+          </div>
+        }
+      />
+      <BuyBar product={product} buy={buy} />
       <BuySheet
         productId={buying ? product.id : null}
         roomId={null}
@@ -141,9 +130,9 @@ export function ProductPage() {
   if (product) return <Details product={product} />;
   if (error) return <Problem error={error} retry={() => void refetch()} />;
   return (
-    <div className="mx-auto grid grid-cols-1 max-w-5xl gap-6 px-4 py-5 md:grid-cols-2 md:gap-10 md:py-8">
+    <div className="mx-auto grid max-w-5xl grid-cols-1 gap-6 md:grid-cols-2 md:gap-10 md:px-4 md:py-8">
       <Skeleton className="aspect-square w-full" />
-      <Skeleton className="h-64 w-full" />
+      <Skeleton className="h-64 w-full max-md:mx-4" />
     </div>
   );
 }
