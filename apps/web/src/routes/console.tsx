@@ -57,7 +57,47 @@ const consolePayments = createRoute({
   ),
 });
 
+const consoleApplications = createRoute({
+  getParentRoute: () => consoleFrame,
+  path: '/applications',
+  component: lazyRouteComponent(
+    () => import('../features/console/console-applications-page.tsx'),
+    'ConsoleApplicationsPage',
+  ),
+});
+
+const consoleAppeals = createRoute({
+  getParentRoute: () => consoleFrame,
+  path: '/appeals',
+  component: lazyRouteComponent(
+    () => import('../features/console/console-appeals-page.tsx'),
+    'ConsoleAppealsPage',
+  ),
+});
+
+const consoleAudit = createRoute({
+  getParentRoute: () => consoleFrame,
+  path: '/audit',
+  component: lazyRouteComponent(
+    () => import('../features/console/console-audit-page.tsx'),
+    'ConsoleAuditPage',
+  ),
+});
+
+const consoleRoles = createRoute({
+  getParentRoute: () => consoleFrame,
+  path: '/roles',
+  component: lazyRouteComponent(
+    () => import('../features/console/console-roles-page.tsx'),
+    'ConsoleRolesPage',
+  ),
+});
+
 export const consoleRoutes = consoleFrame.addChildren([
+  consoleApplications,
+  consoleAppeals,
+  consoleAudit,
+  consoleRoles,
   consoleRooms,
   consoleUsers,
   consoleEvents,

@@ -18,6 +18,8 @@ export type ConsoleFilter =
       name: string;
       label: string;
       options: readonly { value: string; label: string }[];
+      /** What the list shows when nothing is chosen; everything unless said. */
+      unset?: string;
     };
 
 interface ConsoleFiltersProps {
@@ -103,7 +105,7 @@ function Control({ filter, state }: { filter: ConsoleFilter; state: SearchState 
       onChange={({ target }) => state.set({ [name]: target.value })}
       className={join(box, 'max-w-56', isSet && 'border-accent-ink')}
     >
-      <option value="">{`${label}：${text.filters.any}`}</option>
+      <option value="">{text.filters.choice(label, filter.unset ?? text.filters.any)}</option>
       {filter.options.map((option) => (
         <option key={option.value} value={option.value}>
           {option.label}

@@ -1,6 +1,18 @@
 import type { Permission } from '@kaibo/contracts';
-import { Activity, type LucideIcon, Radio, ReceiptText, Users, Wallet } from 'lucide-react';
+import {
+  Activity,
+  FileCheck2,
+  KeyRound,
+  type LucideIcon,
+  Radio,
+  ReceiptText,
+  Scale,
+  ScrollText,
+  Users,
+  Wallet,
+} from 'lucide-react';
 import { currentMessages, type Messages } from '../../app/text.ts';
+import { peopleTexts } from './people-texts.ts';
 import { tradeTexts } from './trade-texts.ts';
 
 export interface ConsoleSection {
@@ -44,10 +56,38 @@ export const consoleSections: readonly ConsoleSection[] = [
     letter: 'y',
   },
   {
+    to: '/console/applications',
+    icon: FileCheck2,
+    label: () => currentMessages(peopleTexts).sections.applications,
+    permission: 'applications:review',
+    letter: 'n',
+  },
+  {
+    to: '/console/appeals',
+    icon: Scale,
+    label: () => currentMessages(peopleTexts).sections.appeals,
+    permission: 'users:suspend',
+    letter: 'p',
+  },
+  {
     to: '/console/events',
     icon: Activity,
     label: (text) => text.console.events,
     permission: 'events:read',
     letter: 'e',
+  },
+  {
+    to: '/console/audit',
+    icon: ScrollText,
+    label: () => currentMessages(peopleTexts).sections.audit,
+    permission: 'audit:read',
+    letter: 'l',
+  },
+  {
+    to: '/console/roles',
+    icon: KeyRound,
+    label: () => currentMessages(peopleTexts).sections.roles,
+    permission: 'users:read',
+    letter: 'k',
   },
 ];

@@ -151,7 +151,12 @@ export function ConsoleTable<Row>(props: ConsoleTableProps<Row>) {
     );
   return (
     <div className="grid grid-cols-1 gap-3">
-      <div className="max-h-[calc(100dvh-15rem)] min-h-72 overflow-auto overscroll-x-contain rounded-card bg-raised shadow-card">
+      <section
+        aria-label={label}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: who has only a keyboard scrolls it sideways with the arrows.
+        tabIndex={0}
+        className="max-h-[calc(100dvh-15rem)] min-h-72 overflow-auto overscroll-x-contain rounded-card bg-raised shadow-card"
+      >
         <table aria-label={label} className="w-full min-w-2xl text-left text-sm">
           <thead className="sticky top-0 z-10 bg-raised text-xs text-soft shadow-[inset_0_-1px_var(--line)]">
             <tr>
@@ -210,7 +215,7 @@ export function ConsoleTable<Row>(props: ConsoleTableProps<Row>) {
             })}
           </tbody>
         </table>
-      </div>
+      </section>
       <div className="flex min-h-10 items-center justify-between gap-3">
         <p role="status" className="text-xs text-soft">
           {text.table.rows(count(rows.length))}

@@ -1,143 +1,164 @@
-import { listUsers, type Role, setRoles, type UserRow } from '@kaibo/contracts';
-import {
-  keepPreviousData,
-  useInfiniteQuery,
-  useMutation,
-  useQueryClient,
-} from '@tanstack/react-query';
-import { Search, Users } from 'lucide-react';
-import { useDeferredValue, useState } from 'react';
+import { listUsers, type PersonRow, roles } from '@kaibo/contracts';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Users } from 'lucide-react';
 import { call } from '../../app/api.ts';
 import { count, dateTime } from '../../app/format.ts';
-import { useMe } from '../../app/query.ts';
-import { useText } from '../../app/text.ts';
+import { useMessages, useText } from '../../app/text.ts';
+import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
-import { MoreButton } from '../../ui/more-button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
-import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
-import { Cell, Table } from '../../ui/table.tsx';
-import { toast, toastError } from '../../ui/toast.tsx';
+import { ConsoleFilters } from './console-filters.tsx';
+import { type ConsoleColumn, ConsoleTable } from './console-table.tsx';
+import { PersonPanel } from './console-user-panel.tsx';
+import { peopleTexts } from './people-texts.ts';
+import { StateBadge } from './person-state.tsx';
+import { useConsoleSearch } from './use-console-search.ts';
 
 const PAGE = 50;
-const grantable: readonly Role[] = ['host', 'merchant', 'operator', 'admin'];
 
-function RolesForm({ user, done }: { user: UserRow; done: () => void }) {
-  const text = useText();
-  const cache = useQueryClient();
-  const [roles, setChosen] = useState<readonly Role[]>(user.roles);
-  const save = useMutation({
-    mutationFn: () => call(setRoles, { params: { userId: user.id }, body: { roles: [...roles] } }),
-    onSuccess: async () => {
-      await cache.invalidateQueries({ queryKey: ['console', 'users'] });
-      toast(text.common.saved);
-      done();
-    },
-    onError: toastError,
-  });
-  return (
-    <div className="grid gap-4">
-      <p className="text-sm text-soft">{text.console.rolesHint}</p>
-      {grantable.map((role) => (
-        <label key={role} className="flex items-center gap-3">
-          <input
-            type="checkbox"
-            className="size-5 accent-(--accent)"
-            checked={roles.includes(role)}
-            onChange={({ target }) =>
-              setChosen(target.checked ? [...roles, role] : roles.filter((each) => each !== role))
-            }
-          />
-          {text.viewer.accounts.roles[role]}
-        </label>
-      ))}
-      <Button look="accent" busy={save.isPending} onClick={() => save.mutate()}>
-        {text.common.save}
-      </Button>
-    </div>
-  );
-}
+const oneOf = <Choice extends string>(choices: readonly Choice[], value: string) =>
+  choices.find((choice) => choice === value);
 
-export function ConsoleUsersPage() {
-  const text = useText();
-  const words = text.console;
-  const me = useMe();
-  const [typed, setTyped] = useState('');
-  const search = useDeferredValue(typed.trim());
-  const [editing, setEditing] = useState<UserRow | null>(null);
-  const list = useInfiniteQuery({
-    queryKey: ['console', 'users', search],
+const useUsers = () => {
+  const state = useConsoleSearch();
+  const query = {
+    search: state.value('search') || undefined,
+    role: oneOf(roles, state.value('role')),
+    state: oneOf(['open', 'suspended'] as const, state.value('state')),
+    simulated: oneOf(['yes', 'no'] as const, state.value('simulated')),
+  };
+  return useInfiniteQuery({
+    queryKey: ['console', 'users', query],
     queryFn: ({ pageParam }) =>
-      call(listUsers, { query: { search: search || undefined, before: pageParam, limit: PAGE } }),
+      call(listUsers, { query: { ...query, before: pageParam, limit: PAGE } }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ users }) => (users.length < PAGE ? undefined : users.at(-1)?.id),
     placeholderData: keepPreviousData,
   });
-  const { data, error, refetch } = list;
-  const users = data?.pages.flatMap((page) => page.users) ?? [];
-  const isAdmin = me?.roles.includes('admin') ?? false;
+};
+
+function Filters() {
+  const text = useMessages(peopleTexts);
+  const shared = useText();
+  return (
+    <ConsoleFilters
+      page="users"
+      csv="/v1/console/users.csv"
+      filters={[
+        { kind: 'search', name: 'search', label: shared.console.searchUsers },
+        {
+          kind: 'choice',
+          name: 'role',
+          label: text.users.rolesTitle,
+          options: roles.map((role) => ({
+            value: role,
+            label: shared.viewer.accounts.roles[role],
+          })),
+        },
+        {
+          kind: 'choice',
+          name: 'state',
+          label: text.users.state,
+          options: [
+            { value: 'open', label: text.users.stateOpen },
+            { value: 'suspended', label: text.users.stateSuspended },
+          ],
+        },
+        {
+          kind: 'choice',
+          name: 'simulated',
+          label: text.users.madeBy,
+          options: [
+            { value: 'no', label: text.users.people },
+            { value: 'yes', label: text.users.simulated },
+          ],
+        },
+      ]}
+    />
+  );
+}
+
+const useColumns = (): ConsoleColumn<PersonRow>[] => {
+  const text = useMessages(peopleTexts);
+  const shared = useText();
+  return [
+    {
+      key: 'name',
+      head: text.users.person,
+      sortBy: ({ name }) => name,
+      cell: ({ name, email, simulated }) => (
+        <span className="flex items-center gap-3">
+          <Avatar name={name} className="size-8 text-sm" />
+          <span className="grid min-w-0">
+            <span className="flex items-center gap-2 font-medium">
+              <span className="line-clamp-1">{name}</span>
+              {simulated && <Badge>{shared.common.simulated}</Badge>}
+            </span>
+            <span className="line-clamp-1 text-xs text-soft">{email}</span>
+          </span>
+        </span>
+      ),
+    },
+    {
+      key: 'roles',
+      head: text.users.rolesTitle,
+      cell: ({ roles: held }) => (
+        <span className="flex flex-wrap gap-1">
+          {held
+            .filter((role) => role !== 'viewer')
+            .map((role) => (
+              <Badge key={role}>{shared.viewer.accounts.roles[role]}</Badge>
+            ))}
+        </span>
+      ),
+    },
+    {
+      key: 'state',
+      head: text.users.state,
+      cell: ({ suspension }) => <StateBadge suspension={suspension} />,
+    },
+    {
+      key: 'registered',
+      head: text.users.registered,
+      sortBy: ({ createdAtMs }) => createdAtMs,
+      className: 'whitespace-nowrap tabular-nums',
+      cell: ({ createdAtMs }) => dateTime(createdAtMs),
+    },
+  ];
+};
+
+export function ConsoleUsersPage() {
+  const shared = useText();
+  const state = useConsoleSearch();
+  const list = useUsers();
+  const columns = useColumns();
+  const users = list.data?.pages.flatMap((page) => page.users) ?? [];
+  const openId = state.value('open');
+  const opened = users.find(({ id }) => id === openId);
   return (
     <>
-      <header className="flex flex-wrap items-center gap-3">
-        <h1 className="text-2xl font-semibold tracking-tight">{words.users}</h1>
-        {data && (
-          <span className="text-sm text-soft">{words.total(count(data.pages[0]?.total ?? 0))}</span>
-        )}
-        <div className="relative ml-auto w-72 max-w-full">
-          <Search aria-hidden className="absolute top-3 left-3 size-4 text-soft" />
-          <input
-            type="search"
-            value={typed}
-            onChange={({ target }) => setTyped(target.value)}
-            aria-label={words.searchUsers}
-            placeholder={words.searchUsers}
-            className="h-10 w-full rounded-xl border border-line bg-raised pr-3 pl-9 text-sm"
-          />
-        </div>
+      <header className="flex items-baseline gap-3">
+        <h1 className="text-2xl font-semibold tracking-tight">{shared.console.users}</h1>
+        <span className="text-sm text-soft">
+          {list.data ? shared.console.total(count(list.data.pages[0]?.total ?? 0)) : '\u00a0'}
+        </span>
       </header>
-      {error && !data && <Problem error={error} retry={() => void refetch()} />}
-      {!data && !error && <Skeleton className="h-80" />}
-      {data && users.length === 0 && <Empty icon={Users} title={words.noUsers} />}
-      {users.length > 0 && (
-        <Table
-          label={words.users}
-          heads={[words.name, words.email, words.roles, words.created, '']}
-        >
-          {users.map((user) => (
-            <tr key={user.id} className="hover:bg-sunken/60">
-              <Cell className="font-medium">
-                {user.name} {user.simulated && <Badge>{text.common.simulated}</Badge>}
-              </Cell>
-              <Cell className="text-soft">{user.email}</Cell>
-              <Cell>
-                <span className="flex flex-wrap gap-1">
-                  {user.roles
-                    .filter((role) => role !== 'viewer')
-                    .map((role) => (
-                      <Badge key={role}>{text.viewer.accounts.roles[role]}</Badge>
-                    ))}
-                </span>
-              </Cell>
-              <Cell className="whitespace-nowrap tabular-nums">{dateTime(user.createdAtMs)}</Cell>
-              <Cell className="text-right">
-                {isAdmin && (
-                  <Button size="small" onClick={() => setEditing(user)}>
-                    {words.changeRoles}
-                  </Button>
-                )}
-              </Cell>
-            </tr>
-          ))}
-        </Table>
-      )}
-      <MoreButton list={list} />
+      <Filters />
+      <ConsoleTable
+        label={shared.console.users}
+        list={list}
+        rows={users}
+        columns={columns}
+        keyOf={({ id }) => id}
+        open={({ id }) => state.set({ open: id })}
+        empty={{ icon: Users, title: shared.console.noUsers }}
+      />
       <Sheet
-        open={editing !== null}
-        onClose={() => setEditing(null)}
-        title={editing?.name ?? ''}
-        place="center"
+        open={openId !== ''}
+        onClose={() => state.set({ open: '' })}
+        title={opened?.name ?? shared.console.users}
       >
-        {editing && <RolesForm key={editing.id} user={editing} done={() => setEditing(null)} />}
+        {openId && <PersonPanel key={openId} userId={openId} />}
       </Sheet>
     </>
   );

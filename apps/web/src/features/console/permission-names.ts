@@ -1,0 +1,33 @@
+import type { BothLanguages, Permission } from '@kaibo/contracts';
+
+/** A permission that has no words here yet is shown by its name. */
+const words: Partial<Record<Permission, BothLanguages>> = {
+  'rooms:host': { zh: '开播', en: 'Run rooms of one’s own' },
+  'catalog:sell': { zh: '开店卖货', en: 'Sell from a store of one’s own' },
+  'catalog:show': { zh: '带货他人商品', en: 'Show products of others' },
+  'catalog:curate': { zh: '管理类目和品牌', en: 'Keep categories and brands in order' },
+  'orders:ship': { zh: '发货', en: 'Ship orders' },
+  'console:open': { zh: '进入运营台', en: 'Open the console' },
+  'users:read': { zh: '查看用户', en: 'See users' },
+  'users:grant': { zh: '调整角色', en: 'Give and take roles' },
+  'users:suspend': { zh: '停用账号、处理申诉', en: 'Suspend accounts, decide appeals' },
+  'applications:review': { zh: '审核入驻申请', en: 'Review applications' },
+  'rooms:read-all': { zh: '查看所有直播间', en: 'See every room' },
+  'rooms:stop': { zh: '强制关闭直播间', en: 'Force-stop rooms' },
+  'products:vet': { zh: '审核商品', en: 'Vet products' },
+  'orders:read-all': { zh: '查看所有订单', en: 'See every order' },
+  'orders:act': { zh: '处理订单', en: 'Act on orders' },
+  'payments:read-all': { zh: '查看所有支付', en: 'See every payment' },
+  'events:read': { zh: '查看事件', en: 'See events' },
+  'audit:read': { zh: '查看操作日志', en: 'Read the audit log' },
+  'settings:read': { zh: '查看配置', en: 'See the settings' },
+  'health:read': { zh: '查看运行状态', en: 'See how the parts are' },
+  'search:rebuild': { zh: '重建搜索索引', en: 'Rebuild the search index' },
+  'mailbox:read': { zh: '查看开发邮箱', en: 'Read the development mailbox' },
+};
+
+export const permissionName = (permission: Permission, locale: 'zh-CN' | 'en'): string => {
+  const both = words[permission];
+  if (!both) return permission;
+  return locale === 'en' ? both.en : both.zh;
+};
