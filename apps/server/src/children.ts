@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '#platform/config';
+import type { StreamStats } from '#platform/health.watch';
+import { compileCacheOf } from '#platform/installation';
 import type { Log } from '#platform/log';
 import { type Child, supervise } from '#platform/supervise';
 import type { Credential } from './demo.accounts.ts';
@@ -14,11 +16,15 @@ export interface MediaReady {
 
 export interface MediaProcess {
   child: Child;
+  /** As it told last; nothing while it is down. */
+  streams(): StreamStats;
   /** What it told last; null until it has, and while it is down it is the last one. */
   facts(): MediaReady | null;
   /** Resolves at the first `ready`, or after `withinMs` all the same. */
   ready(withinMs: number): Promise<void>;
 }
+
+const noStreams: StreamStats = { live: 0, bitrateKbps: 0, segments: 0 };
 
 /** The media process reads its settings as main does: from the environment, see platform/config.ts. */
 export const startMedia = (needs: {
@@ -28,6 +34,7 @@ export const startMedia = (needs: {
   log: Log;
 }): MediaProcess => {
   let facts: MediaReady | null = null;
+  let streams = noStreams;
   let tell: () => void = () => undefined;
   const told = new Promise<void>((resolve) => {
     tell = resolve;
@@ -44,9 +51,11 @@ export const startMedia = (needs: {
       KAIBO_RTMP_PORT: `${facts?.rtmpPort ?? needs.config.rtmpPort}`,
       KAIBO_STREAM_RECONNECT_SECONDS: `${needs.config.streamReconnectSeconds}`,
       KAIBO_RECORDING_MIN_FREE_MB: `${needs.config.recordingMinFreeMb}`,
+      NODE_COMPILE_CACHE: compileCacheOf(needs.dataDir),
       KAIBO_LOG_LEVEL: needs.config.logLevel,
     }),
     onMessage: (message) => {
+      if (message.type === 'stats') streams = message as { type: string } & StreamStats;
       if (message.type !== 'ready') return;
       facts = message as MediaReady;
       tell();
@@ -55,6 +64,7 @@ export const startMedia = (needs: {
   return {
     child,
     facts: () => facts,
+    streams: () => (child.pid() === null ? noStreams : streams),
     ready: async (withinMs) => {
       if (child.pid() === null) return;
       let timer: NodeJS.Timeout | undefined;
@@ -99,6 +109,7 @@ export const startDemo = (needs: {
       KAIBO_DEMO_PASSWORD: needs.operator.password,
       KAIBO_DEMO_SEED: `${needs.config.seed}`,
       KAIBO_DEMO_DIR: join(needs.dataDir, 'demo'),
+      NODE_COMPILE_CACHE: compileCacheOf(needs.dataDir),
       KAIBO_LOG_LEVEL: needs.config.logLevel,
     }),
     onMessage: (message) => {

@@ -1,7 +1,8 @@
+import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { type Config, ConfigError, readConfig } from '#platform/config';
+import { ConfigError, type ReadConfig, readConfig } from '#platform/config';
 import { settingsTable } from '#platform/config.table';
-import { openDataDir } from '#platform/installation';
+import { compileCacheOf, openDataDir } from '#platform/installation';
 import { type OpenLog, openLog } from '#platform/log';
 import { banner, demoBanner } from './banner.ts';
 import { whyNotStarted } from './start.checks.ts';
@@ -19,7 +20,7 @@ const complain = (line: string): void => {
   process.stderr.write(`kaibo: ${line}\n`);
 };
 
-const readSettings = (): Config | number => {
+const readSettings = (): ReadConfig | number => {
   const args = process.argv.slice(2);
   const language = (process.env.LANG ?? '').startsWith('zh') ? 'zh' : 'en';
   try {
@@ -29,7 +30,7 @@ const readSettings = (): Config | number => {
       );
       return 0;
     }
-    return readConfig(args, process.env).config;
+    return readConfig(args, process.env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     complain(error.message);
@@ -37,8 +38,20 @@ const readSettings = (): Config | number => {
   }
 };
 
+/** SIGUSR2 lets everything be logged, and once more what was logged before. */
+const followSignal = (log: OpenLog): void => {
+  const before = log.levels();
+  let isLoud = false;
+  process.on('SIGUSR2', () => {
+    isLoud = !isLoud;
+    log.setLevels(isLoud ? { everything: 'debug', parts: {} } : before);
+    log.info(isLoud ? 'everything is logged from here on' : 'what is logged is as it was');
+  });
+};
+
 /** Runs until it is told to stop; answers the exit code. */
-const run = async (config: Config, dataDir: string, log: OpenLog): Promise<number> => {
+const run = async (read: ReadConfig, dataDir: string, log: OpenLog): Promise<number> => {
+  const { config } = read;
   const wantsToStop = new AbortController();
   let running: Running | null = null;
   let exitCode = 0;
@@ -64,6 +77,7 @@ const run = async (config: Config, dataDir: string, log: OpenLog): Promise<numbe
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => stopSoon(0));
+  followSignal(log);
   process.on('uncaughtException', (error) => {
     log.error({ err: error }, 'a bug stops this process');
     stopSoon(FAILED);
@@ -77,10 +91,12 @@ const run = async (config: Config, dataDir: string, log: OpenLog): Promise<numbe
   );
   const { signal } = wantsToStop;
   try {
+    enableCompileCache(compileCacheOf(dataDir));
     // Only now: a mistake in the settings is told before everything is loaded.
     const { start } = await import('./start.ts');
     running = await start({
       config,
+      read,
       dataDir,
       log,
       signal,
@@ -103,8 +119,9 @@ const run = async (config: Config, dataDir: string, log: OpenLog): Promise<numbe
 };
 
 const main = async (): Promise<number> => {
-  const config = readSettings();
-  if (typeof config === 'number') return config;
+  const read = readSettings();
+  if (typeof read === 'number') return read;
+  const { config } = read;
   let dataDir: string;
   let log: OpenLog;
   try {
@@ -115,7 +132,7 @@ const main = async (): Promise<number> => {
     complain(whyNotStarted(error, config) ?? (error as Error).message);
     return FAILED;
   }
-  const exitCode = await run(config, dataDir, log);
+  const exitCode = await run(read, dataDir, log);
   log.close();
   return exitCode;
 };

@@ -3,6 +3,7 @@ import { mediaSocket, startMediaEngine } from '#media';
 import { createDiskBlobs } from '#platform/blobs.disk';
 import { ConfigError, readConfig } from '#platform/config';
 import { openLog } from '#platform/log';
+import { parseLogLevels } from '#platform/log.levels';
 
 const MEGABYTE = 1_000_000;
 
@@ -39,6 +40,13 @@ const engine = await startMediaEngine({
     health = next;
     tell({ type: 'health', ...health });
   },
+});
+
+const TELL_STATS_MS = 5_000;
+setInterval(() => tell({ type: 'stats', ...engine.stats() }), TELL_STATS_MS).unref();
+process.on('message', (message: { type?: unknown; level?: unknown }) => {
+  const levels = message.type === 'log-level' ? parseLogLevels(String(message.level)) : null;
+  if (levels) log.setLevels(levels);
 });
 
 let stopping = false;

@@ -1,6 +1,7 @@
 import type { PartHealth } from '@kaibo/contracts';
 import type { Config } from '#platform/config';
 import type { Log } from '#platform/log';
+import type { Child } from '#platform/supervise';
 import { type DemoAccount, type DemoProcess, startDemo } from './children.ts';
 import { demoOperator } from './demo.accounts.ts';
 import type { Addresses, Wired } from './wiring.ts';
@@ -8,6 +9,8 @@ import type { Addresses, Wired } from './wiring.ts';
 export interface DemoPart {
   start(wired: Wired, addresses: Addresses): Promise<void>;
   accounts(): readonly DemoAccount[];
+  /** Null while it is off. */
+  child(): Child | null;
   health(): readonly PartHealth[];
   stop(withinMs: number): Promise<void>;
   kill(): void;
@@ -35,6 +38,7 @@ export const demoPart = (needs: {
       }
     },
     accounts: () => running?.accounts() ?? [],
+    child: () => running?.child ?? null,
     health: () => {
       if (failure !== null) return [{ name: 'demo', state: 'failed', detail: failure }];
       return running ? [running.child.health()] : [];

@@ -2,11 +2,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PartHealth } from '@kaibo/contracts';
 import { systemClock } from '#platform/clock';
-import type { Config } from '#platform/config';
+import type { Config, ReadConfig } from '#platform/config';
 import { diskHealth, postgresHealth } from '#platform/health';
 import { lockInstallation } from '#platform/installation';
 import { prepareJobs } from '#platform/jobs.graphile';
-import type { Log } from '#platform/log';
+import type { OpenLog } from '#platform/log';
+import { levelOf } from '#platform/log.levels';
 import { migrate } from '#platform/migrate';
 import { createStatic } from '#platform/static';
 import { type DemoAccount, startMedia } from './children.ts';
@@ -36,9 +37,11 @@ export interface Running {
 
 export interface StartNeeds {
   config: Config;
+  /** The same, and where each setting came from. */
+  read: ReadConfig;
   /** Real path; writable. */
   dataDir: string;
-  log: Log;
+  log: OpenLog;
   /** Aborted when somebody wants to stop before everything runs. */
   signal: AbortSignal;
   onDemoAccounts(accounts: readonly DemoAccount[]): void;
@@ -120,6 +123,17 @@ const startInto = async (undo: Undo, needs: StartNeeds): Promise<Running> => {
       diskHealth(dataDir),
     ],
     demoAccounts: demo.accounts,
+    running: {
+      read: needs.read,
+      database: { version: server.version, builtIn: server.kind === 'built-in', pid: server.pid },
+      processes: () => [media.child, demo.child()].filter((child) => child !== null),
+      streams: media.streams,
+      logLevels: log.levels,
+      setLogLevels: (levels) => {
+        log.setLevels(levels);
+        media.child.send({ type: 'log-level', level: levelOf(levels, 'media') });
+      },
+    },
     fallback: createStatic(join(root, 'apps/web/dist')),
   });
   undo.add('modules', async () => {

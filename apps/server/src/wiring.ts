@@ -13,7 +13,7 @@ import { createOrders } from '#orders';
 import { createPayments } from '#payments';
 import type { Blobs } from '#platform/blobs';
 import type { Clock } from '#platform/clock';
-import type { Config } from '#platform/config';
+import { type Config, readConfig } from '#platform/config';
 import type { OpenDatabase } from '#platform/database';
 import { docsRoutes } from '#platform/docs';
 import type { EventLog } from '#platform/events';
@@ -27,6 +27,7 @@ import type { Jobs, Task } from '#platform/jobs';
 import type { Log } from '#platform/log';
 import type { Mailer } from '#platform/mail';
 import type { Mailbox } from '#platform/mail.mailbox';
+import { metricsRoute } from '#platform/metrics.route';
 import type { Module } from '#platform/module';
 import { forgetAnswersTask } from '#platform/once';
 import type { RoomBroker } from '#platform/room-broker';
@@ -36,6 +37,13 @@ import { createReviews } from '#reviews';
 import { createRooms } from '#rooms';
 import { createSharing } from '#sharing';
 import { createTransfers } from '#transfers';
+import {
+  countedBroker,
+  newMeasures,
+  nothingRunning,
+  type RunningParts,
+  watchRunning,
+} from './wiring.running.ts';
 
 export interface Parts {
   config: Config;
@@ -58,6 +66,8 @@ export interface Parts {
   asks: readonly AskHealth[];
   /** Log-ins of the demo, once it has told them. */
   demoAccounts: () => readonly { role: string; email: string; password: string }[];
+  /** What main knows of how it runs; nothing in a server without processes. */
+  running?: RunningParts;
   /** How the sandbox provider reaches this installation; the network unless given. */
   fetch?: (request: Request) => Promise<Response>;
   fallback?: (request: Request) => Promise<Response | null>;
@@ -184,7 +194,8 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   });
   const publicOrigin = new URL(addresses.publicUrl).origin;
   const onError = (error: unknown): void => log.error({ err: error }, 'a room stumbled');
-  const { broker } = parts;
+  const { measures, registry } = newMeasures();
+  const broker = countedBroker(parts.broker, measures);
   const interaction = createInteraction({
     db,
     events,
@@ -224,6 +235,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     parcelOf: (orderId) => fulfilment.parcelOf(orderId),
     addressOf: (userId, addressId) => accounts.addressOf(db, userId, addressId),
     unpaidOrderMinutes: config.unpaidOrderMinutes,
+    onBatch: measures.orderBatch,
   });
   const { sandboxCarrierStepMs } = config;
   const fulfilment = createFulfilment({ db, events, jobs, clock, orders, sandboxCarrierStepMs });
@@ -238,7 +250,19 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     mode: config.onboarding,
     publicUrl: addresses.publicUrl,
   });
-  const operations = createOperations({ db });
+  const asks = [...parts.asks, () => eventReaders(events)];
+  const running = parts.running ?? nothingRunning(readConfig([], {}));
+  const { watch, metrics } = watchRunning({
+    ...running,
+    ...{ pool: parts.database.pool, blobs, dataDir: parts.dataDir, version: parts.version },
+    ...{ asks, log, events, measures, registry },
+    rooms: interaction.size,
+    roomsByStatus: rooms.countRooms,
+  });
+  const operations = createOperations({
+    db,
+    running: () => ({ ...running, pool: parts.database.pool, watch }),
+  });
 
   const modules: Record<string, Module> = {
     accounts: accounts.module,
@@ -260,7 +284,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   };
 
   const http = createHttp({
-    log,
+    log: log.child({ part: 'http' }),
     hotState,
     resolveCaller: accounts.resolveCaller,
     publicOrigin,
@@ -268,11 +292,12 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     trustedProxies: config.trustedProxies,
     rateLimits: rateLimitsOf(config),
     audit: operations.audit,
+    observe: measures.request,
     checkReplies: parts.checkReplies,
     fallback: parts.fallback,
   });
   systemRoutes(http, {
-    asks: [...parts.asks, () => eventReaders(events)],
+    asks,
     clientConfig: ({ request, caller }) => {
       const isHere = isForThisMachine && isAtThisMachine(request, caller.address);
       const isStaff = contracts.may(caller.roles, 'mailbox:read');
@@ -287,6 +312,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
       };
     },
   });
+  metricsRoute(http.router, { token: config.metricsToken, text: metrics });
   for (const [name, module] of Object.entries(modules)) module.routes(http.routerOf(name));
   const { version } = parts;
   docsRoutes(http, { declared: contracts, version, url: addresses.publicUrl });
@@ -316,6 +342,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
       await interaction.close();
     },
     close: async () => {
+      watch.close();
       reminders.close();
       await media.close();
     },

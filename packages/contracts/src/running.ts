@@ -35,7 +35,14 @@ export const WaitingJob = z.strictObject({
 });
 export type WaitingJob = z.infer<typeof WaitingJob>;
 
-export const spaceUses = ['recordings', 'pictures', 'documents', 'exports', 'database', 'other'] as const;
+export const spaceUses = [
+  'recordings',
+  'pictures',
+  'documents',
+  'exports',
+  'database',
+  'other',
+] as const;
 export type SpaceUse = (typeof spaceUses)[number];
 
 export const HealthSample = z.strictObject({

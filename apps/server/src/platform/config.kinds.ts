@@ -1,3 +1,5 @@
+import { parseLogLevels } from './log.levels.ts';
+
 /** How the text of a setting becomes its value. Refuses with a `TypeError` that says what is expected. */
 export interface Kind<Value> {
   /** As the table of settings shows it. */
@@ -46,6 +48,26 @@ export const choice = <const Choice extends string>(...choices: Choice[]): Kind<
     return found;
   },
   show: String,
+});
+
+/** `info`, or `info,orders=debug`. */
+export const logLevel = (): Kind<string> => ({
+  name: 'debug / info / warn / error / silent',
+  parse: (given) => {
+    if (parseLogLevels(given) === null)
+      throw expected('debug, info, warn, error or silent, and parts like info,orders=debug');
+    return given;
+  },
+  show: String,
+});
+
+export const secret = (): Kind<string> => ({
+  name: 'secret',
+  parse: (given) => {
+    if (given.length < 16) throw expected('at least 16 characters');
+    return given;
+  },
+  show: () => '…',
 });
 
 export const text = (name = 'text'): Kind<string> => ({

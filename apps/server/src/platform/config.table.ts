@@ -1,4 +1,11 @@
-import { environmentOf, flagOf, type ReadConfig, type SettingName, settings } from './config.ts';
+import {
+  environmentOf,
+  flagOf,
+  type ReadConfig,
+  type SettingName,
+  type Source,
+  settings,
+} from './config.ts';
 
 export interface SettingRow {
   name: SettingName;
@@ -8,7 +15,7 @@ export interface SettingRow {
   /** As text; a password in a URL is left out. */
   default: string;
   value: string;
-  source: string;
+  source: Source;
   meaning: { zh: string; en: string };
 }
 

@@ -1,4 +1,15 @@
-import { choice, count, type Kind, optional, port, text, url, yesOrNo } from './config.kinds.ts';
+import {
+  choice,
+  count,
+  type Kind,
+  logLevel,
+  optional,
+  port,
+  secret,
+  text,
+  url,
+  yesOrNo,
+} from './config.kinds.ts';
 
 export interface Setting<Value = unknown> {
   kind: Kind<Value>;
@@ -93,10 +104,16 @@ export const settings = {
   ),
   mailFrom: setting(text('address'), 'Kaibo <no-reply@localhost>', '发件人', 'Sender of mails'),
   logLevel: setting(
-    choice('debug', 'info', 'warn', 'error', 'silent'),
+    logLevel(),
     'info',
-    '日志级别',
-    'What is logged: this and everything more serious',
+    '日志级别，可为某个部分单独设置（info,http=debug）',
+    'What is logged: this and everything more serious; of a part apart (info,http=debug)',
+  ),
+  metricsToken: setting(
+    optional(secret()),
+    null,
+    '从别的机器读取 /metrics 所需的令牌，不设则只有本机可读',
+    'Token for reading /metrics from elsewhere; without one only this machine may',
   ),
   role: setting(choice('all'), 'all', '本进程承担的角色', 'What this process does'),
   onboarding: setting(

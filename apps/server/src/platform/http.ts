@@ -44,6 +44,8 @@ export interface HttpNeeds {
   audit?: Audit | null;
   /** Checks every reply against its contract: in tests, not in production. */
   checkReplies?: boolean;
+  /** Told of every request that a route took. */
+  observe?: (request: { method: string; route: string; status: number; seconds: number }) => void;
   /** Answers paths that no route takes (the web app); null leaves them to a 404. */
   fallback?: (request: Request) => Promise<Response | null>;
 }
@@ -122,9 +124,21 @@ export const createHttp = (needs: HttpNeeds): Http => {
   ) => {
     const limit = limits.forRoute(route.method, route.path);
     routes.push(route);
+    const { method, path } = route;
+    const observed = (begunAtMs: number, requestId: string, response: Response): Response => {
+      const { status } = response;
+      const tookMs = performance.now() - begunAtMs;
+      needs.observe?.({ method, route: path, status, seconds: tookMs / 1_000 });
+      log.debug({ requestId, method, route: path, status, tookMs: Math.round(tookMs) }, 'answered');
+      return response;
+    };
     app.on(route.method, route.path, async (c) => {
-      const request = c.req.raw;
+      const begunAtMs = performance.now();
       const requestId = newId();
+      return observed(begunAtMs, requestId, await answered(c, requestId));
+    });
+    const answered = async (c: Context<Env>, requestId: string): Promise<Response> => {
+      const request = c.req.raw;
       try {
         refuseCrossSite(request, publicOrigin);
         const address = addressOf(request, c.env, needs.trustedProxies ?? 0);
@@ -138,7 +152,7 @@ export const createHttp = (needs: HttpNeeds): Http => {
       } catch (error) {
         return refuse(error, request, requestId);
       }
-    });
+    };
   };
 
   const checked = (contract: Endpoint, answer: Answer): Answer => {

@@ -2,11 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pino } from 'pino';
 import { openLogFile } from './log.file.ts';
+import { type LogLevels, levelOf, logLevels, parseLogLevels } from './log.levels.ts';
 import { redact } from './log.redact.ts';
 import { type LogRecord, terminalLine } from './log.terminal.ts';
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
-export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type { LogLevel } from './log.levels.ts';
 
 interface LoggedError {
   type: string;
@@ -52,6 +52,9 @@ export interface Log {
 }
 
 export interface OpenLog extends Log {
+  levels(): LogLevels;
+  /** From now on; what was made by `child` follows. */
+  setLevels(levels: LogLevels): void;
   /** Writes what is buffered and closes the file; lines after it are lost. */
   close(): void;
 }
@@ -60,17 +63,39 @@ export interface OpenLog extends Log {
 const isForTerminal = ({ level, part }: LogRecord): boolean =>
   part === undefined || level !== 'info';
 
+/** Asks at every line, so that a level may change while we run. */
+const gated = (inner: Log, part: unknown, levels: () => LogLevels): Log => {
+  const write = (severity: 'debug' | 'info' | 'warn' | 'error'): Write => {
+    const at = logLevels.indexOf(severity);
+    return (first: object | string, message?: string): void => {
+      if (at < logLevels.indexOf(levelOf(levels(), part))) return;
+      if (typeof first === 'string') inner[severity](first);
+      else inner[severity](first, message);
+    };
+  };
+  return {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    child: (fields) => gated(inner.child(fields), 'part' in fields ? fields.part : part, levels),
+  };
+};
+
 /**
  * JSON lines in a file that is renamed away when it is full, and short lines on the terminal.
  *
+ * @param level as `parseLogLevels` reads it; of both.
  * @param file null writes no file.
- * @param terminal null writes nothing there; the level of both is `level`.
+ * @param terminal null writes nothing there.
  */
 export const openLog = (options: {
-  level: LogLevel;
+  level: string;
   file: string | null;
   terminal: { write(text: string): unknown } | null;
 }): OpenLog => {
+  let levels = parseLogLevels(options.level);
+  if (levels === null) throw new TypeError(`${options.level} is no log level`);
   if (options.file) mkdirSync(dirname(options.file), { recursive: true });
   const file = options.file ? openLogFile(options.file) : null;
   const write = (line: string): void => {
@@ -78,17 +103,24 @@ export const openLog = (options: {
     file?.write(`${JSON.stringify(record)}\n`);
     if (isForTerminal(record)) options.terminal?.write(terminalLine(record));
   };
-  const log: Log = pino(
+  const inner: Log = pino(
     {
-      level: options.level,
+      level: 'debug',
       base: null,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: (error: unknown) => errorFields(error) },
     },
     { write },
   );
-  const close = (): void => file?.close();
-  return Object.assign(log, { close });
+  const now = (): LogLevels => levels as LogLevels;
+  return {
+    ...gated(inner, undefined, now),
+    levels: now,
+    setLevels: (next) => {
+      levels = next;
+    },
+    close: () => file?.close(),
+  };
 };
 
 /** For tests and tools: nothing is written. */

@@ -1,3 +1,5 @@
+import { watchVitals } from './vitals.ts';
+
 // Loaded into every child before its own code, so that none can outlive the main process or be stopped by a Ctrl-C
 // that is meant for it.
 
@@ -10,3 +12,10 @@ process.once('disconnect', () => {
   late.unref();
   process.kill(process.pid, 'SIGTERM');
 });
+
+const TELL_EVERY_MS = 5_000;
+const vitals = watchVitals();
+const telling = setInterval(() => {
+  if (process.connected) process.send?.({ type: 'vitals', ...vitals.read() });
+}, TELL_EVERY_MS);
+telling.unref();

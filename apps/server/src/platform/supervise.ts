@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { PartHealth } from '@kaibo/contracts';
 import type { Log } from './log.ts';
 import { logOutput } from './supervise.output.ts';
+import type { Vitals } from './vitals.ts';
 
 const PRELOAD = pathToFileURL(`${import.meta.dirname}/supervise.preload.ts`).href;
 
@@ -19,11 +20,20 @@ export interface ChildSpec {
   backOffMs?: { first: number; last: number };
 }
 
+export interface ChildFacts {
+  startedAtMs: number | null;
+  /** Since `supervise` was called. */
+  restarts: number;
+  /** As it told last; null until it has. */
+  vitals: Vitals | null;
+}
+
 export interface Child {
   /** `ok` once it has said `{ type: 'ready' }`; afterwards what it says with `{ type: 'health', state, detail }`. */
   health(): PartHealth;
   /** Null while it is down. */
   pid(): number | null;
+  facts(): ChildFacts;
   send(message: object): boolean;
   /** SIGTERM, then SIGKILL after `withinMs`; it is not started again. */
   stop(withinMs: number): Promise<void>;
@@ -49,9 +59,11 @@ export const supervise = (spec: ChildSpec): Child => {
   let waitMs = backOff.first;
   let restart: NodeJS.Timeout | null = null;
   let stopping = false;
+  const facts: ChildFacts = { startedAtMs: null, restarts: -1, vitals: null };
 
   const heard = (message: unknown): void => {
     if (!isMessage(message)) return;
+    if (message.type === 'vitals') facts.vitals = message as { type: string } & Vitals;
     if (message.type === 'ready') health = { state: 'ok', detail: '' };
     if (message.type === 'health') {
       const { state, detail } = message as { state?: unknown; detail?: unknown };
@@ -64,6 +76,8 @@ export const supervise = (spec: ChildSpec): Child => {
   const start = (): void => {
     restart = null;
     const startedAtMs = Date.now();
+    facts.startedAtMs = startedAtMs;
+    facts.restarts += 1;
     const started = fork(spec.entry, [], {
       env: { ...process.env, ...spec.env() },
       execArgv: ['--import', PRELOAD],
@@ -80,6 +94,8 @@ export const supervise = (spec: ChildSpec): Child => {
     started.on('error', (error) => log.error({ err: error }, `${name} could not be started`));
     started.once('exit', (code, signal) => {
       child = null;
+      facts.startedAtMs = null;
+      facts.vitals = null;
       if (stopping) return;
       if (Date.now() - startedAtMs > STEADY_AFTER_MS) waitMs = backOff.first;
       const detail = `ended with ${signal ?? `code ${code}`}, started again in ${waitMs / 1_000} s`;
@@ -96,6 +112,7 @@ export const supervise = (spec: ChildSpec): Child => {
   return {
     health: () => ({ name, ...health }),
     pid: () => child?.pid ?? null,
+    facts: () => ({ ...facts, restarts: Math.max(0, facts.restarts) }),
     send: (message) => child?.connected === true && child.send(message),
     stop: async (withinMs) => {
       stopping = true;

@@ -41,6 +41,8 @@ export interface Interaction {
   isFollowing(userId: string, hostId: string): Promise<boolean>;
   /** In the order of their ids, after one. */
   followersOf(hostId: string, after: string | null, limit: number): Promise<string[]>;
+  /** Sockets open to this process, and the rooms that they watch. */
+  size(): { watched: number; sockets: number };
   /** Closes every connection, telling it to come back. */
   close(): Promise<void>;
 }
@@ -69,6 +71,11 @@ export const createInteraction = (needs: InteractionNeeds): Interaction => {
   });
   return {
     handleUpgrade: gateway.handleUpgrade,
+    size: () => {
+      const { connections } = gateway;
+      const sockets = [...connections.values()].reduce((sum, count) => sum + count, 0);
+      return { watched: connections.size, sockets };
+    },
     isFollowing: (userId, hostId) => isFollowing(db, userId, hostId),
     followersOf: (hostId, after, limit) => followersOf(db, hostId, after, limit),
     close: async () => {

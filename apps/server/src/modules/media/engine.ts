@@ -40,6 +40,8 @@ export interface EngineSettings {
 
 export interface MediaEngine {
   rtmpPort: number;
+  /** How many streams are sent now, at what rate together, and segments recorded since the start. */
+  stats(): { live: number; bitrateKbps: number; segments: number };
   /** Ends nothing: sessions wait, interrupted, for the next start. */
   close(): Promise<void>;
 }
@@ -70,6 +72,7 @@ const every = (ms: number, work: () => Promise<void>, onError: (error: unknown) 
 export const startMediaEngine = async (settings: EngineSettings): Promise<MediaEngine> => {
   const { blobs, log } = settings;
   const stopping = new AbortController();
+  let segments = 0;
   const disk = watchDisk(settings);
   const database = openEngineDatabase({
     url: settings.databaseUrl,
@@ -97,7 +100,10 @@ export const startMediaEngine = async (settings: EngineSettings): Promise<MediaE
 
   const sessionNeeds: SessionNeeds = {
     blobs,
-    index: createSegmentIndex((rows) => write(() => insertSegments(writer, rows))),
+    index: createSegmentIndex(async (rows) => {
+      await write(() => insertSegments(writer, rows));
+      segments += rows.length;
+    }),
     addInit: (sessionId, init) => write(() => addInit(writer, sessionId, init)),
     start: async (session, { startedAtMs }) => {
       const refused = await write(() => beginSession(writer, session, startedAtMs));
@@ -172,6 +178,11 @@ export const startMediaEngine = async (settings: EngineSettings): Promise<MediaE
 
   return {
     rtmpPort: port,
+    stats: () => {
+      const sent = [...rooms.rooms()].flatMap(({ publication }) => publication ?? []);
+      const bitrateKbps = sent.reduce((sum, one) => sum + one.health().bitrateKbps, 0);
+      return { live: sent.length, bitrateKbps: Math.round(bitrateKbps), segments };
+    },
     close: async () => {
       const late = setTimeout(() => stopping.abort(), FINISH_WITHIN_MS);
       const closed = rtmp.close();

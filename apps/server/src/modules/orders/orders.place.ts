@@ -19,6 +19,8 @@ export interface PlaceNeeds extends OrdersCore {
   /** Refuses an address that is not the user's. */
   addressOf(userId: Id, addressId: Id): Promise<ShippingAddress>;
   unpaidOrderMinutes: number;
+  /** Told how many orders go into each commit. */
+  onBatch?: (size: number) => void;
 }
 
 export type Buyer = Pick<Caller, 'simulated'> & { id: Id };
@@ -72,14 +74,13 @@ const run = async (db: Database, batch: readonly Wish[]): Promise<Answer[]> => {
  */
 export const createPlacing = (needs: PlaceNeeds) => {
   const { db } = needs;
-  const lane = createLane<Wish, Answer>(
-    (batch) =>
-      run(db, batch).catch((error: unknown) => {
-        if (batch.length === 1 && isRepeatElsewhere(error)) return run(db, batch);
-        throw error;
-      }),
-    LANE,
-  );
+  const lane = createLane<Wish, Answer>((batch) => {
+    needs.onBatch?.(batch.length);
+    return run(db, batch).catch((error: unknown) => {
+      if (batch.length === 1 && isRepeatElsewhere(error)) return run(db, batch);
+      throw error;
+    });
+  }, LANE);
 
   /** One that comes twice at once waits for itself, so that a batch never holds an intention twice. */
   const underWay = new Map<string, Promise<Answer>>();

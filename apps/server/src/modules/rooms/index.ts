@@ -3,6 +3,7 @@ import type { Mailer } from '#platform/mail';
 import type { Module } from '#platform/module';
 import type { Caller } from '#platform/router';
 import { roomCards } from './rooms.cards.ts';
+import { countRooms } from './rooms.counts.ts';
 import { roomsSubscriptions } from './rooms.events.ts';
 import { isOfTeam } from './rooms.guards.ts';
 import { forgetMinutes } from './rooms.minutes.ts';
@@ -60,6 +61,8 @@ export interface Rooms {
   runSheetOf(id: string): Promise<RunSheet | null>;
   /** Live rooms whose bag holds the product. */
   roomsSelling(productId: string): Promise<string[]>;
+  /** How many rooms are in each status. */
+  countRooms(): Promise<Record<string, number>>;
   /** Rooms that somebody watches, by the last count of each. */
   roomsWatched(): Promise<string[]>;
   /** Every term is in the title or the description; live ones first. */
@@ -104,6 +107,7 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
       return room ? runSheetOf(needs, room) : null;
     },
     roomsSelling: (productId) => roomsSelling(needs.db, productId),
+    countRooms: () => countRooms(needs.db),
     roomsWatched: () => roomsWatched(needs.db),
     searchRooms: async (terms, limit) => byId(await searchRoomIds(needs.db, terms, limit)),
   };
