@@ -1,3 +1,4 @@
+import { OrderGroup } from '@kaibo/contracts';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { queryClient } from '../app/query.ts';
 import { HomePage } from '../features/home/home-page.tsx';
@@ -24,6 +25,10 @@ const searchPage = createRoute({
 const room = createRoute({
   getParentRoute: () => root,
   path: '/rooms/$roomId',
+  validateSearch: (search): { t?: number } => {
+    const seconds = Math.floor(Number(search.t));
+    return seconds > 0 && seconds < 1_000_000 ? { t: seconds } : {};
+  },
   // Asked for while the page's code loads; the page itself waits for it and shows what failed.
   loader: ({ params }) => void queryClient.prefetchQuery(roomQuery(params.roomId)),
   component: lazyRouteComponent(() => import('../features/rooms/room-page.tsx'), 'RoomPage'),
@@ -53,6 +58,10 @@ const cart = createRoute({
 const orders = createRoute({
   getParentRoute: () => root,
   path: '/orders',
+  validateSearch: (search): { group?: OrderGroup } => {
+    const group = OrderGroup.safeParse(search.group);
+    return group.success ? { group: group.data } : {};
+  },
   component: lazyRouteComponent(() => import('../features/orders/orders-page.tsx'), 'OrdersPage'),
 });
 
@@ -75,8 +84,54 @@ const account = createRoute({
   getParentRoute: () => root,
   path: '/account',
   component: lazyRouteComponent(
-    () => import('../features/accounts/account-page.tsx'),
+    () => import('../features/accounts/hub/account-page.tsx'),
     'AccountPage',
+  ),
+});
+
+const accountProfile = createRoute({
+  getParentRoute: () => root,
+  path: '/account/profile',
+  component: lazyRouteComponent(
+    () => import('../features/accounts/profile/profile-page.tsx'),
+    'ProfilePage',
+  ),
+});
+
+const accountAddresses = createRoute({
+  getParentRoute: () => root,
+  path: '/account/addresses',
+  component: lazyRouteComponent(
+    () => import('../features/accounts/addresses/addresses-page.tsx'),
+    'AddressesPage',
+  ),
+});
+
+const accountSecurity = createRoute({
+  getParentRoute: () => root,
+  path: '/account/security',
+  component: lazyRouteComponent(
+    () => import('../features/accounts/security/security-page.tsx'),
+    'SecurityPage',
+  ),
+});
+
+const accountPrivacy = createRoute({
+  getParentRoute: () => root,
+  path: '/account/privacy',
+  component: lazyRouteComponent(
+    () => import('../features/accounts/privacy-page.tsx'),
+    'PrivacyPage',
+  ),
+});
+
+const verify = createRoute({
+  getParentRoute: () => root,
+  path: '/verify',
+  validateSearch: (search): { token: string } => ({ token: text(search.token) }),
+  component: lazyRouteComponent(
+    () => import('../features/accounts/security/verify-page.tsx'),
+    'VerifyPage',
   ),
 });
 
@@ -127,6 +182,18 @@ const mailbox = createRoute({
   ),
 });
 
+const desk = createRoute({
+  getParentRoute: () => root,
+  path: '/desk/$roomId',
+  component: lazyRouteComponent(() => import('../features/desk/desk-page.tsx'), 'DeskPage'),
+});
+
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join',
+  component: lazyRouteComponent(() => import('../features/desk/join-page.tsx'), 'JoinPage'),
+});
+
 export const viewerRoutes = [
   home,
   searchPage,
@@ -138,9 +205,16 @@ export const viewerRoutes = [
   order,
   sandbox,
   account,
+  accountProfile,
+  accountAddresses,
+  accountSecurity,
+  accountPrivacy,
+  verify,
   signIn,
   register,
   forgot,
   reset,
   mailbox,
+  desk,
+  join,
 ] as const;

@@ -7,8 +7,8 @@ import { useText } from '../../app/text.ts';
 import { analyticsConsent } from '../../app/tracker.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { toastError } from '../../ui/toast.tsx';
 import { AccountForm } from './account-form.tsx';
+import { FormProblem, refusedFor } from './refusal.tsx';
 import { useArrive } from './use-arrive.ts';
 
 const route = getRouteApi('/register');
@@ -19,7 +19,7 @@ export function RegisterPage() {
   const words = text.viewer.accounts;
   const { next } = route.useSearch();
   const arrive = useArrive(next);
-  const { mutate, isPending } = useMutation({
+  const { mutate, isPending, error } = useMutation({
     mutationFn: (body: { email: string; password: string; name: string }) =>
       call(register, { body: { ...body, locale: currentLocale() } }),
     onSuccess: async () => {
@@ -27,7 +27,6 @@ export function RegisterPage() {
       if (analyticsConsent()) await call(updateMe, { body: { consent: consentToAll } });
       await arrive();
     },
-    onError: toastError,
   });
   return (
     <AccountForm
@@ -37,7 +36,15 @@ export function RegisterPage() {
       }
     >
       <TextField label={words.name} name="name" required maxLength={40} autoComplete="nickname" />
-      <TextField label={words.email} name="email" type="email" required autoComplete="email" />
+      <TextField
+        label={words.email}
+        name="email"
+        type="email"
+        required
+        maxLength={200}
+        autoComplete="email"
+        error={refusedFor(error, 'accounts/email-taken')}
+      />
       <TextField
         label={words.password}
         name="password"
@@ -47,13 +54,19 @@ export function RegisterPage() {
         maxLength={128}
         hint={words.passwordHint}
         autoComplete="new-password"
+        error={refusedFor(error, 'accounts/weak-password')}
       />
+      <FormProblem error={error} shown={['accounts/email-taken', 'accounts/weak-password']} />
       <Button type="submit" look="accent" size="large" busy={isPending}>
         {words.register}
       </Button>
       <p className="text-sm text-soft">
         {words.haveAccount}{' '}
-        <Link to="/sign-in" search={next ? { next } : {}} className="text-accent-ink underline underline-offset-4">
+        <Link
+          to="/sign-in"
+          search={next ? { next } : {}}
+          className="text-accent-ink underline underline-offset-4"
+        >
           {words.signIn}
         </Link>
       </p>

@@ -1,20 +1,25 @@
 import { logIn } from '@kaibo/contracts';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { call } from '../../app/api.ts';
 import { configQuery } from '../../app/query.ts';
-import { useText } from '../../app/text.ts';
+import { useMessages, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { toastError } from '../../ui/toast.tsx';
 import { AccountForm } from './account-form.tsx';
+import { securityTexts } from './account-texts.ts';
+import { FormProblem, refusedFor } from './refusal.tsx';
+import { CodeField } from './security/code-field.tsx';
 import { useArrive } from './use-arrive.ts';
 
 const route = getRouteApi('/sign-in');
+const CODE_NEEDED = 'accounts/code-needed';
 
 interface Credentials {
   email: string;
   password: string;
+  code?: string;
 }
 
 function DemoAccounts({ signIn }: { signIn: (credentials: Credentials) => void }) {
@@ -41,21 +46,58 @@ function DemoAccounts({ signIn }: { signIn: (credentials: Credentials) => void }
   );
 }
 
+const useSignIn = () => {
+  const { next } = route.useSearch();
+  const arrive = useArrive(next);
+  const [asked, setAsked] = useState<Credentials | null>(null);
+  const { mutate, isPending, error, reset } = useMutation({
+    mutationFn: (credentials: Credentials) => call(logIn, { body: credentials }),
+    onSuccess: arrive,
+    onError: (refused, credentials) => {
+      if (refusedFor(refused, CODE_NEEDED) !== null) setAsked(credentials);
+    },
+  });
+  const back = (): void => {
+    setAsked(null);
+    reset();
+  };
+  return { next, signIn: mutate, isPending, error, asked, back };
+};
+
+type SignIn = ReturnType<typeof useSignIn>;
+
+/** The second step of an account that asks for a code. */
+function CodeStep({ step, asked }: { step: SignIn; asked: Credentials }) {
+  const words = useMessages(securityTexts);
+  return (
+    <AccountForm
+      title={words.signIn.title}
+      submit={(field) => step.signIn({ ...asked, code: field('code') })}
+    >
+      <p className="text-sm text-soft">{words.signIn.hint}</p>
+      <CodeField key="code" label={words.factor.codeOrBackup} error={step.error} autoFocus />
+      <FormProblem error={step.error} shown={[CODE_NEEDED, 'accounts/wrong-code']} />
+      <Button type="submit" look="accent" size="large" busy={step.isPending}>
+        {words.factor.next}
+      </Button>
+      <Button look="quiet" onClick={step.back}>
+        {words.signIn.back}
+      </Button>
+    </AccountForm>
+  );
+}
+
 export function SignInPage() {
   const text = useText();
   const words = text.viewer.accounts;
-  const { next } = route.useSearch();
-  const arrive = useArrive(next);
-  const { mutate, isPending } = useMutation({
-    mutationFn: (credentials: Credentials) => call(logIn, { body: credentials }),
-    onSuccess: arrive,
-    onError: toastError,
-  });
+  const step = useSignIn();
+  const { next, signIn, isPending, error, asked } = step;
+  if (asked) return <CodeStep step={step} asked={asked} />;
   return (
     <AccountForm
       title={words.signInTitle}
-      submit={(field) => mutate({ email: field('email'), password: field('password') })}
-      below={<DemoAccounts signIn={mutate} />}
+      submit={(field) => signIn({ email: field('email'), password: field('password') })}
+      below={<DemoAccounts signIn={signIn} />}
     >
       <TextField label={words.email} name="email" type="email" required autoComplete="email" />
       <TextField
@@ -63,15 +105,22 @@ export function SignInPage() {
         name="password"
         type="password"
         required
+        maxLength={128}
         autoComplete="current-password"
+        error={refusedFor(error, 'accounts/wrong-credentials')}
       />
+      <FormProblem error={error} shown={['accounts/wrong-credentials']} />
       <Button type="submit" look="accent" size="large" busy={isPending}>
         {words.signIn}
       </Button>
       <p className="flex justify-between text-sm text-soft">
         <span>
           {words.noAccount}{' '}
-          <Link to="/register" search={next ? { next } : {}} className="text-accent-ink underline underline-offset-4">
+          <Link
+            to="/register"
+            search={next ? { next } : {}}
+            className="text-accent-ink underline underline-offset-4"
+          >
             {words.register}
           </Link>
         </span>

@@ -5,8 +5,8 @@ import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { join } from '../../ui/join.ts';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { AddressForm } from '../accounts/address-form.tsx';
-import { addressesQuery } from '../accounts/address-queries.ts';
+import { AddressForm } from '../accounts/addresses/address-form.tsx';
+import { addressesQuery } from '../accounts/addresses/address-queries.ts';
 
 interface AddressChoiceProps {
   chosen: string | null;

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { ApiError, call, newIdempotencyKey } from '../../app/api.ts';
 import { useText } from '../../app/text.ts';
 import { toast, toastError } from '../../ui/toast.tsx';
-import { addressesQuery } from '../accounts/address-queries.ts';
+import { addressesQuery } from '../accounts/addresses/address-queries.ts';
 
 export interface CheckoutLine {
   skuId: string;

@@ -1,4 +1,10 @@
-import { getOrder, getPayment, listOrders, type OrderStatus } from '@kaibo/contracts';
+import {
+  getOrder,
+  getPayment,
+  listOrders,
+  type OrderGroup,
+  type OrderStatus,
+} from '@kaibo/contracts';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { call } from '../../app/api.ts';
 
@@ -8,12 +14,14 @@ const MOVING_EVERY_MS = 2_000;
 /** States in which something else than the buyer moves the order on. */
 const moving: ReadonlySet<OrderStatus> = new Set(['unpaid', 'paid', 'shipped', 'refunding']);
 
-export const ordersQuery = infiniteQueryOptions({
-  queryKey: ['orders'],
-  queryFn: ({ pageParam }) => call(listOrders, { query: { before: pageParam, limit: PAGE } }),
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: ({ orders }) => (orders.length < PAGE ? undefined : orders.at(-1)?.id),
-});
+export const ordersQuery = (group?: OrderGroup) =>
+  infiniteQueryOptions({
+    queryKey: ['orders', 'list', group],
+    queryFn: ({ pageParam }) =>
+      call(listOrders, { query: { group, before: pageParam, limit: PAGE } }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ orders }) => (orders.length < PAGE ? undefined : orders.at(-1)?.id),
+  });
 
 export const orderQuery = (orderId: string) =>
   queryOptions({

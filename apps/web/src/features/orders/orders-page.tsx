@@ -1,15 +1,19 @@
-import type { OrderSummary } from '@kaibo/contracts';
+import { OrderGroup, type OrderSummary } from '@kaibo/contracts';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { Package } from 'lucide-react';
 import { dateTime, yuan } from '../../app/format.ts';
-import { useText } from '../../app/text.ts';
+import { useMessages, useText } from '../../app/text.ts';
+import { buttonClass } from '../../ui/button.tsx';
 import { MoreButton } from '../../ui/more-button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
+import { hubTexts } from '../accounts/account-texts.ts';
 import { SignedIn } from '../accounts/signed-in.tsx';
 import { OrderLines } from './order-lines.tsx';
 import { ordersQuery } from './order-queries.ts';
 import { OrderStatusBadge } from './order-status.tsx';
+
+const route = getRouteApi('/orders');
 
 function OrderRow({ order }: { order: OrderSummary }) {
   const text = useText();
@@ -38,14 +42,61 @@ function OrderRow({ order }: { order: OrderSummary }) {
   );
 }
 
-function Orders() {
+const chip =
+  'inline-flex h-9 shrink-0 items-center rounded-full bg-raised px-4 text-sm text-soft shadow-card data-[chosen]:bg-ink data-[chosen]:text-surface';
+
+/** Chips that narrow the list; the address keeps the choice. */
+function Groups({ chosen }: { chosen: OrderGroup | undefined }) {
+  const { orders } = useMessages(hubTexts);
+  return (
+    <nav
+      aria-label={orders.title}
+      className="scrollbar-none -mx-4 flex gap-2 overflow-x-auto px-4 pb-1"
+    >
+      <Link
+        to="/orders"
+        className={chip}
+        data-chosen={chosen ? undefined : ''}
+        aria-current={!chosen}
+      >
+        {orders.all}
+      </Link>
+      {OrderGroup.options.map((group) => (
+        <Link
+          key={group}
+          to="/orders"
+          search={{ group }}
+          className={chip}
+          data-chosen={chosen === group ? '' : undefined}
+          aria-current={chosen === group}
+        >
+          {orders[group]}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function NoOrders({ group }: { group: OrderGroup | undefined }) {
   const text = useText();
-  const list = useInfiniteQuery(ordersQuery);
+  const words = useMessages(hubTexts).orders;
+  return (
+    <Empty icon={Package} title={group ? words.none : text.viewer.orders.empty}>
+      <p className="mb-4">{words.noneHint}</p>
+      <Link to="/" className={buttonClass('accent')}>
+        {words.browse}
+      </Link>
+    </Empty>
+  );
+}
+
+function Orders({ group }: { group: OrderGroup | undefined }) {
+  const list = useInfiniteQuery(ordersQuery(group));
   const { data, error, refetch } = list;
   if (error && !data) return <Problem error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton className="h-64" />;
   const orders = data.pages.flatMap((page) => page.orders);
-  if (orders.length === 0) return <Empty icon={Package} title={text.viewer.orders.empty} />;
+  if (orders.length === 0) return <NoOrders group={group} />;
   return (
     <>
       <ul className="grid grid-cols-1 gap-3">
@@ -62,10 +113,18 @@ function Orders() {
 
 export function OrdersPage() {
   const text = useText();
+  const { group } = route.useSearch();
   return (
     <div className="mx-auto grid grid-cols-1 max-w-2xl gap-4 px-4 py-5">
       <h1 className="text-2xl font-semibold tracking-tight">{text.viewer.orders.title}</h1>
-      <SignedIn>{() => <Orders />}</SignedIn>
+      <SignedIn>
+        {() => (
+          <>
+            <Groups chosen={group} />
+            <Orders group={group} />
+          </>
+        )}
+      </SignedIn>
     </div>
   );
 }

@@ -1,0 +1,40 @@
+import type { Me } from '@kaibo/contracts';
+import { Link } from '@tanstack/react-router';
+import { ChevronLeft } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useText } from '../../app/text.ts';
+import { SignedIn } from './signed-in.tsx';
+
+interface AccountSubpageProps {
+  title: string;
+  children: (me: Me) => ReactNode;
+}
+
+/** A page below the account with its way back. */
+export function AccountSubpage({ title, children }: AccountSubpageProps) {
+  const text = useText();
+  return (
+    <div className="mx-auto grid max-w-2xl grid-cols-1 gap-4 px-4 py-5 md:py-8">
+      <header className="flex items-center gap-1">
+        <Link
+          to="/account"
+          aria-label={text.shell.account}
+          className="-ml-2 inline-flex size-10 items-center justify-center rounded-full hover:bg-sunken"
+        >
+          <ChevronLeft aria-hidden className="size-5" />
+        </Link>
+        <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
+      </header>
+      <SignedIn>{children}</SignedIn>
+    </div>
+  );
+}
+
+export function Card({ title, children }: { title?: string; children: ReactNode }) {
+  return (
+    <section className="grid grid-cols-1 gap-4 rounded-card bg-raised p-5 shadow-card">
+      {title && <h2 className="font-semibold">{title}</h2>}
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,115 @@
+import type { Me } from '@kaibo/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useId } from 'react';
+import { useMessages, useText } from '../../app/text.ts';
+import { setAnalyticsConsent } from '../../app/tracker.ts';
+import { buttonClass } from '../../ui/button.tsx';
+import { toast, toastError } from '../../ui/toast.tsx';
+import { AccountSubpage, Card } from './account-subpage.tsx';
+import { hubTexts } from './account-texts.ts';
+import { profileQuery } from './profile/profile-queries.ts';
+import { useSaveMe } from './use-save-me.ts';
+
+interface SwitchProps {
+  label: string;
+  why: string;
+  isOn: boolean;
+  busy: boolean;
+  turn: (on: boolean) => void;
+}
+
+function Switch({ label, why, isOn, busy, turn }: SwitchProps) {
+  const about = useId();
+  return (
+    <div className="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1">
+      <span id={`${about}-label`} className="font-medium">
+        {label}
+      </span>
+      <button
+        type="button"
+        role="switch"
+        aria-checked={isOn}
+        aria-labelledby={`${about}-label`}
+        aria-describedby={about}
+        disabled={busy}
+        onClick={() => turn(!isOn)}
+        className="relative h-7 w-12 shrink-0 rounded-full bg-soft/60 transition-colors duration-150 aria-checked:bg-good disabled:opacity-60"
+      >
+        <span
+          aria-hidden
+          className={`absolute top-1 left-1 size-5 rounded-full bg-white shadow transition-transform duration-150 ${isOn ? 'translate-x-5' : ''}`}
+        />
+      </button>
+      <p id={about} className="col-span-2 max-w-prose text-sm text-soft">
+        {why}
+      </p>
+    </div>
+  );
+}
+
+function Consents({ me }: { me: Me }) {
+  const text = useText();
+  const words = useMessages(hubTexts).privacy;
+  const save = useSaveMe();
+  const turn = (key: keyof Me['consent'], on: boolean): void =>
+    save.mutate(
+      { consent: { ...me.consent, [key]: on } },
+      {
+        onSuccess: () => {
+          if (key === 'analytics') setAnalyticsConsent(on);
+          toast(text.common.saved);
+        },
+        onError: toastError,
+      },
+    );
+  return (
+    <Card>
+      <Switch
+        label={words.analytics}
+        why={words.analyticsWhy}
+        isOn={me.consent.analytics}
+        busy={save.isPending}
+        turn={(on) => turn('analytics', on)}
+      />
+      <hr className="border-line" />
+      <Switch
+        label={words.personalisation}
+        why={words.personalisationWhy}
+        isOn={me.consent.personalisation}
+        busy={save.isPending}
+        turn={(on) => turn('personalisation', on)}
+      />
+    </Card>
+  );
+}
+
+function Privacy({ me }: { me: Me }) {
+  const words = useMessages(hubTexts).privacy;
+  const { data: profile } = useQuery(profileQuery);
+  return (
+    <>
+      <p className="text-sm text-soft">{words.intro}</p>
+      <Consents me={me} />
+      <Card title={words.about}>
+        <p className="-mt-2 min-h-5 text-sm text-soft">
+          {profile && (profile.consentedAtMs === null ? words.aboutUntold : words.aboutTold)}
+        </p>
+        <Link
+          to="/account/profile"
+          className={buttonClass('plain', 'medium', 'justify-self-start')}
+        >
+          {words.toProfile}
+        </Link>
+      </Card>
+      <Card title={words.necessary}>
+        <p className="-mt-2 text-sm text-soft">{words.necessaryWhy}</p>
+      </Card>
+    </>
+  );
+}
+
+export function PrivacyPage() {
+  const words = useMessages(hubTexts).privacy;
+  return <AccountSubpage title={words.title}>{(me) => <Privacy me={me} />}</AccountSubpage>;
+}
