@@ -94,5 +94,6 @@ export const enStudio: typeof zhStudio = {
   tracking: 'Tracking number',
   shipped: 'Shipped',
   buyerAddress: 'Deliver to',
+  guide: 'Guide',
   sharing: 'Sharing',
 };

@@ -19,7 +19,13 @@ export const zhStudio = {
   noRoomsHint: '创建一个直播间，拿到推流地址就能开播。',
   manage: '进入中控',
   openRoom: '打开直播间',
-  status: { scheduled: '未开播', live: '直播中', ended: '已结束', stopped: '已被关闭' },
+  status: {
+    scheduled: '未开播',
+    live: '直播中',
+    ended: '已结束',
+    cancelled: '已取消',
+    stopped: '已被关闭',
+  },
   viewers: '在线',
   likes: '点赞',
   visits: '访问',
@@ -92,5 +98,6 @@ export const zhStudio = {
   tracking: '运单号',
   shipped: '已发货',
   buyerAddress: '收货信息',
+  guide: '指南',
   sharing: '分享效果',
 };

@@ -85,8 +85,15 @@ const studioStore = createRoute({
   ),
 });
 
+const studioGuide = createRoute({
+  getParentRoute: () => studio,
+  path: '/guide',
+  component: lazyRouteComponent(() => import('../features/desk/guide-page.tsx'), 'GuidePage'),
+});
+
 export const studioRoutes = studio.addChildren([
   studioHome,
+  studioGuide,
   studioRoom,
   studioProducts,
   studioNewProduct,

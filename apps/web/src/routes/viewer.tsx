@@ -2,6 +2,7 @@ import { OrderGroup } from '@kaibo/contracts';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { queryClient } from '../app/query.ts';
 import { HomePage } from '../features/home/home-page.tsx';
+import { upcomingSearch } from '../features/previews/upcoming-search.ts';
 import { roomQuery } from '../features/rooms/room-queries.ts';
 import { root } from './root.tsx';
 
@@ -32,6 +33,50 @@ const room = createRoute({
   // Asked for while the page's code loads; the page itself waits for it and shows what failed.
   loader: ({ params }) => void queryClient.prefetchQuery(roomQuery(params.roomId)),
   component: lazyRouteComponent(() => import('../features/rooms/room-page.tsx'), 'RoomPage'),
+});
+
+const upcoming = createRoute({
+  getParentRoute: () => root,
+  path: '/upcoming',
+  validateSearch: upcomingSearch,
+  component: lazyRouteComponent(
+    () => import('../features/previews/upcoming-page.tsx'),
+    'UpcomingPage',
+  ),
+});
+
+const following = createRoute({
+  getParentRoute: () => root,
+  path: '/following',
+  component: lazyRouteComponent(
+    () => import('../features/following/following-page.tsx'),
+    'FollowingPage',
+  ),
+});
+
+const host = createRoute({
+  getParentRoute: () => root,
+  path: '/hosts/$hostId',
+  component: lazyRouteComponent(() => import('../features/following/host-page.tsx'), 'HostPage'),
+});
+
+const notifications = createRoute({
+  getParentRoute: () => root,
+  path: '/account/notifications',
+  component: lazyRouteComponent(
+    () => import('../features/reminders/notifications-page.tsx'),
+    'NotificationsPage',
+  ),
+});
+
+const unsubscribe = createRoute({
+  getParentRoute: () => root,
+  path: '/unsubscribe',
+  validateSearch: (search): { token: string } => ({ token: text(search.token) }),
+  component: lazyRouteComponent(
+    () => import('../features/reminders/unsubscribe-page.tsx'),
+    'UnsubscribePage',
+  ),
 });
 
 const product = createRoute({
@@ -198,6 +243,11 @@ export const viewerRoutes = [
   home,
   searchPage,
   room,
+  upcoming,
+  following,
+  host,
+  notifications,
+  unsubscribe,
   product,
   store,
   cart,

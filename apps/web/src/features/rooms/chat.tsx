@@ -1,7 +1,7 @@
 import { CHAT_LIMIT } from '@kaibo/contracts';
 import { Link } from '@tanstack/react-router';
 import { SendHorizontal } from 'lucide-react';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useMe } from '../../app/query.ts';
 import { type Messages, useText } from '../../app/text.ts';
 import { join } from '../../ui/join.ts';
@@ -10,7 +10,15 @@ import type { ChatLine, RoomTalk } from './use-room.ts';
 
 type RoomWords = Messages['viewer']['room'];
 
-function Line({ line, mine, overlay }: { line: ChatLine; mine: boolean; overlay: boolean }) {
+interface LineProps {
+  line: ChatLine;
+  mine: boolean;
+  overlay: boolean;
+  /** Stands at the end of what somebody said. */
+  action?: (line: ChatLine) => ReactNode;
+}
+
+function Line({ line, mine, overlay, action }: LineProps) {
   const text = useText();
   const frame = overlay
     ? 'w-fit max-w-full rounded-2xl bg-black/40 px-3 py-1.5 text-white'
@@ -21,6 +29,7 @@ function Line({ line, mine, overlay }: { line: ChatLine; mine: boolean; overlay:
     );
   return (
     <li className={join(frame, 'text-sm leading-snug')}>
+      {action?.(line)}
       <span
         className={join(
           'mr-1.5',
@@ -52,7 +61,15 @@ const notices = {
 };
 
 /** Follows the newest line unless the reader has scrolled up. */
-export function ChatLines({ talk, overlay }: { talk: RoomTalk; overlay: boolean }) {
+export function ChatLines({
+  talk,
+  overlay,
+  action,
+}: {
+  talk: RoomTalk;
+  overlay: boolean;
+  action?: (line: ChatLine) => ReactNode;
+}) {
   const text = useText();
   const me = useMe();
   const list = useRef<HTMLUListElement>(null);
@@ -88,6 +105,7 @@ export function ChatLines({ talk, overlay }: { talk: RoomTalk; overlay: boolean 
             line={line}
             mine={line.kind === 'chat' && line.userId === me?.id}
             overlay={overlay}
+            action={action}
           />
         ))}
       </ul>

@@ -2,28 +2,38 @@ import type { Room } from '@kaibo/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { ShoppingBag } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useWide } from '../../app/media-query.ts';
 import { useMe } from '../../app/query.ts';
-import { useText } from '../../app/text.ts';
+import { useMessages, useText } from '../../app/text.ts';
 import { useDwell } from '../../app/watching.ts';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { BuySheet } from '../orders/buy-sheet.tsx';
 import { Bag } from './bag.tsx';
 import { ChatBox, ChatLines } from './chat.tsx';
+import { Highlights, HighlightsButton, hasHighlights } from './highlights.tsx';
 import { LikeButton } from './like-button.tsx';
 import { PinnedCard } from './pinned-card.tsx';
+import { ReplayBar } from './replay-bar.tsx';
+import { ReplayPlayer } from './replay-player.tsx';
+import { replayTexts } from './replay-texts.ts';
 import { RoomHeader } from './room-header.tsx';
 import { roomQuery } from './room-queries.ts';
 import { RoomScreen } from './room-screen.tsx';
+import { type Replay, useReplay } from './use-replay.ts';
 import { useRoom } from './use-room.ts';
+
+const PreviewPage = lazy(() =>
+  import('../previews/preview-page.tsx').then(({ PreviewPage }) => ({ default: PreviewPage })),
+);
 
 const route = getRouteApi('/rooms/$roomId');
 
 interface Talking extends ReturnType<typeof useRoom> {
   room: Room;
   buy: (productId: string) => void;
+  replay: Replay | null;
 }
 
 function BagButton({ room, open }: { room: Room; open: () => void }) {
@@ -50,16 +60,25 @@ function PinnedInRoom({ room, buy }: { room: Room; buy: (productId: string) => v
 }
 
 /** On a phone everything lies over the lower part of the picture. */
-function Overlay({ room, talk, say, like, buy }: Talking) {
+function Overlay({ room, talk, say, like, buy, replay }: Talking) {
   const text = useText();
   const [bagOpen, setBagOpen] = useState(false);
   return (
     <div className="absolute inset-x-0 bottom-0 z-10 flex h-[44%] flex-col gap-2.5 bg-linear-to-t from-black/60 to-transparent p-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
       <ChatLines talk={talk} overlay />
       <PinnedInRoom room={room} buy={buy} />
+      {replay && <ReplayBar replay={replay} />}
       <div className="flex items-center gap-2">
-        <ChatBox roomId={room.id} overlay say={say} />
-        <LikeButton burst={talk.burst} like={like} overlay />
+        {replay ? (
+          <span className="flex flex-1">
+            <HighlightsButton replay={replay} />
+          </span>
+        ) : (
+          <>
+            <ChatBox roomId={room.id} overlay say={say} />
+            <LikeButton burst={talk.burst} like={like} overlay />
+          </>
+        )}
         <BagButton room={room} open={() => setBagOpen(true)} />
       </div>
       <Sheet
@@ -78,6 +97,32 @@ function Overlay({ room, talk, say, like, buy }: Talking) {
         />
       </Sheet>
     </div>
+  );
+}
+
+/** On a desktop what goes in step with a replay stands beside it: highlights and what was said. */
+function BesideReplay({ room, talk, buy, replay }: Talking & { replay: Replay }) {
+  const text = useText();
+  const words = useMessages(replayTexts);
+  return (
+    <aside className="grid h-[calc(100dvh-5.5rem)] grid-rows-[minmax(0,6fr)_minmax(0,4fr)] gap-4">
+      <section className="flex flex-col overflow-hidden rounded-card bg-raised shadow-card">
+        <h2 className="px-4 pt-3 pb-2 font-semibold">
+          {hasHighlights(replay) ? words.points : text.viewer.room.bag}
+        </h2>
+        <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-3">
+          {hasHighlights(replay) ? (
+            <Highlights replay={replay} />
+          ) : (
+            <Bag roomId={room.id} products={room.bag} pinnedId={null} buy={buy} />
+          )}
+        </div>
+      </section>
+      <section className="flex flex-col gap-3 overflow-hidden rounded-card bg-raised p-4 shadow-card">
+        <h2 className="font-semibold">{words.chatThen}</h2>
+        <ChatLines talk={talk} overlay={false} />
+      </section>
+    </aside>
   );
 }
 
@@ -109,26 +154,48 @@ function Beside({ room, talk, say, like, buy }: Talking) {
   );
 }
 
-function InRoom({ room }: { room: Room }) {
+function InRoom({ room: asIs, startS }: { room: Room; startS: number }) {
   const wide = useWide();
   const me = useMe();
   const [buying, setBuying] = useState<string | null>(null);
-  const talking = { room, buy: setBuying, ...useRoom(room.id, me?.id ?? null) };
+  const live = useRoom(asIs.id, me?.id ?? null);
+  const replay = useReplay(asIs);
+  // While a replay plays, the room shows what it showed then.
+  const room = replay ? { ...asIs, pinned: replay.pinned } : asIs;
+  const talk = replay ? replay.talk : live.talk;
+  const talking = { ...live, room, talk, replay, buy: setBuying };
   useDwell(room.status === 'live' ? 'room' : 'replay', room.id, room.id);
   return (
     <div className="md:mx-auto md:grid md:max-w-7xl md:grid-cols-[minmax(0,1fr)_360px] md:gap-4 md:p-4">
       <section className="relative h-dvh overflow-hidden bg-black md:h-[calc(100dvh-5.5rem)] md:rounded-card">
-        <RoomScreen room={room} />
+        {replay ? (
+          <ReplayPlayer
+            key={replay.url}
+            replay={replay}
+            posterUrl={room.coverUrl}
+            title={room.title}
+            startS={startS}
+          />
+        ) : (
+          <RoomScreen room={room} />
+        )}
         <RoomHeader room={room} talk={talking.talk} />
         {wide ? (
-          <div className="absolute bottom-4 left-4 z-10 w-80">
-            <PinnedInRoom room={room} buy={setBuying} />
+          <div className="pointer-events-none absolute inset-x-0 bottom-0 z-10 grid gap-3 p-4 *:pointer-events-auto">
+            <div className="w-80">
+              <PinnedInRoom room={room} buy={setBuying} />
+            </div>
+            {replay && (
+              <div className="-m-4 mt-0 bg-linear-to-t from-black/80 to-transparent px-4 pt-6 pb-2">
+                <ReplayBar replay={replay} />
+              </div>
+            )}
           </div>
         ) : (
           <Overlay {...talking} />
         )}
       </section>
-      {wide && <Beside {...talking} />}
+      {wide && (replay ? <BesideReplay {...talking} replay={replay} /> : <Beside {...talking} />)}
       <BuySheet productId={buying} roomId={room.id} onClose={() => setBuying(null)} />
     </div>
   );
@@ -136,8 +203,15 @@ function InRoom({ room }: { room: Room }) {
 
 export function RoomPage() {
   const { roomId } = route.useParams();
+  const { t: startS = 0 } = route.useSearch();
   const { data: room, error, refetch } = useQuery(roomQuery(roomId));
-  if (room) return <InRoom key={roomId} room={room} />;
+  if (room && (room.status === 'scheduled' || room.status === 'cancelled'))
+    return (
+      <Suspense fallback={<Skeleton className="h-dvh w-full rounded-none" />}>
+        <PreviewPage key={roomId} room={room} />
+      </Suspense>
+    );
+  if (room) return <InRoom key={roomId} room={room} startS={startS} />;
   if (error) return <Problem error={error} retry={() => void refetch()} />;
   return <Skeleton className="h-dvh w-full rounded-none" />;
 }

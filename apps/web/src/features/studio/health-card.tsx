@@ -1,9 +1,7 @@
 import type { StreamHealth } from '@kaibo/contracts';
-import { useQuery } from '@tanstack/react-query';
 import { fromNow } from '../../app/format.ts';
 import { useText } from '../../app/text.ts';
 import { join } from '../../ui/join.ts';
-import { encoderQuery } from './studio-queries.ts';
 
 const light = (health: StreamHealth): string => {
   if (health.status === 'offline') return 'bg-soft/50';
@@ -20,12 +18,9 @@ function Figure({ label, value }: { label: string; value: string }) {
   );
 }
 
-export function HealthCard({ roomId }: { roomId: string }) {
+export function HealthCard({ health }: { health: StreamHealth }) {
   const text = useText();
   const words = text.studio;
-  const { data } = useQuery(encoderQuery(roomId));
-  if (!data) return null;
-  const { health } = data;
   const advice: Record<string, string> = words.advice;
   const isLive = health.status === 'live';
   return (

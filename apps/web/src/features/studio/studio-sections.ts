@@ -1,5 +1,6 @@
 import type { Permission } from '@kaibo/contracts';
 import {
+  BookOpen,
   Boxes,
   type LucideIcon,
   MessageSquareText,
@@ -56,5 +57,11 @@ export const studioSections: readonly StudioSection[] = [
     icon: Share2,
     label: (text) => text.studio.sharing,
     permission: 'catalog:show',
+  },
+  {
+    to: '/studio/guide',
+    icon: BookOpen,
+    label: (text) => text.studio.guide,
+    permission: 'rooms:host',
   },
 ];

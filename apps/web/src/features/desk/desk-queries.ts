@@ -1,0 +1,29 @@
+import { getDesk, getReplayEdit, listAssisted, listTeam } from '@kaibo/contracts';
+import { queryOptions } from '@tanstack/react-query';
+import { call } from '../../app/api.ts';
+
+const WATCHED_EVERY_MS = 2_000;
+
+export const deskQuery = (roomId: string) =>
+  queryOptions({
+    queryKey: ['studio', 'desk', roomId],
+    queryFn: () => call(getDesk, { params: { roomId } }),
+    refetchInterval: WATCHED_EVERY_MS,
+  });
+
+export const teamQuery = (roomId: string) =>
+  queryOptions({
+    queryKey: ['studio', 'team', roomId],
+    queryFn: () => call(listTeam, { params: { roomId } }),
+  });
+
+export const assistedQuery = queryOptions({
+  queryKey: ['studio', 'assisted'],
+  queryFn: async () => (await call(listAssisted, {})).rooms,
+});
+
+export const replayEditQuery = (roomId: string) =>
+  queryOptions({
+    queryKey: ['studio', 'replay', roomId],
+    queryFn: () => call(getReplayEdit, { params: { roomId } }),
+  });

@@ -1,0 +1,152 @@
+import type { Desk, ProductCard } from '@kaibo/contracts';
+import { may } from '@kaibo/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { Pin, PinOff, Plus, SkipForward } from 'lucide-react';
+import { useState } from 'react';
+import { count } from '../../app/format.ts';
+import { useMe } from '../../app/query.ts';
+import { useMessages } from '../../app/text.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { join } from '../../ui/join.ts';
+import { Picture } from '../../ui/picture.tsx';
+import { Price } from '../../ui/price.tsx';
+import { ProductSheet } from '../studio/product-sheet.tsx';
+import { myStoresQuery } from '../studio/studio-queries.ts';
+import { deskTexts } from './desk-texts.ts';
+import { PriceSheet } from './price-sheet.tsx';
+import { RowMenu } from './row-menu.tsx';
+import { nextAfter, type Run, useRun } from './use-run.ts';
+
+interface RowProps {
+  desk: Desk;
+  product: ProductCard;
+  position: number;
+  pinnedId: string | null;
+  run: Run;
+  /** Null when the product is of somebody else's store. */
+  changePrice: (() => void) | null;
+}
+
+function Row({ desk, product, position, pinnedId, run, changePrice }: RowProps) {
+  const words = useMessages(deskTexts);
+  const pinned = product.id === pinnedId;
+  const soldOut = desk.soldOut.includes(product.id);
+  const isBusy = run.pin.isPending && run.pin.variables?.id === product.id;
+  return (
+    <li
+      data-product={product.id}
+      className={join(
+        'flex items-center gap-2 rounded-xl p-2',
+        pinned && 'bg-accent-wash',
+        soldOut && !pinned && 'opacity-70',
+      )}
+    >
+      <span className="w-5 text-center text-sm text-soft tabular-nums">{position + 1}</span>
+      <Picture src={product.cover?.url ?? null} alt="" className="size-12 shrink-0 rounded-lg" />
+      <div className="min-w-0 flex-1">
+        <p className="truncate text-sm">{product.title}</p>
+        <p className="flex flex-wrap items-center gap-x-2 text-xs text-soft">
+          <Price fen={product.fromFen} className="text-sm" />
+          {soldOut ? (
+            <Badge tone="warn">{words.soldOutBadge}</Badge>
+          ) : (
+            <span className={product.stock < 10 ? 'text-warn' : undefined}>
+              {words.stockLeft(count(product.stock))}
+            </span>
+          )}
+        </p>
+      </div>
+      <RowMenu
+        desk={desk}
+        product={product}
+        position={position}
+        run={run}
+        changePrice={changePrice}
+      />
+      <Button
+        look={pinned ? 'accent' : 'plain'}
+        size="small"
+        aria-pressed={pinned}
+        disabled={isBusy}
+        onClick={() => run.pin.mutate(pinned ? null : product)}
+        className="max-lg:h-11"
+      >
+        {pinned ? (
+          <PinOff aria-hidden className="size-4" />
+        ) : (
+          <Pin aria-hidden className="size-4" />
+        )}
+        {pinned ? words.unpin : words.pin}
+      </Button>
+    </li>
+  );
+}
+
+interface RunListProps {
+  desk: Desk;
+  pinnedId: string | null;
+}
+
+/** Products in the order of the run-sheet: show with one tap, the next with another. */
+export function RunList({ desk, pinnedId }: RunListProps) {
+  const words = useMessages(deskTexts);
+  const me = useMe();
+  const run = useRun(desk.room.id);
+  const isMerchant = me ? may(me.roles, 'catalog:sell') : false;
+  const { data: stores = [] } = useQuery({ ...myStoresQuery, enabled: isMerchant });
+  const [adding, setAdding] = useState(false);
+  const [pricing, setPricing] = useState<ProductCard | null>(null);
+  const { bag } = desk.room;
+  const ids = bag.map(({ id }) => id);
+  const next = nextAfter(bag, pinnedId, desk.soldOut);
+  const own = new Set(stores.map(({ id }) => id));
+  return (
+    <section className="grid gap-3 rounded-card bg-raised p-4 shadow-card">
+      <header className="flex flex-wrap items-center justify-between gap-2">
+        <h2 className="font-semibold">
+          {words.goods} <span className="text-soft">{bag.length}</span>
+        </h2>
+        <Button size="small" onClick={() => setAdding(true)} className="max-lg:h-11">
+          <Plus aria-hidden className="size-4" />
+          {words.add}
+        </Button>
+      </header>
+      {bag.length === 0 && <p className="py-6 text-center text-sm text-soft">{words.noGoods}</p>}
+      <ol className="-mx-2 grid grid-cols-1 gap-1">
+        {bag.map((product, position) => (
+          <Row
+            key={product.id}
+            desk={desk}
+            product={product}
+            position={position}
+            pinnedId={pinnedId}
+            run={run}
+            changePrice={own.has(product.storeId) ? () => setPricing(product) : null}
+          />
+        ))}
+      </ol>
+      {bag.length > 0 && (
+        <Button
+          look="accent"
+          size="large"
+          disabled={next === null || run.pin.isPending}
+          onClick={() => run.pin.mutate(next)}
+          className="sticky bottom-3 min-w-0 shadow-card"
+        >
+          <SkipForward aria-hidden className="size-5 shrink-0" />
+          <span className="truncate">{next ? `${words.next}：${next.title}` : words.last}</span>
+        </Button>
+      )}
+      <ProductSheet
+        open={adding}
+        onClose={() => setAdding(false)}
+        chosen={new Set(ids)}
+        choose={(id) =>
+          run.order.mutate(ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id])
+        }
+      />
+      <PriceSheet product={pricing} onClose={() => setPricing(null)} roomId={desk.room.id} />
+    </section>
+  );
+}
