@@ -13,4 +13,7 @@
   root.dataset.theme = dark ? 'dark' : 'light';
   const locale = saved('kaibo.locale') ?? (navigator.language.startsWith('zh') ? 'zh-CN' : 'en');
   root.lang = locale;
+  // The installed app has its name in the language of whoever installs it.
+  const manifest = document.querySelector('link[rel=manifest]');
+  if (manifest && locale === 'en') manifest.href = '/manifest.en.webmanifest';
 })();

@@ -3,7 +3,19 @@ import { endpoint } from './endpoint.ts';
 import { defineEvent, EventEnvelope } from './event.ts';
 import { EpochMs, Id, QueryInt } from './values.ts';
 
-const Surface = z.enum(['home', 'search', 'room', 'store', 'product', 'cart', 'replay']);
+const Surface = z.enum([
+  'home',
+  'search',
+  'room',
+  'preview',
+  'upcoming',
+  'following',
+  'host',
+  'store',
+  'product',
+  'cart',
+  'replay',
+]);
 const ItemKind = z.enum(['room', 'product', 'store']);
 
 const behaviour = <Payload extends z.ZodType>(name: string, payload: Payload) =>

@@ -6,6 +6,7 @@ import {
   type Retry,
   requestOf,
 } from '@kaibo/contracts';
+import { callFailed, callWorked } from './connection.ts';
 import { currentLocale } from './settings.ts';
 import { uuid } from './uuid.ts';
 
@@ -53,8 +54,10 @@ export const call = async <E extends Endpoint>(
   const sent = fetch(path, { ...init, credentials: 'same-origin', signal });
   const response = await sent.catch((error: unknown) => {
     if (signal?.aborted) throw error;
+    callFailed();
     throw lost();
   });
+  callWorked();
   if (!response.ok) throw await refusal(response);
   return (await response.json()) as ReplyOf<E>;
 };

@@ -4,6 +4,8 @@ import { Suspense } from 'react';
 import { useArrival } from '../features/sharing/arrival.ts';
 import { Skeleton } from '../ui/states.tsx';
 import { Toasts } from '../ui/toast.tsx';
+import { OfflineBar } from './offline-bar.tsx';
+import { usePushOwner } from './push-owner.ts';
 import { useText } from './text.ts';
 import { TopBar } from './top-bar.tsx';
 
@@ -55,6 +57,7 @@ function TabBar() {
 export function Shell() {
   const text = useText();
   useArrival();
+  usePushOwner();
   const fullScreen = useMatches({
     select: (matches) => matches.some((match) => fullScreenRoutes.has(match.routeId)),
   });
@@ -78,6 +81,7 @@ export function Shell() {
         </Suspense>
       </main>
       {!fullScreen && !ownBar && <TabBar />}
+      <OfflineBar />
       <Toasts />
     </>
   );

@@ -58,7 +58,6 @@ export const zhStudio = {
     'frames-dropped': '编码器在丢帧，请降低码率或分辨率',
   },
   bag: '小黄车',
-  addProducts: '添加商品',
   chooseProducts: '选择要上架的商品',
   pin: '讲解',
   unpin: '取消讲解',

@@ -239,7 +239,27 @@ const join = createRoute({
   component: lazyRouteComponent(() => import('../features/desk/join-page.tsx'), 'JoinPage'),
 });
 
+const onboarding = createRoute({
+  getParentRoute: () => root,
+  path: '/onboarding',
+  validateSearch: (search): { role?: 'host' | 'merchant' } =>
+    search.role === 'host' || search.role === 'merchant' ? { role: search.role } : {},
+  component: lazyRouteComponent(
+    () => import('../features/onboarding/onboarding-page.tsx'),
+    'OnboardingPage',
+  ),
+});
+
+const appeal = createRoute({
+  getParentRoute: () => root,
+  path: '/appeal',
+  validateSearch: (search): { token: string } => ({ token: text(search.token) }),
+  component: lazyRouteComponent(() => import('../features/appeals/appeal-page.tsx'), 'AppealPage'),
+});
+
 export const viewerRoutes = [
+  onboarding,
+  appeal,
   home,
   searchPage,
   room,

@@ -10,6 +10,7 @@ import { useDwell } from '../../app/watching.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { join } from '../../ui/join.ts';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
+import { UpcomingStrip } from '../previews/upcoming-strip.tsx';
 import { RoomCard } from '../rooms/room-card.tsx';
 import { categoriesQuery, homeQuery } from '../rooms/room-queries.ts';
 import { ConsentBar } from './consent-bar.tsx';
@@ -126,7 +127,7 @@ export function HomePage() {
               ))}
             </ul>
           </Section>
-          <Shelf title={text.viewer.home.previews} rooms={home.previews} />
+          <UpcomingStrip rooms={home.previews} />
           <Shelf title={text.viewer.home.replays} rooms={home.replays} />
         </>
       )}

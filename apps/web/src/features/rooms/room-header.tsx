@@ -1,52 +1,14 @@
-import { followHost, type Room } from '@kaibo/contracts';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import type { Room } from '@kaibo/contracts';
+import { Link } from '@tanstack/react-router';
 import { Eye, X } from 'lucide-react';
-import { call } from '../../app/api.ts';
 import { count } from '../../app/format.ts';
-import { useMe } from '../../app/query.ts';
 import { useText } from '../../app/text.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
-import { join } from '../../ui/join.ts';
-import { toastError } from '../../ui/toast.tsx';
+import { FollowButton } from '../following/follow-button.tsx';
 import { ShareButton } from '../sharing/share-button.tsx';
 import { LiveDot } from './live-dot.tsx';
-import { roomQuery } from './room-queries.ts';
 import type { RoomTalk } from './use-room.ts';
-
-function FollowButton({ room }: { room: Room }) {
-  const text = useText();
-  const me = useMe();
-  const navigate = useNavigate();
-  const cache = useQueryClient();
-  const { mutate, isPending } = useMutation({
-    mutationFn: (following: boolean) =>
-      call(followHost, { params: { hostId: room.host.id }, body: { following, roomId: room.id } }),
-    onSuccess: ({ following }) =>
-      cache.setQueryData(roomQuery(room.id).queryKey, (now) => now && { ...now, following }),
-    onError: toastError,
-  });
-  if (me?.id === room.host.id) return null;
-  const press = (): void => {
-    if (me) mutate(!room.following);
-    else void navigate({ to: '/sign-in', search: { next: `/rooms/${room.id}` } });
-  };
-  return (
-    <button
-      type="button"
-      onClick={press}
-      disabled={isPending}
-      aria-pressed={room.following}
-      className={join(
-        'h-7 shrink-0 rounded-full px-3 text-xs font-medium',
-        room.following ? 'bg-white/20 text-white' : 'bg-accent text-white hover:bg-accent-strong',
-      )}
-    >
-      {room.following ? text.viewer.room.following : text.viewer.room.follow}
-    </button>
-  );
-}
 
 /** Where the replay stands: the page has one picture. */
 const secondsShown = (): number | null => document.querySelector('video')?.currentTime ?? null;
@@ -70,7 +32,12 @@ export function RoomHeader({ room, talk }: { room: Room; talk: RoomTalk }) {
             )}
           </p>
         </div>
-        <FollowButton room={room} />
+        <FollowButton
+          hostId={room.host.id}
+          following={room.following}
+          roomId={room.id}
+          look="overlay"
+        />
       </div>
       <div className="ml-auto flex items-center gap-1.5">
         {room.status === 'live' && (

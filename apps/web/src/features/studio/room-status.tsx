@@ -2,7 +2,13 @@ import type { RoomStatus } from '@kaibo/contracts';
 import { useText } from '../../app/text.ts';
 import { Badge } from '../../ui/badge.tsx';
 
-const tones = { scheduled: 'neutral', live: 'accent', ended: 'neutral', stopped: 'bad' } as const;
+const tones = {
+  scheduled: 'neutral',
+  live: 'accent',
+  ended: 'neutral',
+  cancelled: 'neutral',
+  stopped: 'bad',
+} as const;
 
 export function RoomStatusBadge({ status }: { status: RoomStatus }) {
   const text = useText();

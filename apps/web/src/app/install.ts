@@ -1,0 +1,54 @@
+/** What Chromium browsers hand out when the app may be installed; not in the DOM's types yet. */
+export interface InstallOffer extends Event {
+  prompt(): Promise<unknown>;
+}
+
+let offer: InstallOffer | null = null;
+const listeners = new Set<() => void>();
+
+const take = (next: InstallOffer | null): void => {
+  offer = next;
+  for (const listener of listeners) listener();
+};
+
+/** Keeps the browser's offer for the settings page instead of letting it pop up over whatever somebody does. */
+export const keepInstallOffer = (): void => {
+  addEventListener('beforeinstallprompt', (event) => {
+    event.preventDefault();
+    take(event as InstallOffer);
+  });
+  addEventListener('appinstalled', () => take(null));
+};
+
+export const installable = {
+  current: (): InstallOffer | null => offer,
+  subscribe: (listener: () => void): (() => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+};
+
+const RELOADED = 'kaibo.reloaded-at';
+const ONCE_IN_MS = 60_000;
+
+/** After an update the code of a page may be gone: the new version is loaded, once. */
+const reloadOutdated = (event: Event): void => {
+  const lastMs = Number(sessionStorage.getItem(RELOADED) ?? 0);
+  if (!navigator.onLine || Date.now() - lastMs < ONCE_IN_MS) return;
+  event.preventDefault();
+  sessionStorage.setItem(RELOADED, String(Date.now()));
+  location.reload();
+};
+
+/** The service worker comes after everything that the first page needs. */
+export const startWorker = (): void => {
+  addEventListener('vite:preloadError', reloadOutdated);
+  if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
+  const register = (): void => {
+    navigator.serviceWorker
+      .register('/sw.js', { updateViaCache: 'none' })
+      .catch((error: unknown) => console.warn('no service worker', error));
+  };
+  if (document.readyState === 'complete') register();
+  else addEventListener('load', register, { once: true });
+};

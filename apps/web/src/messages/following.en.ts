@@ -1,0 +1,25 @@
+import type { zhFollowing } from './following.zh.ts';
+
+export const enFollowing: typeof zhFollowing = {
+  follow: 'Follow',
+  following: 'Following',
+  title: 'Following',
+  hostsTitle: 'Hosts you follow',
+  live: 'Live now',
+  upcoming: 'Coming up',
+  replays: 'Replays',
+  noneTitle: 'You follow nobody yet',
+  noneHint: 'Press “Follow” in a room or on a host’s page, and their streams gather here.',
+  browse: 'See what is live',
+  quiet: 'Quiet for now',
+  quietHint: 'New streams of the hosts you follow appear here.',
+  followers: (n) => `${n} followers`,
+  liveNow: 'Live',
+  nextAt: (time) => time,
+  stores: 'Store',
+  visitStore: 'Visit',
+  nothingYet: 'No stream yet',
+  nothingYetHint: 'Follow to hear of the first one.',
+  enter: 'Enter the room',
+  notify: 'Tell me when they go live',
+};
