@@ -7,6 +7,7 @@ import { configQuery } from '../../app/query.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { SUSPENDED, SuspendedNotice } from '../appeals/suspended-notice.tsx';
 import { AccountForm } from './account-form.tsx';
 import { securityTexts } from './account-texts.ts';
 import { FormProblem, refusedFor } from './refusal.tsx';
@@ -76,7 +77,8 @@ function CodeStep({ step, asked }: { step: SignIn; asked: Credentials }) {
     >
       <p className="text-sm text-soft">{words.signIn.hint}</p>
       <CodeField key="code" label={words.factor.codeOrBackup} error={step.error} autoFocus />
-      <FormProblem error={step.error} shown={[CODE_NEEDED, 'accounts/wrong-code']} />
+      <SuspendedNotice error={step.error} />
+      <FormProblem error={step.error} shown={[CODE_NEEDED, 'accounts/wrong-code', SUSPENDED]} />
       <Button type="submit" look="accent" size="large" busy={step.isPending}>
         {words.factor.next}
       </Button>
@@ -109,7 +111,8 @@ export function SignInPage() {
         autoComplete="current-password"
         error={refusedFor(error, 'accounts/wrong-credentials')}
       />
-      <FormProblem error={error} shown={['accounts/wrong-credentials']} />
+      <SuspendedNotice error={error} />
+      <FormProblem error={error} shown={['accounts/wrong-credentials', SUSPENDED]} />
       <Button type="submit" look="accent" size="large" busy={isPending}>
         {words.signIn}
       </Button>
