@@ -84,7 +84,8 @@ export const listCategoryTree = endpoint({
 export const listAttributes = endpoint({
   method: 'GET',
   path: '/v1/categories/:categoryId/attributes',
-  summary: 'What a product of this category may tell of itself, its parents’ attributes first',
+  summary:
+    'What a product of this category may tell of itself, its parents’ attributes first; hidden ones for curators',
   params: z.strictObject({ categoryId: CategoryId }),
   reply: z.strictObject({ attributes: z.array(Attribute) }),
   errors: ['catalog/no-such-category'],

@@ -93,12 +93,42 @@ const consoleRoles = createRoute({
   ),
 });
 
+const consoleProducts = createRoute({
+  getParentRoute: () => consoleFrame,
+  path: '/products',
+  component: lazyRouteComponent(
+    () => import('../features/catalogue/vetting-page.tsx'),
+    'VettingPage',
+  ),
+});
+
+const consoleCategories = createRoute({
+  getParentRoute: () => consoleFrame,
+  path: '/categories',
+  component: lazyRouteComponent(
+    () => import('../features/catalogue/categories-page.tsx'),
+    'CategoriesPage',
+  ),
+});
+
+const consoleBrands = createRoute({
+  getParentRoute: () => consoleFrame,
+  path: '/brands',
+  component: lazyRouteComponent(
+    () => import('../features/catalogue/brands-page.tsx'),
+    'BrandsPage',
+  ),
+});
+
 export const consoleRoutes = consoleFrame.addChildren([
   consoleApplications,
   consoleAppeals,
   consoleAudit,
   consoleRoles,
   consoleRooms,
+  consoleProducts,
+  consoleCategories,
+  consoleBrands,
   consoleUsers,
   consoleEvents,
   consoleOrders,

@@ -52,9 +52,11 @@ const browseRoutes = (router: Router, { db }: RoutesNeeds): void => {
   router.mount(contract.listCategoryTree, 'anyone', async () => ({
     categories: await listTree(db),
   }));
-  router.mount(contract.listAttributes, 'anyone', async ({ params }) => ({
-    attributes: (await attributesOf(db, params.categoryId)).filter(({ hidden }) => !hidden),
-  }));
+  router.mount(contract.listAttributes, 'anyone', async ({ params, caller }) => {
+    const curates = contract.may(caller.roles, 'catalog:curate');
+    const attributes = await attributesOf(db, params.categoryId);
+    return { attributes: attributes.filter(({ hidden }) => curates || !hidden) };
+  });
   router.mount(contract.listBrands, 'anyone', async ({ query }) => ({
     brands: await listBrands(db, query),
   }));

@@ -2,16 +2,20 @@ import type { Permission } from '@kaibo/contracts';
 import {
   Activity,
   FileCheck2,
+  FolderTree,
   KeyRound,
   type LucideIcon,
+  PackageCheck,
   Radio,
   ReceiptText,
   Scale,
   ScrollText,
+  Tags,
   Users,
   Wallet,
 } from 'lucide-react';
 import { currentMessages, type Messages } from '../../app/text.ts';
+import { catalogueTexts } from '../studio/catalogue-texts.ts';
 import { peopleTexts } from './people-texts.ts';
 import { tradeTexts } from './trade-texts.ts';
 
@@ -33,6 +37,27 @@ export const consoleSections: readonly ConsoleSection[] = [
     label: (text) => text.console.rooms,
     permission: 'rooms:read-all',
     letter: 'r',
+  },
+  {
+    to: '/console/products',
+    icon: PackageCheck,
+    label: () => currentMessages(catalogueTexts).vetting.title,
+    permission: 'products:vet',
+    letter: 'v',
+  },
+  {
+    to: '/console/categories',
+    icon: FolderTree,
+    label: () => currentMessages(catalogueTexts).curate.categories,
+    permission: 'catalog:curate',
+    letter: 't',
+  },
+  {
+    to: '/console/brands',
+    icon: Tags,
+    label: () => currentMessages(catalogueTexts).curate.brands,
+    permission: 'catalog:curate',
+    letter: 'b',
   },
   {
     to: '/console/users',

@@ -66,7 +66,7 @@ export function EditorBar({ editor, status, preview }: EditorBarProps) {
           busy={editor.isSaving}
           onClick={() => editor.save(wish)}
         >
-          {words[label]}
+          {words.acts[label]}
         </Button>
       ))}
     </div>

@@ -10,8 +10,11 @@ export const categoryTreeQuery = queryOptions({
 
 export const attributesQuery = (categoryId: string) =>
   queryOptions({
-    queryKey: ['attributes', categoryId],
-    queryFn: async () => (await call(listAttributes, { params: { categoryId } })).attributes,
+    queryKey: ['attributes', categoryId, 'shown'],
+    queryFn: async () => {
+      const { attributes } = await call(listAttributes, { params: { categoryId } });
+      return attributes.filter(({ hidden }) => !hidden);
+    },
     enabled: categoryId !== '',
     staleTime: 60_000,
   });
