@@ -1,4 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { stockSearch } from '../features/stock/stock-search.ts';
+import { waresSearch } from '../features/wares/wares-search.ts';
 import { root } from './root.tsx';
 
 const studio = createRoute({
@@ -25,6 +27,7 @@ const studioRoom = createRoute({
 const studioProducts = createRoute({
   getParentRoute: () => studio,
   path: '/products',
+  validateSearch: waresSearch,
   component: lazyRouteComponent(
     () => import('../features/studio/studio-products-page.tsx'),
     'StudioProductsPage',
@@ -47,6 +50,24 @@ const studioProduct = createRoute({
     () => import('../features/studio/editor/editor-page.tsx'),
     'EditProductPage',
   ),
+});
+
+const studioTransfers = createRoute({
+  getParentRoute: () => studio,
+  path: '/transfers',
+  validateSearch: (search): { import?: string } =>
+    typeof search.import === 'string' ? { import: search.import } : {},
+  component: lazyRouteComponent(
+    () => import('../features/transfers/transfers-page.tsx'),
+    'TransfersPage',
+  ),
+});
+
+const studioStock = createRoute({
+  getParentRoute: () => studio,
+  path: '/stock',
+  validateSearch: stockSearch,
+  component: lazyRouteComponent(() => import('../features/stock/stock-page.tsx'), 'StockPage'),
 });
 
 const studioOrders = createRoute({
@@ -98,6 +119,8 @@ export const studioRoutes = studio.addChildren([
   studioProducts,
   studioNewProduct,
   studioProduct,
+  studioTransfers,
+  studioStock,
   studioOrders,
   studioSharing,
   studioReviews,

@@ -8,8 +8,10 @@ import {
   Share2,
   Store,
   Truck,
+  Warehouse,
 } from 'lucide-react';
 import { currentMessages, type Messages } from '../../app/text.ts';
+import { stockTexts } from '../stock/stock-texts.ts';
 import { storeTexts } from '../stores/store-texts.ts';
 
 export interface StudioSection {
@@ -32,6 +34,12 @@ export const studioSections: readonly StudioSection[] = [
     to: '/studio/products',
     icon: Boxes,
     label: (text) => text.studio.products,
+    permission: 'catalog:sell',
+  },
+  {
+    to: '/studio/stock',
+    icon: Warehouse,
+    label: () => currentMessages(stockTexts).title,
     permission: 'catalog:sell',
   },
   {
