@@ -25,7 +25,7 @@ export interface Feed {
 export const createFeed = (needs: FeedNeeds): Feed => {
   const serving = createServing(needs);
   const search = createSearch(needs);
-  const searching = { ...needs, onServed: serving.searched };
+  const searching = { ...needs, onServed: serving.searched, onChange: search.onChange };
   return {
     module: {
       routes: (router) => {
@@ -45,9 +45,9 @@ export const createFeed = (needs: FeedNeeds): Feed => {
             return addPopularity(tx, deltasOf(events, nowMs), nowMs);
           },
         },
-        ...searchSubscriptions(needs),
+        ...searchSubscriptions(searching),
       ],
-      tasks: searchTasks(needs),
+      tasks: searchTasks(searching),
     },
     warm: search.warm,
     findable: (kind, after, limit) => documentsForMap(needs.db, kind, after, limit),

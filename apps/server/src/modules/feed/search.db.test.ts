@@ -238,7 +238,10 @@ test('what an index has lost comes back when it is rebuilt, by those who may', a
   await server.caughtUp();
   await sql`update search_documents set gone = true, version = nextval('search_versions')
             where id = ${product.id}`.execute(server.db);
-  expect(await productIds({ q: 'compass' })).toEqual([]);
+  await until(
+    () => productIds({ q: 'compass' }),
+    (ids) => ids.length === 0,
+  );
   expect(await server.refusal(rebuildSearch, { as: host })).toMatchObject({ status: 403 });
   await server.call(rebuildSearch, { as: operator });
   await server.runJobs();

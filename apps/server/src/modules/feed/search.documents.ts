@@ -15,6 +15,8 @@ export interface SearchDocument {
   categoryId: string | null;
   storeId: string | null;
   fromFen: number | null;
+  /** Of a host: the room that stands for them, the one on air or else the newest. */
+  showsId: string | null;
   state: State;
   soldOut: boolean;
   /** Sold pieces or visits; 0 … 1 after `priorOf`. */

@@ -15,6 +15,7 @@ const product = (id: string, fields: Partial<SearchDocument> = {}): SearchDocume
   categoryId: 'tea',
   storeId: 'store',
   fromFen: 9_900,
+  showsId: null,
   state: 'none',
   soldOut: false,
   prior: 0,

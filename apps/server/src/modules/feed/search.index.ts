@@ -1,6 +1,6 @@
 import type { Kind, SearchDocument } from './search.documents.ts';
 import { fieldBits, type State } from './search.rank.ts';
-import { normalised, runsOf, stemOf, tokensOfText } from './search.text.ts';
+import { normalised, stemOf, type Tokens, tokensOfText } from './search.text.ts';
 
 /** A document of the index by its slot; a slot is never used twice, a change takes a new one. */
 export interface Slot {
@@ -13,6 +13,7 @@ export interface Slot {
   categoryId: string | null;
   storeId: string | null;
   fromFen: number | null;
+  showsId: string | null;
   state: State;
   soldOut: boolean;
   prior: number;
@@ -37,6 +38,8 @@ export interface SearchIndex {
   /** Words in alphabetical order, for completions. */
   sortedWords(): readonly string[];
   size(): number;
+  /** Null when it cannot be found. */
+  titleOf(kind: Kind, id: string): string | null;
   put(document: SearchDocument): void;
   remove(kind: Kind, id: string): void;
 }
@@ -44,18 +47,19 @@ export interface SearchIndex {
 const COMPACT_FROM = 1_000;
 const WORD = /^\p{L}{2,}$/u;
 
-const fieldsOfTerms = (document: SearchDocument): { terms: Map<string, number>; title: number } => {
-  const terms = new Map<string, number>();
-  const add = (text: string, bit: number, withSigns: boolean): number => {
-    const tokens = tokensOfText(text, withSigns);
-    for (const token of tokens) terms.set(token, (terms.get(token) ?? 0) | bit);
-    return tokens.size;
+const MOST_SHARED = 5_000;
+
+/** Tokens of texts that many documents have: the names of stores and categories. */
+const sharedTokens = (): ((text: string) => Tokens) => {
+  const known = new Map<string, Tokens>();
+  return (text) => {
+    const before = known.get(text);
+    if (before) return before;
+    if (known.size >= MOST_SHARED) known.clear();
+    const tokens = tokensOfText(text, true);
+    known.set(text, tokens);
+    return tokens;
   };
-  const title = add(document.title, fieldBits.title, true);
-  add(document.names, fieldBits.names, true);
-  add(document.keywords, fieldBits.keywords, true);
-  add(document.body, fieldBits.body, false);
-  return { terms, title };
 };
 
 export const createSearchIndex = (): SearchIndex => {
@@ -66,14 +70,30 @@ export const createSearchIndex = (): SearchIndex => {
   const slotById = new Map<string, number>();
   let sorted: string[] | null = null;
 
-  const learnWords = (text: string): void => {
-    for (const { isHan, text: word } of runsOf(text)) {
-      if (isHan || !WORD.test(word)) continue;
+  const tokensOfShared = sharedTokens();
+
+  const learnWords = (found: readonly string[]): void => {
+    for (const word of found) {
       const stem = stemOf(word);
-      if (words.has(stem)) continue;
+      if (words.has(stem) || !WORD.test(word)) continue;
       words.set(stem, word);
       sorted = null;
     }
+  };
+
+  /** Terms with the fields they stand in. */
+  const termsOf = ({ title, names, keywords, body }: SearchDocument) => {
+    const terms = new Map<string, number>();
+    const add = ({ tokens, words: written }: Tokens, bit: number): void => {
+      for (const token of tokens) terms.set(token, (terms.get(token) ?? 0) | bit);
+      if (bit !== fieldBits.body) learnWords(written);
+    };
+    const ofTitle = tokensOfText(title, true);
+    add(ofTitle, fieldBits.title);
+    add(tokensOfShared(names), fieldBits.names);
+    add(tokensOfShared(keywords), fieldBits.keywords);
+    add(tokensOfText(body, false), fieldBits.body);
+    return { terms, titleTerms: Math.max(1, ofTitle.tokens.size) };
   };
 
   const drop = (key: string): void => {
@@ -118,16 +138,20 @@ export const createSearchIndex = (): SearchIndex => {
       return sorted;
     },
     size: () => slotById.size,
+    titleOf: (kind, id) => {
+      const slot = slotById.get(`${kind}:${id}`);
+      return slot === undefined ? null : slots[slot]!.title;
+    },
     put: (document) => {
       const key = `${document.kind}:${document.id}`;
       drop(key);
-      const { terms, title } = fieldsOfTerms(document);
+      const { terms, titleTerms } = termsOf(document);
       const number = slots.length;
       const { names: _, keywords: __, body: ___, ...facts } = document;
       slots.push({
         ...facts,
         plainTitle: normalised(document.title),
-        titleTerms: Math.max(1, title),
+        titleTerms,
         alive: true,
       });
       slotById.set(key, number);
@@ -137,7 +161,6 @@ export const createSearchIndex = (): SearchIndex => {
         if (list) list.push(posting);
         else postings.set(token, [posting]);
       }
-      learnWords(`${document.title} ${document.names} ${document.keywords}`);
       compact();
     },
     remove: (kind, id) => {

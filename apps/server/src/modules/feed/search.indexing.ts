@@ -33,6 +33,8 @@ import { documentIds, dropDocuments, dropLate, forgetGone, putDocuments } from '
 export interface IndexingNeeds extends Sources {
   db: Database;
   clock: Clock;
+  /** Told when documents are about to change. */
+  onChange(): void;
 }
 
 /** What a batch of events says must be read again. */
@@ -123,6 +125,7 @@ export const indexing = (needs: IndexingNeeds): Subscription => {
     handle: (events, tx) => {
       const touched: Touched = { products: new Set(), stores: new Set(), rooms: new Set() };
       for (const event of events) touch(event, touched);
+      needs.onChange();
       return renewAll(needs, tx, touched);
     },
   };
@@ -182,6 +185,7 @@ export const rebuild = async (needs: IndexingNeeds): Promise<void> => {
     host: hosts,
   };
   for (const kind of Object.keys(all) as Kind[]) await sweep(needs, kind, all[kind], startedMs);
+  needs.onChange();
 };
 
 const chunks = <T>(all: readonly T[], size = 50): T[][] =>
@@ -193,5 +197,6 @@ const chunks = <T>(all: readonly T[], size = 50): T[][] =>
 export const tidy = async (needs: IndexingNeeds): Promise<void> => {
   const late = new Date(needs.clock.nowMs() - LATE_MS);
   await needs.db.transaction().execute((tx) => dropLate(tx, late));
+  needs.onChange();
   await forgetGone(needs.db);
 };

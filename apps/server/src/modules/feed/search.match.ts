@@ -55,29 +55,40 @@ export const holdAll = (index: SearchIndex, tokens: readonly string[]): Matches 
   return { how: 'exact', slots, fits, terms: tokens.length, corrected: null };
 };
 
-/** Slots to how well one run fits them, 0 … 1. */
-type RunFits = Map<number, number>;
+/** How well one run fits each slot, 0 … 1, and those that it fits at all. */
+interface RunFits {
+  slots: number[];
+  fits: Float32Array;
+}
 
-const raise = (fits: RunFits, slot: number, fit: number): void => {
-  if (fit > (fits.get(slot) ?? 0)) fits.set(slot, fit);
+const noFits = (index: SearchIndex): RunFits => ({
+  slots: [],
+  fits: new Float32Array(index.slots.length),
+});
+
+const raise = ({ slots, fits }: RunFits, slot: number, fit: number): void => {
+  const known = fits[slot]!;
+  if (fit <= known) return;
+  if (known === 0) slots.push(slot);
+  fits[slot] = fit;
 };
 
 const ONE_SLIP = 0.75;
 const TWO_SLIPS = 0.55;
-const MOST_ALTERNATIVES = 12;
+const MOST_ALTERNATIVES = 6;
 
 const similarToWord = (
   index: SearchIndex,
   { text }: Run,
 ): { fits: RunFits; corrected: string | null } => {
   const stem = stemOf(text);
-  const fits: RunFits = new Map();
+  const fits = noFits(index);
   const add = (token: string, quality: number): void => {
     for (const posting of index.postings.get(token) ?? nothing)
       raise(fits, slotOf(posting), quality * weightOfMask[fieldsOf(posting)]!);
   };
   add(stem, 1);
-  const isKnown = fits.size > 0;
+  const isKnown = fits.slots.length > 0;
   const documentsOf = (word: string): number => index.postings.get(word)?.length ?? 0;
   const others = similarWords(stem, index.words.keys(), slipsAllowed(text))
     .filter(({ word }) => documentsOf(word) > 0)
@@ -88,32 +99,36 @@ const similarToWord = (
   return { fits, corrected: isKnown || !best ? null : (index.words.get(best.word) ?? null) };
 };
 
+const ANY_FIELD = 15;
 const SIGN_FIELDS = fieldBits.title | fieldBits.names | fieldBits.keywords;
 
 /** With one sign wrong or missing, or the order changed: most of the pairs, or all signs but one. */
 const similarToHan = (index: SearchIndex, run: Run): RunFits => {
   const signs = [...new Set(run.text)];
   const pairs = [...new Set(pairsOf(run.text))];
+  const fits = noFits(index);
   if (signs.length < 2) {
     const exact = holdAll(index, tokensOfRun(run));
-    return new Map(exact.slots.map((slot, i) => [slot, exact.fits[i]!]));
+    for (const [i, slot] of exact.slots.entries()) raise(fits, slot, exact.fits[i]!);
+    return fits;
   }
-  const count = (tokens: readonly string[], fields: number): Map<number, number> => {
-    const counts = new Map<number, number>();
+  /** Documents that hold at least so many of the tokens, with how many. */
+  const holding = (tokens: readonly string[], fields: number, least: number) => {
+    const counts = new Uint8Array(index.slots.length);
+    const enough: number[] = [];
     for (const token of tokens)
       for (const posting of index.postings.get(token) ?? nothing)
-        if ((fieldsOf(posting) & fields) !== 0)
-          counts.set(slotOf(posting), (counts.get(slotOf(posting)) ?? 0) + 1);
-    return counts;
+        if ((fieldsOf(posting) & fields) !== 0 && ++counts[slotOf(posting)]! === least)
+          enough.push(slotOf(posting));
+    return enough.map((slot) => ({ slot, held: counts[slot]! }));
   };
-  const fits: RunFits = new Map();
   const pairsNeeded = Math.ceil(pairs.length * 0.6);
-  for (const [slot, held] of count(pairs, 15))
-    if (held >= pairsNeeded) raise(fits, slot, held / pairs.length);
+  for (const { slot, held } of holding(pairs, ANY_FIELD, pairsNeeded))
+    raise(fits, slot, held / pairs.length);
   // Two signs: both, in whatever order. More: one may be wrong.
   const signsNeeded = signs.length === 2 ? 2 : signs.length - 1;
-  for (const [slot, held] of count(signs, SIGN_FIELDS))
-    if (held >= signsNeeded) raise(fits, slot, (0.6 * held) / signs.length);
+  for (const { slot, held } of holding(signs, SIGN_FIELDS, signsNeeded))
+    raise(fits, slot, (0.6 * held) / signs.length);
   return fits;
 };
 
@@ -137,23 +152,22 @@ export const resemble = (index: SearchIndex, runs: readonly Run[]): Matches => {
     understood.push({ ...run, text: corrected ?? run.text });
     return fits;
   });
-  const sums = new Map<number, { held: number; sum: number }>();
-  for (const fits of each)
-    for (const [slot, fit] of fits) {
+  const held = new Uint8Array(index.slots.length);
+  const sums = new Float32Array(index.slots.length);
+  const touched: number[] = [];
+  for (const { slots, fits } of each)
+    for (const slot of slots) {
       if (!index.slots[slot]!.alive) continue;
-      const known = sums.get(slot);
-      if (known) {
-        known.held += 1;
-        known.sum += fit;
-      } else sums.set(slot, { held: 1, sum: fit });
+      if (++held[slot]! === 1) touched.push(slot);
+      sums[slot]! += fits[slot]!;
     }
-  const holding = (least: number) => [...sums].filter(([, { held }]) => held >= least);
+  const holding = (least: number): number[] => touched.filter((slot) => held[slot]! >= least);
   const whole = holding(runs.length);
   const found = whole.length > 0 ? whole : holding(Math.ceil(runs.length / 2));
   return {
     how: whole.length > 0 ? 'similar' : 'part',
-    slots: found.map(([slot]) => slot),
-    fits: found.map(([, { sum }]) => sum / runs.length),
+    slots: found,
+    fits: found.map((slot) => sums[slot]! / runs.length),
     terms: runs.length,
     corrected: isCorrected ? joined(understood) : null,
   };

@@ -26,6 +26,7 @@ export interface Found {
   kind: Kind;
   id: string;
   title: string;
+  showsId: string | null;
   /** What the list is ordered by: the higher the earlier. */
   key: number;
 }
@@ -176,12 +177,11 @@ export const runQuery = (index: SearchIndex, asked: Asked): Answer => {
     count(facets, slot, fails);
     if (fails !== 0) continue;
     total += 1;
-    const { kind, id, title } = slot;
+    const { kind, id, title, showsId } = slot;
     if (limits[kind] === 0) continue;
     const key = keyOf(sort, slot, { fit: matches.fits[i]!, terms: matches.terms, plain });
-    const one = { kind, id, title, key };
-    if (after && after.kind === kind && !isBefore(after.cursor, one)) continue;
-    keepBest(found[kind], one, limits[kind] + 1);
+    if (after && after.kind === kind && !isBefore(after.cursor, { key, id })) continue;
+    keepBest(found[kind], { kind, id, title, showsId, key }, limits[kind] + 1);
   }
   return { how: matches.how, corrected: matches.corrected, found, total, facets };
 };

@@ -4,12 +4,17 @@ import { createSearchIndex, type SearchIndex } from './search.index.ts';
 import { changesAfter } from './search.store.ts';
 
 /** Few enough that nothing else waits noticeably while they are taken in. */
-const PAGE = 500;
+const PAGE = 200;
+/** Else this often: what another process wrote is found that late at most. */
+const FRESH_MS = 250;
+const HINTED_MS = 1_000;
 
 /** The index of this process, as fresh as the table whenever it is asked for. */
 export interface SearchReader {
   /** Reads what changed since the last time; everybody who asks meanwhile waits for the same reading. */
   current(): Promise<SearchIndex>;
+  /** Something was written by this process: for a second the table is looked at whoever asks. */
+  hint(): void;
 }
 
 export const createSearchReader = (db: Database): SearchReader => {
@@ -39,18 +44,26 @@ export const createSearchReader = (db: Database): SearchReader => {
       if (number <= done) return;
     }
     const upTo = asked;
+    const beganMs = performance.now();
     reading = read().finally(() => {
       reading = null;
     });
     await reading;
     done = upTo;
+    readAtMs = beganMs;
   };
   let done = 0;
+  let readAtMs = Number.NEGATIVE_INFINITY;
+  let hintedAtMs = Number.NEGATIVE_INFINITY;
 
   return {
     current: async () => {
-      await next();
+      const nowMs = performance.now();
+      if (nowMs - readAtMs > FRESH_MS || nowMs - hintedAtMs < HINTED_MS) await next();
       return index;
+    },
+    hint: () => {
+      hintedAtMs = performance.now();
     },
   };
 };

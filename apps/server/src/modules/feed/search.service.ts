@@ -2,6 +2,7 @@ import type {
   CategoryNode,
   QueryOf,
   ReplyOf,
+  RoomCard,
   SearchFacets,
   SearchKind,
   SearchState,
@@ -13,6 +14,7 @@ import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/database';
 import { newId } from '#platform/id';
 import type { Rooms } from '#rooms';
+import type { SearchIndex } from './search.index.ts';
 import { createPopular, type Popular } from './search.popular.ts';
 import { type Answer, type Cursor, type Facets, type Found, runQuery } from './search.query.ts';
 import { createSearchReader, type SearchReader } from './search.reader.ts';
@@ -24,7 +26,7 @@ type Reply = ReplyOf<typeof search>;
 export interface SearchNeeds {
   db: Database;
   clock: Clock;
-  rooms: Pick<Rooms, 'roomsById' | 'rooms'>;
+  rooms: Pick<Rooms, 'roomsById'>;
   catalog: Pick<Catalog, 'productCards' | 'storesOf' | 'categoryTree'>;
 }
 
@@ -34,6 +36,8 @@ export interface Search {
   popular(): Promise<string[]>;
   /** Reads the index into memory, so that the first one who searches does not wait for it. */
   warm(): Promise<void>;
+  /** Documents are about to change in this process. */
+  onChange(): void;
 }
 
 /** What the page of all kinds shows of each besides the products. */
@@ -93,24 +97,22 @@ const categoryCounts = (
 
 const isState = (state: string): state is SearchState => state !== 'none';
 
-const facetsOf = async (
-  { catalog }: SearchNeeds,
+const facetsOf = (
+  index: SearchIndex,
   facets: Facets,
   tree: readonly CategoryNode[],
   open: string | undefined,
-): Promise<SearchFacets> => {
+): SearchFacets => {
   const stores = byCount([...facets.stores].map(([id, count]) => ({ id, count })));
-  const shown = stores.slice(0, MOST_STORES);
-  const known = await catalog.storesOf(shown.map(({ id }) => id));
   return {
     kinds: [...facets.kinds].map(([kind, count]) => ({ kind, count })),
     states: [...facets.states].flatMap(([state, count]) =>
       isState(state) ? [{ state, count }] : [],
     ),
     categories: categoryCounts(facets.categories, tree, open),
-    stores: shown.flatMap(({ id, count }) => {
-      const store = known.get(id);
-      return store ? [{ id, name: store.name, count }] : [];
+    stores: stores.slice(0, MOST_STORES).flatMap(({ id, count }) => {
+      const name = index.titleOf('store', id);
+      return name === null ? [] : [{ id, name, count }];
     }),
     price: facets.price,
   };
@@ -120,23 +122,26 @@ const idsOf = (found: readonly Found[]): string[] => found.map(({ id }) => id);
 
 /** What was found as it is now: what has been hidden or stopped meanwhile is left out. */
 const shownOf = async ({ rooms, catalog }: SearchNeeds, found: Answer['found']) => {
-  const [cards, products, stores, live] = await Promise.all([
-    rooms.roomsById(idsOf(found.room)),
+  const roomIds = idsOf(found.room);
+  const [cards, products, stores] = await Promise.all([
+    rooms.roomsById([
+      ...new Set([...roomIds, ...found.host.flatMap(({ showsId }) => showsId ?? [])]),
+    ]),
     catalog.productCards(idsOf(found.product)),
     catalog.storesOf(idsOf(found.store)),
-    Promise.all(found.host.map(({ id }) => rooms.rooms({ hostId: id, limit: 20 }))),
   ]);
+  const byId = new Map(cards.map((card) => [card.id, card]));
+  const isShown = ({ status }: RoomCard): boolean => status !== 'stopped' && status !== 'cancelled';
   return {
-    rooms: cards.filter(({ status }) => status !== 'stopped' && status !== 'cancelled'),
+    rooms: roomIds.flatMap((id) => byId.get(id) ?? []).filter(isShown),
     products,
     stores: idsOf(found.store).flatMap((id) => {
       const store = stores.get(id);
       return store ? [{ store }] : [];
     }),
-    hosts: live.flatMap((own) => {
-      const [host] = own.map((room) => room.host);
-      const onAir = own.find(({ status }) => status === 'live');
-      return host ? [{ host, liveRoomId: onAir?.id ?? null }] : [];
+    hosts: found.host.flatMap(({ showsId }) => {
+      const room = byId.get(showsId ?? '');
+      return room ? [{ host: room.host, liveRoomId: room.status === 'live' ? room.id : null }] : [];
     }),
   };
 };
@@ -148,12 +153,33 @@ const paged = (found: Found[], limit: number): string | null => {
   return encoded(found[limit - 1]!);
 };
 
-const searchWith = async (
-  needs: SearchNeeds,
-  reader: SearchReader,
-  query: Query,
-): Promise<Reply> => {
-  const [index, tree] = await Promise.all([reader.current(), needs.catalog.categoryTree()]);
+/** Categories change a few times a year: they are read again after a few seconds. */
+const TREE_FRESH_MS = 5_000;
+
+const sharedTree = ({ catalog, clock }: SearchNeeds): (() => Promise<CategoryNode[]>) => {
+  let known: Promise<CategoryNode[]> | null = null;
+  let readAtMs = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (known && clock.nowMs() - readAtMs < TREE_FRESH_MS) return known;
+    readAtMs = clock.nowMs();
+    const fresh = catalog.categoryTree();
+    fresh.catch(() => {
+      if (known === fresh) known = null;
+    });
+    known = fresh;
+    return fresh;
+  };
+};
+
+interface Inside {
+  needs: SearchNeeds;
+  reader: SearchReader;
+  tree(): Promise<CategoryNode[]>;
+}
+
+const searchWith = async (inside: Inside, query: Query): Promise<Reply> => {
+  const { needs, reader } = inside;
+  const [index, tree] = await Promise.all([reader.current(), inside.tree()]);
   const { q, kind, state, categoryId, storeId, fromFen, toFen, sort } = query;
   const cursor = decoded(query.cursor);
   const paging = kind ?? 'product';
@@ -175,10 +201,8 @@ const searchWith = async (
   const next = paged(answer.found[paging], limits[paging]);
   for (const each of ['room', 'store', 'host'] as const)
     if (each !== paging) paged(answer.found[each], limits[each]);
-  const [shown, facets] = await Promise.all([
-    shownOf(needs, answer.found),
-    facetsOf(needs, answer.facets, tree, categoryId),
-  ]);
+  const facets = facetsOf(index, answer.facets, tree, categoryId);
+  const shown = await shownOf(needs, answer.found);
   const { how: match, corrected, total } = answer;
   return { requestId: newId(), match, corrected, total, ...shown, facets, next };
 };
@@ -186,13 +210,15 @@ const searchWith = async (
 export const createSearch = (needs: SearchNeeds): Search => {
   const reader = createSearchReader(needs.db);
   const popular: Popular = createPopular(needs);
+  const inside: Inside = { needs, reader, tree: sharedTree(needs) };
   return {
-    search: (query) => searchWith(needs, reader, query),
+    search: (query) => searchWith(inside, query),
     suggest: async ({ q, limit }) => {
       const [index, queries] = await Promise.all([reader.current(), popular.queries()]);
       return { suggestions: suggestions(index, queries, q, limit) };
     },
     popular: async () => (await popular.queries()).slice(0, MOST_POPULAR),
+    onChange: reader.hint,
     warm: async () => {
       await reader.current();
     },

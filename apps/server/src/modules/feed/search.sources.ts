@@ -35,6 +35,7 @@ const ofProduct = (product: ProductDocument, lineage: Lineages): SearchDocument 
   categoryId: product.categoryId,
   storeId: product.storeId,
   fromFen: product.fromFen,
+  showsId: null,
   state: 'none',
   soldOut: product.stock === 0,
   prior: priorOf(product.soldCount),
@@ -61,6 +62,7 @@ const ofRoom = (room: RoomCard, lineage: Lineages, nowMs: number): SearchDocumen
     categoryId: room.categoryId,
     storeId: null,
     fromFen: null,
+    showsId: null,
     state,
     soldOut: false,
     prior: priorOf(room.counters.visits + 5 * room.counters.sold),
@@ -111,6 +113,7 @@ export const storesById = async (
       categoryId: null,
       storeId: store.id,
       fromFen: null,
+      showsId: null,
       state: 'none',
       soldOut: false,
       prior: priorOf(sold),
@@ -131,6 +134,7 @@ export const hostsById = async (
     const cards = await sources.rooms.rooms({ hostId, limit: OF_ONE });
     const rooms = present(cards.map((room) => ofRoom(room, lineage, nowMs)));
     const [host] = cards.map((card) => card.host);
+    const live = rooms.find(({ state }) => state === 'live');
     if (!host || rooms.length === 0) return null;
     return {
       kind: 'host',
@@ -142,7 +146,8 @@ export const hostsById = async (
       categoryId: null,
       storeId: null,
       fromFen: null,
-      state: rooms.some(({ state }) => state === 'live') ? 'live' : 'none',
+      showsId: (live ?? rooms[0]!).id,
+      state: live ? 'live' : 'none',
       soldOut: false,
       prior: priorOf(cards.reduce((sum, { counters }) => sum + counters.visits, 0)),
       atMs: Math.max(...rooms.map(({ atMs }) => atMs)),

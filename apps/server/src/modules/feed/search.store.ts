@@ -14,6 +14,7 @@ type SearchTables = {
     category_id: string | null;
     store_id: string | null;
     from_fen: number | null;
+    shows_id: string | null;
     state: State;
     sold_out: boolean;
     prior: number;
@@ -41,6 +42,7 @@ const columnsOf = (documents: readonly SearchDocument[]) =>
     ${documents.map(({ categoryId }) => categoryId)}::text[],
     ${documents.map(({ storeId }) => storeId)}::uuid[],
     ${documents.map(({ fromFen }) => fromFen)}::bigint[],
+    ${documents.map(({ showsId }) => showsId)}::uuid[],
     ${documents.map(({ state }) => state)}::text[],
     ${documents.map(({ soldOut }) => soldOut)}::boolean[],
     ${documents.map(({ prior }) => prior)}::real[],
@@ -48,7 +50,7 @@ const columnsOf = (documents: readonly SearchDocument[]) =>
   )`;
 
 const written = sql.raw(
-  `title, names, keywords, body, category_id, store_id, from_fen, state, sold_out, prior, at`,
+  `title, names, keywords, body, category_id, store_id, from_fen, shows_id, state, sold_out, prior, at`,
 );
 
 /** Writes documents; one that says what it said before keeps its version. */
@@ -63,15 +65,16 @@ export const putDocuments = async (
     select * from ${columnsOf(documents)}
     on conflict (kind, id) do update set
       (${written}) = (select ${sql.raw(
-        'excluded.title, excluded.names, excluded.keywords, excluded.body, excluded.category_id, excluded.store_id, excluded.from_fen, excluded.state, excluded.sold_out, excluded.prior, excluded.at',
+        'excluded.title, excluded.names, excluded.keywords, excluded.body, excluded.category_id, excluded.store_id, excluded.from_fen, excluded.shows_id, excluded.state, excluded.sold_out, excluded.prior, excluded.at',
       )}),
       gone = false, changed_at = now(), version = nextval('search_versions')
     where old.gone
        or (old.title, old.names, old.keywords, old.body, old.category_id, old.store_id,
-           old.from_fen, old.state, old.sold_out, old.prior, old.at)
+           old.from_fen, old.shows_id, old.state, old.sold_out, old.prior, old.at)
           is distinct from
           (excluded.title, excluded.names, excluded.keywords, excluded.body, excluded.category_id,
-           excluded.store_id, excluded.from_fen, excluded.state, excluded.sold_out, excluded.prior,
+           excluded.store_id, excluded.from_fen, excluded.shows_id, excluded.state, excluded.sold_out,
+           excluded.prior,
            excluded.at)`.execute(tx);
 };
 
@@ -127,6 +130,7 @@ export const changesAfter = async (
       categoryId: row.category_id,
       storeId: row.store_id,
       fromFen: row.from_fen,
+      showsId: row.shows_id,
       state: row.state,
       soldOut: row.sold_out,
       prior: row.prior,

@@ -10,10 +10,10 @@ export interface Suggestion {
   id: string | null;
 }
 
-const MOST_COMPLETIONS = 12;
+const MOST_COMPLETIONS = 8;
 const MOST_QUERIES = 4;
 /** As many documents of one beginning are looked at: enough to find the best, and always quick. */
-const MOST_LOOKED_AT = 5_000;
+const MOST_LOOKED_AT = 1_000;
 
 /** Words that begin so; those of most documents first. */
 const completions = (index: SearchIndex, beginning: string): string[] => {
