@@ -120,7 +120,27 @@ const consoleBrands = createRoute({
   ),
 });
 
+const consoleHealth = createRoute({
+  getParentRoute: () => consoleFrame,
+  path: '/health',
+  component: lazyRouteComponent(
+    () => import('../features/console/console-health-page.tsx'),
+    'ConsoleHealthPage',
+  ),
+});
+
+const consoleSettings = createRoute({
+  getParentRoute: () => consoleFrame,
+  path: '/settings',
+  component: lazyRouteComponent(
+    () => import('../features/console/console-settings-page.tsx'),
+    'ConsoleSettingsPage',
+  ),
+});
+
 export const consoleRoutes = consoleFrame.addChildren([
+  consoleHealth,
+  consoleSettings,
   consoleApplications,
   consoleAppeals,
   consoleAudit,

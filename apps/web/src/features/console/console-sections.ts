@@ -3,6 +3,7 @@ import {
   Activity,
   FileCheck2,
   FolderTree,
+  HeartPulse,
   KeyRound,
   type LucideIcon,
   PackageCheck,
@@ -10,12 +11,14 @@ import {
   ReceiptText,
   Scale,
   ScrollText,
+  SlidersHorizontal,
   Tags,
   Users,
   Wallet,
 } from 'lucide-react';
 import { currentMessages, type Messages } from '../../app/text.ts';
 import { catalogueTexts } from '../studio/catalogue-texts.ts';
+import { healthTexts, settingsTexts } from './health-texts.ts';
 import { peopleTexts } from './people-texts.ts';
 import { tradeTexts } from './trade-texts.ts';
 
@@ -114,5 +117,19 @@ export const consoleSections: readonly ConsoleSection[] = [
     label: () => currentMessages(peopleTexts).sections.roles,
     permission: 'users:read',
     letter: 'k',
+  },
+  {
+    to: '/console/health',
+    icon: HeartPulse,
+    label: () => currentMessages(healthTexts).section,
+    permission: 'health:read',
+    letter: 'h',
+  },
+  {
+    to: '/console/settings',
+    icon: SlidersHorizontal,
+    label: () => currentMessages(settingsTexts).section,
+    permission: 'settings:read',
+    letter: 'c',
   },
 ];

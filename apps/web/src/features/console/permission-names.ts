@@ -22,6 +22,7 @@ const words: Partial<Record<Permission, BothLanguages>> = {
   'audit:read': { zh: '查看操作日志', en: 'Read the audit log' },
   'settings:read': { zh: '查看配置', en: 'See the settings' },
   'health:read': { zh: '查看运行状态', en: 'See how the parts are' },
+  'health:act': { zh: '处理后台任务、调整日志', en: 'Act on jobs, change what is logged' },
   'search:rebuild': { zh: '重建搜索索引', en: 'Rebuild the search index' },
   'mailbox:read': { zh: '查看开发邮箱', en: 'Read the development mailbox' },
 };
