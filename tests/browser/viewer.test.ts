@@ -82,7 +82,9 @@ test('a viewer buys the pinned product without leaving the picture and sees the 
   await orderPinned(async () => {
     await page.getByLabel('收货人').fill('林小满');
     await page.getByLabel('手机号').fill('13800000000');
-    await page.getByLabel('省市区').fill('浙江省 杭州市 西湖区');
+    await page.getByLabel('省', { exact: true }).selectOption('浙江省');
+    await page.getByLabel('市', { exact: true }).selectOption('杭州市');
+    await page.getByLabel('区县').selectOption('西湖区');
     await page.getByLabel('详细地址').fill('龙井路 1 号');
     await page.getByRole('button', { name: '保存地址' }).click();
   });

@@ -24,7 +24,7 @@ export const enAccountHub: typeof zhAccountHub = {
     addressesHint: 'Add, change, choose the default',
     cart: 'Cart',
     following: 'Following',
-    reminders: 'Reminders',
+    reminders: 'Notifications',
     profile: 'Profile',
     profileHint: 'Picture and name',
     security: 'Sign-in and security',
@@ -41,7 +41,7 @@ export const enAccountHub: typeof zhAccountHub = {
   dark: 'Dark',
   profile: {
     title: 'Profile',
-    avatar: 'Picture',
+    face: 'Picture and name',
     choose: 'Change the picture',
     remove: 'Remove the picture',
     avatarHint: 'JPG, PNG or WebP; it is cut to a square.',

@@ -22,7 +22,7 @@ export const zhAccountHub = {
     addressesHint: '新增、修改、设为默认',
     cart: '购物车',
     following: '我的关注',
-    reminders: '开播提醒',
+    reminders: '通知与提醒',
     profile: '个人资料',
     profileHint: '头像、昵称',
     security: '账号与安全',
@@ -39,7 +39,7 @@ export const zhAccountHub = {
   dark: '深色',
   profile: {
     title: '个人资料',
-    avatar: '头像',
+    face: '头像与昵称',
     choose: '更换头像',
     remove: '移除头像',
     avatarHint: 'JPG、PNG 或 WebP，会裁成正方形。',

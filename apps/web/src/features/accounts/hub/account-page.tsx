@@ -2,8 +2,10 @@ import { isStaff, logOut, type Me } from '@kaibo/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import {
+  Bell,
   Clapperboard,
   Eye,
+  Heart,
   LayoutDashboard,
   LogOut,
   Mailbox,
@@ -72,35 +74,46 @@ function StaffHint({ me }: { me: Me }) {
   );
 }
 
+function ShoppingLinks() {
+  const words = useMessages(hubTexts);
+  const { links } = words;
+  return (
+    <LinkList title={words.shopping}>
+      <Link to="/cart" className={rowClass}>
+        <Row icon={ShoppingCart} label={links.cart} />
+      </Link>
+      <Link to="/following" className={rowClass}>
+        <Row icon={Heart} label={links.following} />
+      </Link>
+      <Link to="/account/notifications" className={rowClass}>
+        <Row icon={Bell} label={links.reminders} />
+      </Link>
+      <Link to="/account/addresses" className={rowClass}>
+        <Row icon={MapPin} label={links.addresses} hint={links.addressesHint} />
+      </Link>
+    </LinkList>
+  );
+}
+
 function AccountLinks({ me }: { me: Me }) {
   const words = useMessages(hubTexts);
   const { links } = words;
   return (
-    <>
-      <LinkList title={words.shopping}>
-        <Link to="/cart" className={rowClass}>
-          <Row icon={ShoppingCart} label={links.cart} />
-        </Link>
-        <Link to="/account/addresses" className={rowClass}>
-          <Row icon={MapPin} label={links.addresses} hint={links.addressesHint} />
-        </Link>
-      </LinkList>
-      <LinkList title={words.account}>
-        <Link to="/account/profile" className={rowClass}>
-          <Row icon={UserRound} label={links.profile} hint={links.profileHint} />
-        </Link>
-        <Link to="/account/security" className={rowClass}>
-          <Row
-            icon={ShieldCheck}
-            label={links.security}
-            hint={me.twoFactor ? links.securityOn : links.securityOff}
-          />
-        </Link>
-        <Link to="/account/privacy" className={rowClass}>
-          <Row icon={Eye} label={links.privacy} hint={links.privacyHint} />
-        </Link>
-      </LinkList>
-    </>
+    <LinkList title={words.account}>
+      <Link to="/account/profile" className={rowClass}>
+        <Row icon={UserRound} label={links.profile} hint={links.profileHint} />
+      </Link>
+      <Link to="/account/security" className={rowClass}>
+        <Row
+          icon={ShieldCheck}
+          label={links.security}
+          hint={me.twoFactor ? links.securityOn : links.securityOff}
+        />
+      </Link>
+      <Link to="/account/privacy" className={rowClass}>
+        <Row icon={Eye} label={links.privacy} hint={links.privacyHint} />
+      </Link>
+    </LinkList>
   );
 }
 
@@ -121,9 +134,9 @@ function Work({ me }: { me: Me }) {
           <Row icon={LayoutDashboard} label={text.shell.console} />
         </Link>
       )}
-      <a href="/onboarding" className={rowClass}>
+      <Link to="/onboarding" className={rowClass}>
         <Row icon={Sparkles} label={words.links.onboarding} hint={words.links.onboardingHint} />
-      </a>
+      </Link>
       {config?.mailboxOpen && (
         <Link to="/mailbox" className={rowClass}>
           <Row icon={Mailbox} label={text.shell.mailbox} />
@@ -165,9 +178,14 @@ export function AccountPage() {
             <StaffHint me={me} />
             <OrdersCard />
             <div className="grid grid-cols-1 items-start gap-4 md:grid-cols-2">
-              <AccountLinks me={me} />
-              <Work me={me} />
-              <PreferencesCard />
+              <div className="grid grid-cols-1 gap-4">
+                <ShoppingLinks />
+                <Work me={me} />
+              </div>
+              <div className="grid grid-cols-1 gap-4">
+                <AccountLinks me={me} />
+                <PreferencesCard />
+              </div>
             </div>
             <SignOut />
           </>

@@ -45,10 +45,8 @@ function Profile({ me }: { me: Me }) {
   const words = useMessages(hubTexts).profile;
   return (
     <>
-      <Card title={words.avatar}>
+      <Card title={words.face}>
         <AvatarEditor me={me} />
-      </Card>
-      <Card title={words.name}>
         <NameForm me={me} />
       </Card>
       <AboutCard />

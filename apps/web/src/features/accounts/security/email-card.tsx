@@ -83,8 +83,8 @@ export function EmailCard({ security }: { security: Security }) {
   return (
     <Card title={words.title}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <p className="flex min-w-0 flex-1 flex-wrap items-center gap-2">
-          <span className="truncate">{security.email}</span>
+        <p className="flex min-w-0 flex-1 basis-60 flex-wrap items-center gap-2">
+          <span className="min-w-0">{security.email}</span>
           <Badge tone={security.emailVerified ? 'good' : 'warn'}>
             {security.emailVerified ? words.verified : words.unverified}
           </Badge>

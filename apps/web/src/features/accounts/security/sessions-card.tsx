@@ -55,10 +55,10 @@ function SessionRow({ session }: { session: SessionData }) {
           {session.isThis && <Badge tone="good">{words.here}</Badge>}
         </p>
         <p className="text-xs text-soft">
-          {session.address && <span>{session.address} · </span>}
-          {words.seen(fromNow(session.lastSeenAtMs))} ·{' '}
-          {words.since(dateTime(session.signedInAtMs))}
+          {words.seen(fromNow(session.lastSeenAtMs))}
+          {session.address && ` · ${session.address}`}
         </p>
+        <p className="text-xs text-soft">{words.since(dateTime(session.signedInAtMs))}</p>
       </div>
       {!session.isThis && (
         <Button size="small" busy={end.isPending} onClick={() => end.mutate()}>

@@ -6,7 +6,10 @@ export const useForm = <Answer>(
   send: (field: (name: string) => string) => Promise<Answer>,
   done: (answer: Answer) => void,
 ) => {
-  const { mutate, isPending, error, reset } = useMutation({ mutationFn: send, onSuccess: done });
+  const { mutate, isPending, error, reset } = useMutation({
+    mutationFn: send,
+    onSuccess: (answer) => done(answer),
+  });
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     if (isPending) return;

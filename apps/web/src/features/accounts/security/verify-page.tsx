@@ -79,10 +79,9 @@ export function VerifyPage() {
   const cache = useQueryClient();
   const { mutate, isPending, data, error } = useMutation({
     mutationFn: () => call(confirmEmail, { body: { token } }),
-    onSuccess: () => {
-      void cache.invalidateQueries(meQuery);
-      void cache.invalidateQueries(securityQuery);
-    },
+    // Waited for, so that the next page does not ask for what was just done.
+    onSuccess: () =>
+      Promise.all([cache.invalidateQueries(meQuery), cache.invalidateQueries(securityQuery)]),
   });
   if (token === '') return <DeadLink message={text.viewer.accounts.resetNoToken} used={false} />;
   if (data)
