@@ -110,7 +110,7 @@ test('what the host puts into the bag, shows and announces is on a viewer’s pa
   await pinned.getByText('¥120.50').waitFor();
 
   await studio.getByLabel('Announcement').fill('Free shipping until nine');
-  await studio.getByRole('button', { name: 'Announce' }).click();
+  await studio.getByRole('button', { name: 'Announce', exact: true }).click();
   await viewer.page.getByText('Free shipping until nine').waitFor();
 
   await studio.getByRole('button', { name: 'Stop showing' }).click();
@@ -142,7 +142,7 @@ test('after the end viewers get the replay, which plays from its beginning', asy
   await studio.getByText('Ended', { exact: true }).waitFor();
   await encoder?.done;
 
-  await viewer.page.locator('video[controls]').waitFor();
+  await viewer.page.locator('[data-replay] video').waitFor();
   const { atS } = await expectMovingPicture(viewer.page);
   expect(atS).toBeLessThan(10);
   const lengthS = await viewer.page

@@ -16,6 +16,7 @@ export const enRehearsal: typeof zhRehearsal = {
   check: 'Equipment check',
   checkHint: 'Looks at the picture, sound and network of the running stream, every two seconds.',
   checkNeeds: 'Switch rehearsal on and start your encoder to check picture, sound and network.',
+  allChecks: 'Every measure',
   listen: 'Check the sound',
   listening: 'Listening…',
   guide: 'Host’s guide',

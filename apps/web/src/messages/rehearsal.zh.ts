@@ -13,6 +13,7 @@ export const zhRehearsal = {
   check: '设备检查',
   checkHint: '检查正在推的画面、声音和网络。每两秒更新一次。',
   checkNeeds: '打开彩排并开始推流后，这里会检查画面、声音和网络。',
+  allChecks: '各项结果',
   listen: '检查声音',
   listening: '正在听…',
   guide: '开播指南',

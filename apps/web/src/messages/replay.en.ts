@@ -4,7 +4,6 @@ export const enReplay: typeof zhReplay = {
   points: 'Highlights',
   chapters: 'Chapters',
   jumpTo: (time) => `Jump to ${time}`,
-  noProduct: 'No product on show',
   play: 'Play',
   pause: 'Pause',
   seek: 'Position',

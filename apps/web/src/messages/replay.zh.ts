@@ -2,7 +2,6 @@ export const zhReplay = {
   points: '看点',
   chapters: '章节',
   jumpTo: (time: string) => `跳到 ${time}`,
-  noProduct: '未讲解商品',
   play: '播放',
   pause: '暂停',
   seek: '播放进度',

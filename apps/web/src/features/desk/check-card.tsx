@@ -57,7 +57,6 @@ export function CheckCard({ health, place }: CheckCardProps) {
   const { levels, isListening, startListening } = useLevels(place, isRunning);
   const results = isRunning ? checkStream(health, levels) : [];
   const verdict = overall(results);
-  const verdicts: Record<Verdict, string> = words.overall;
   return (
     <section className="grid gap-2 rounded-card bg-raised p-4 shadow-card">
       <h2 className="font-semibold">{words.check}</h2>
@@ -68,13 +67,17 @@ export function CheckCard({ health, place }: CheckCardProps) {
             role="status"
             className={join('rounded-xl px-3 py-2 text-sm font-medium', looks[verdict].wash)}
           >
-            {verdicts[verdict]}
+            {health.rehearsal ? words.overall[verdict] : words.verdicts[verdict]}
           </p>
-          <ul className="divide-y divide-line">
-            {results.map((result) => (
-              <CheckRow key={result.rule.id} result={result} />
-            ))}
-          </ul>
+          {/* On air only what is wrong matters, and all of it is one press away. */}
+          <details open={health.rehearsal}>
+            <summary className="cursor-pointer py-1 text-sm text-soft">{words.allChecks}</summary>
+            <ul className="divide-y divide-line">
+              {results.map((result) => (
+                <CheckRow key={result.rule.id} result={result} />
+              ))}
+            </ul>
+          </details>
           <Button onClick={startListening} disabled={isListening}>
             <Ear aria-hidden className="size-4" />
             {isListening ? words.listening : words.listen}

@@ -120,7 +120,14 @@ function Control({ desk, room }: { desk: DeskData; room: Room }) {
   return (
     <>
       <DeskHeader desk={desk} room={room} />
-      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[250px_minmax(0,1fr)_minmax(0,310px)] lg:gap-5">
+      <div
+        className={join(
+          'grid grid-cols-1 items-start gap-4 lg:gap-5',
+          room.status === 'ended'
+            ? 'lg:grid-cols-[0_minmax(0,1fr)_minmax(0,310px)] lg:gap-x-0 lg:*:last:ml-5'
+            : 'lg:grid-cols-[250px_minmax(0,1fr)_minmax(0,310px)]',
+        )}
+      >
         <div className="grid min-w-0 grid-cols-1 gap-4">
           {room.status === 'ended' ? null : <DeskPicture desk={desk} room={room} place={place} />}
           <Tabs open={tab} choose={setTab} />

@@ -33,6 +33,11 @@ export const withEmptyMinutes = (
 const colour = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+const clockOf = (seconds: number): string => {
+  const time = new Date(seconds * 1_000);
+  return [time.getHours(), time.getMinutes()].map((n) => String(n).padStart(2, '0')).join(':');
+};
+
 const optionsFor = (widthPx: number, labels: { viewers: string; paid: string }): uPlot.Options => {
   const axis = { stroke: colour('--soft'), grid: { stroke: colour('--line'), width: 1 }, size: 34 };
   return {
@@ -41,7 +46,16 @@ const optionsFor = (widthPx: number, labels: { viewers: string; paid: string }):
     legend: { show: false },
     cursor: { show: false },
     scales: { orders: { range: (_, __, most) => [0, Math.max(5, most)] } },
-    axes: [{ ...axis, grid: { show: false }, size: 26 }, axis],
+    axes: [
+      {
+        ...axis,
+        grid: { show: false },
+        size: 26,
+        incrs: [60, 300, 600, 1_800, 3_600],
+        values: (_, ticks) => ticks.map(clockOf),
+      },
+      { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000] },
+    ],
     series: [
       {},
       { label: labels.viewers, stroke: colour('--accent'), width: 2, points: { show: false } },

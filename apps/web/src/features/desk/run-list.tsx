@@ -45,7 +45,7 @@ function Row({ desk, product, position, pinnedId, run, changePrice }: RowProps) 
       <span className="w-5 text-center text-sm text-soft tabular-nums">{position + 1}</span>
       <Picture src={product.cover?.url ?? null} alt="" className="size-12 shrink-0 rounded-lg" />
       <div className="min-w-0 flex-1">
-        <p className="truncate text-sm">{product.title}</p>
+        <p className="line-clamp-2 text-sm leading-snug lg:line-clamp-1">{product.title}</p>
         <p className="flex flex-wrap items-center gap-x-2 text-xs text-soft">
           <Price fen={product.fromFen} className="text-sm" />
           {soldOut ? (
@@ -68,6 +68,7 @@ function Row({ desk, product, position, pinnedId, run, changePrice }: RowProps) 
         look={pinned ? 'accent' : 'plain'}
         size="small"
         aria-pressed={pinned}
+        aria-label={pinned ? words.unpin : words.pin}
         disabled={isBusy}
         onClick={() => run.pin.mutate(pinned ? null : product)}
         className="max-lg:h-11"
@@ -77,7 +78,7 @@ function Row({ desk, product, position, pinnedId, run, changePrice }: RowProps) 
         ) : (
           <Pin aria-hidden className="size-4" />
         )}
-        {pinned ? words.unpin : words.pin}
+        {pinned ? words.stop : words.pin}
       </Button>
     </li>
   );
@@ -132,7 +133,7 @@ export function RunList({ desk, pinnedId }: RunListProps) {
           size="large"
           disabled={next === null || run.pin.isPending}
           onClick={() => run.pin.mutate(next)}
-          className="sticky bottom-3 min-w-0 shadow-card"
+          className="sticky bottom-18 min-w-0 shadow-card disabled:opacity-100 disabled:bg-sunken disabled:text-soft md:bottom-3 lg:static lg:shadow-none"
         >
           <SkipForward aria-hidden className="size-5 shrink-0" />
           <span className="truncate">{next ? `${words.next}：${next.title}` : words.last}</span>

@@ -59,6 +59,7 @@ const sourceOf = (context: AudioContext, video: Capturing): AudioNode => {
 };
 
 interface Listening {
+  video: HTMLVideoElement;
   /** What was heard since the last call. */
   take(): { sound: number; peak: number } | null;
   stop(): void;
@@ -81,6 +82,7 @@ const listen = (video: HTMLVideoElement): Listening => {
     heard += 1;
   }, LISTEN_EVERY_MS);
   return {
+    video,
     take: () => {
       if (heard === 0) return null;
       const sound = 10 * Math.log10(power / heard);
@@ -111,6 +113,13 @@ export const useLevels = (place: RefObject<HTMLElement | null>, on: boolean) => 
     const timer = setInterval(() => {
       const video = videoIn(place);
       const light = video && look(video, canvas);
+      if (listening.current && listening.current.video !== video) {
+        // Another picture plays by now, and what was listened to is gone.
+        listening.current.stop();
+        listening.current = null;
+        setListening(false);
+        setLevels((now) => ({ ...now, sound: null, peak: null }));
+      }
       const sound = listening.current?.take();
       setLevels((now) => ({ ...now, ...light, ...sound }));
     }, EVERY_MS);

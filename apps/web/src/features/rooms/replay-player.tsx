@@ -1,5 +1,4 @@
 import { LoaderCircle, Play, TriangleAlert } from 'lucide-react';
-import { useEffect, useRef } from 'react';
 import { useMessages, useText } from '../../app/text.ts';
 import { replayTexts } from './replay-texts.ts';
 import { usePlayer } from './use-player.ts';
@@ -24,20 +23,8 @@ export function ReplayPlayer({ replay, posterUrl, title, startS }: ReplayPlayerP
   const text = useText();
   const words = useMessages(replayTexts);
   const { video, url, played } = replay;
-  const state = usePlayer(video, url);
-  const started = useRef(false);
+  const state = usePlayer(video, url, startS);
   useReplayKeys(replay);
-
-  useEffect(() => {
-    const element = video.current;
-    if (!element) return;
-    const start = (): void => {
-      if (!started.current && startS > 0) element.currentTime = startS;
-      started.current = true;
-    };
-    element.addEventListener('loadedmetadata', start);
-    return () => element.removeEventListener('loadedmetadata', start);
-  }, [video, startS]);
 
   return (
     <div className="absolute inset-0 bg-black" data-player={state} data-replay>

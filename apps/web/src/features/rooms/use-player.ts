@@ -32,16 +32,16 @@ const liveSettings = {
 /** Attaches HLS to the element; returns how to let go of it. Safari on phones plays HLS by itself. */
 const attach = async (
   video: HTMLVideoElement,
-  url: string,
+  { url, startS }: { url: string; startS: number },
   unplayable: () => void,
 ): Promise<() => void> => {
   const { default: Hls } = await player;
   if (!Hls.isSupported()) {
     if (!video.canPlayType('application/vnd.apple.mpegurl')) unplayable();
-    video.src = url;
+    video.src = startS > 0 ? `${url}#t=${startS}` : url;
     return () => video.removeAttribute('src');
   }
-  const hls = new Hls(liveSettings);
+  const hls = new Hls(startS > 0 ? { ...liveSettings, startPosition: startS } : liveSettings);
   let retry: ReturnType<typeof setTimeout> | undefined;
   hls.on(Hls.Events.ERROR, (_, problem) => {
     if (!problem.fatal) return;
@@ -62,8 +62,12 @@ const attach = async (
   };
 };
 
-/** Plays a playlist in the element for as long as both stay; says when it stalls. */
-export const usePlayer = (ref: RefObject<HTMLVideoElement | null>, url: string): PlayerState => {
+/** Plays a playlist in the element for as long as both stay, a recording from `startS`; says when it stalls. */
+export const usePlayer = (
+  ref: RefObject<HTMLVideoElement | null>,
+  url: string,
+  startS = 0,
+): PlayerState => {
   const [state, setState] = useState<PlayerState>('loading');
   useEffect(() => {
     const video = ref.current;
@@ -91,7 +95,7 @@ export const usePlayer = (ref: RefObject<HTMLVideoElement | null>, url: string):
     video.addEventListener('timeupdate', playing);
     video.addEventListener('waiting', waiting);
     video.addEventListener('loadedmetadata', start);
-    attach(video, url, () => setState('unplayable'))
+    attach(video, { url, startS }, () => setState('unplayable'))
       .then((letGo) => {
         if (gone) letGo();
         else detach = letGo;
@@ -106,6 +110,6 @@ export const usePlayer = (ref: RefObject<HTMLVideoElement | null>, url: string):
       video.removeEventListener('loadedmetadata', start);
       detach?.();
     };
-  }, [ref, url]);
+  }, [ref, url, startS]);
   return state;
 };

@@ -9,9 +9,9 @@ const light = (health: StreamHealth): string => {
   return health.advice.length > 0 ? 'bg-warn' : 'bg-good';
 };
 
-function Figure({ label, value }: { label: string; value: string }) {
+function Figure({ label, value, wide }: { label: string; value: string; wide?: boolean }) {
   return (
-    <div>
+    <div className={wide ? 'col-span-full' : undefined}>
       <dt className="text-xs text-soft">{label}</dt>
       <dd className="font-medium tabular-nums">{value}</dd>
     </div>
@@ -47,6 +47,7 @@ export function HealthCard({ health }: { health: StreamHealth }) {
           <Figure label={words.dropped} value={String(health.droppedFrames)} />
           <Figure
             label="codec"
+            wide
             value={[health.videoCodec, health.audioCodec].filter(Boolean).join(' + ')}
           />
         </dl>

@@ -20,14 +20,14 @@ function Studio({ me }: { me: Me }) {
     <div className="mx-auto grid grid-cols-1 max-w-6xl gap-5 px-4 py-5">
       <nav
         aria-label={text.studio.title}
-        className="flex gap-1 overflow-x-auto border-b border-line"
+        className="scrollbar-none flex gap-1 overflow-x-auto border-b border-line"
       >
         {open.map(({ to, label, icon: Icon }) => (
           <Link
             key={to}
             to={to}
             activeOptions={{ exact: to === '/studio' }}
-            className="-mb-px flex items-center gap-2 border-b-2 border-transparent px-4 py-2.5 text-sm text-soft data-[status=active]:border-accent-ink data-[status=active]:font-medium data-[status=active]:text-ink"
+            className="-mb-px flex shrink-0 items-center gap-2 border-b-2 border-transparent px-4 py-2.5 text-sm text-soft data-[status=active]:border-accent-ink data-[status=active]:font-medium data-[status=active]:text-ink"
           >
             <Icon aria-hidden className="size-4" />
             {label(text)}

@@ -9,6 +9,7 @@ import { Button, buttonClass } from '../../ui/button.tsx';
 import { Picture } from '../../ui/picture.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
+import { AssistedRooms } from '../desk/assisted-rooms.tsx';
 import { RoomForm } from './room-form.tsx';
 import { RoomStatusBadge } from './room-status.tsx';
 import { myRoomsQuery } from './studio-queries.ts';
@@ -32,6 +33,15 @@ function RoomRow({ room }: { room: RoomCard }) {
           </span>
         </p>
       </div>
+      {room.status === 'scheduled' && (
+        <Link
+          to="/studio/rooms/$roomId/plan"
+          params={{ roomId: room.id }}
+          className={buttonClass('quiet', 'small')}
+        >
+          {text.studio.plan}
+        </Link>
+      )}
       <Link
         to="/studio/rooms/$roomId"
         params={{ roomId: room.id }}
@@ -68,6 +78,7 @@ export function StudioPage() {
           <RoomRow key={room.id} room={room} />
         ))}
       </ul>
+      <AssistedRooms />
       <Sheet open={creating} onClose={() => setCreating(false)} title={text.studio.newRoom}>
         <RoomForm />
       </Sheet>
