@@ -53,7 +53,6 @@ export const enPush: typeof zhPush = {
     install: 'Install as an app',
     installHint: 'Opens like an app, full screen, and even without a connection.',
     installButton: 'Install',
-    installed: 'Installed',
   },
   stop: {
     title: 'Stop mails',

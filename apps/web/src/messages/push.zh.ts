@@ -44,7 +44,6 @@ export const zhPush = {
     install: '安装到桌面',
     installHint: '像应用一样打开，全屏观看，离线也能打开。',
     installButton: '安装',
-    installed: '已经安装',
   },
   stop: {
     title: '退订邮件',

@@ -24,6 +24,12 @@ const studioRoom = createRoute({
   ),
 });
 
+const studioPlan = createRoute({
+  getParentRoute: () => studio,
+  path: '/rooms/$roomId/plan',
+  component: lazyRouteComponent(() => import('../features/studio/plan/plan-page.tsx'), 'PlanPage'),
+});
+
 const studioProducts = createRoute({
   getParentRoute: () => studio,
   path: '/products',
@@ -116,6 +122,7 @@ export const studioRoutes = studio.addChildren([
   studioHome,
   studioGuide,
   studioRoom,
+  studioPlan,
   studioProducts,
   studioNewProduct,
   studioProduct,
