@@ -101,6 +101,8 @@ const callers = (wired: Wired) => {
 };
 
 export interface TestServerOptions {
+  /** Stands for the built web app. */
+  fallback?: (request: Request) => Promise<Response | null>;
   config?: Partial<Config>;
   clock?: Clock;
 }
@@ -137,6 +139,7 @@ export const testServer = async (options: TestServerOptions = {}) => {
     asks: [postgresHealth(database.pool)],
     demoAccounts: () => [],
     fetch: (request) => wired.http.fetch(request, { address: '127.0.0.1' }),
+    fallback: options.fallback,
     checkReplies: true,
     passwordCost: cheapPasswords,
     allowLoopbackPush: true,

@@ -10,6 +10,7 @@ import { createMedia, mediaSocket } from '#media';
 import { createOnboarding } from '#onboarding';
 import { createOperations } from '#operations';
 import { createOrders } from '#orders';
+import { createPages } from '#pages';
 import { createPayments } from '#payments';
 import type { Blobs } from '#platform/blobs';
 import type { Clock } from '#platform/clock';
@@ -244,6 +245,19 @@ export const wire = async (parts: Parts): Promise<Wired> => {
 
   const onLost = (error: unknown): void => log.warn({ err: error }, 'impressions were lost');
   const feed = createFeed({ db, events, clock, jobs, rooms, catalog, onLost });
+  // Read while everything else starts: the first one who searches does not wait for it.
+  feed.warm().catch(onLost);
+  const pages = createPages({
+    clock,
+    accounts,
+    catalog,
+    rooms,
+    reviews,
+    feed,
+    origin: publicOrigin,
+    app: parts.fallback ?? (async () => null),
+    onError: (error) => log.warn({ err: error }, 'a page was served without its head'),
+  });
 
   const onboarding = createOnboarding({
     ...{ db, events, blobs, hotState, jobs, accounts, mailer },
@@ -280,6 +294,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     fulfilment: fulfilment.module,
     reviews: reviews.module,
     feed: feed.module,
+    pages: pages.module,
     operations: operations.module,
   };
 
@@ -294,7 +309,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     audit: operations.audit,
     observe: measures.request,
     checkReplies: parts.checkReplies,
-    fallback: parts.fallback,
+    fallback: pages.serve,
   });
   systemRoutes(http, {
     asks,

@@ -71,3 +71,9 @@ export const productDocuments = async (
     createdAtMs: createdAt.getTime(),
   }));
 };
+
+/** Whether a product that is not shown (any more) was shown before: tells "gone" from "never there". */
+export const wasShown = async (db: Database, id: string): Promise<boolean> => {
+  const query = tables(db).selectFrom('products').select('status').where('id', '=', id);
+  return (await query.executeTakeFirst())?.status === 'hidden';
+};

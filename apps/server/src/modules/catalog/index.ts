@@ -27,7 +27,7 @@ import {
   searchProducts,
   skuCards,
 } from './catalog.cards.ts';
-import { type ProductDocument, productDocuments } from './catalog.documents.ts';
+import { type ProductDocument, productDocuments, wasShown } from './catalog.documents.ts';
 import { catalogTasks } from './catalog.jobs.ts';
 import { requirePictures } from './catalog.pictures.ts';
 import { catalogRoutes } from './catalog.routes.ts';
@@ -81,6 +81,8 @@ export interface Catalog {
   productDocuments(
     asked: { ids: Ids } | { after: string | null; limit: number },
   ): Promise<ProductDocument[]>;
+  /** Of a product that is not shown: whether it was taken off sale, rather than never there. */
+  wasShown(id: string): Promise<boolean>;
   storeOf(id: string): Promise<Store | null>;
   storesOf(ids: Ids): Promise<Map<string, Store>>;
   storesOwnedBy(userId: string): Promise<Store[]>;
@@ -140,6 +142,7 @@ export const createCatalog = (given: CatalogNeeds): Catalog => {
     newestProducts: (page) => newestProducts(db, page),
     searchProducts: (terms, limit) => searchProducts(db, terms, limit),
     productDocuments: (asked) => productDocuments(db, asked),
+    wasShown: (id) => wasShown(db, id),
     storeOf: (id) => storeOf(db, id),
     storesOf: (ids) => storesOf(db, ids),
     storesOwnedBy: (userId) => storesOwnedBy(db, userId),
