@@ -5,7 +5,7 @@ const FULL_BYTES = 500_000_000;
 const LOW_BYTES = 5_000_000_000;
 const SOON_DAYS = 14;
 const OLD_BACKUP_DAYS = 3;
-const SLOW_LOOP_MS = 200;
+const SLOW_LOOP_MS = 500;
 const FAR_BEHIND = 10_000;
 
 type Judged = Pick<

@@ -66,10 +66,7 @@ function Trend({
 export function HealthHistory({ history }: { history: readonly HealthSample[] }) {
   const text = useMessages(healthTexts).history;
   return (
-    <section
-      aria-label={text.title}
-      className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-4"
-    >
+    <section aria-label={text.title} className="grid grid-cols-2 gap-3 xl:grid-cols-4">
       <Trend name={text.cpu} values={history.map((one) => one.cpuPercent)} show={percent} />
       <Trend name={text.memory} values={history.map((one) => one.memoryBytes)} show={size} />
       <Trend name={text.loop} values={history.map((one) => one.loopDelayMs)} show={milliseconds} />
