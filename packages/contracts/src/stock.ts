@@ -72,8 +72,9 @@ export const Movement = z.strictObject({
   /** For sale at this place afterwards. */
   leftAfter: z.int(),
   orderId: Id.nullable(),
-  /** Null for the system. */
   actorId: Id.nullable(),
+  /** The name of who did it; null for the system. */
+  actor: z.string().nullable(),
   note: z.string(),
   atMs: EpochMs,
 });

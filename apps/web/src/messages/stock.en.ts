@@ -63,6 +63,8 @@ export const enStock: typeof zhStock = {
   what: 'Product',
   change: 'Change',
   left: 'For sale after',
+  who: 'By',
+  system: 'system',
   noMovements: 'Nothing has moved yet',
   onlyOne: 'One option only',
   showAll: 'Show all',

@@ -59,6 +59,8 @@ export const zhStock = {
   what: '商品',
   change: '变动',
   left: '之后可售',
+  who: '操作人',
+  system: '系统',
   noMovements: '还没有流水',
   onlyOne: '只看一个规格',
   showAll: '显示全部',

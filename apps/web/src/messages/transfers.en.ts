@@ -14,12 +14,13 @@ export const enTransfers: typeof zhTransfers = {
   choose: 'Choose a file',
   drop: 'or drop it here',
   uploading: 'Uploading',
-  notes: [
-    'Products are found by product code and SKU code: updated if they are there, added if not.',
-    'An empty cell leaves things as they are; “none” takes a list price away.',
-    'UTF-8, UTF-16 and GBK; commas, semicolons or tabs.',
-    'Pictures elsewhere are not fetched. Write ids of pictures uploaded here.',
-  ],
+  notes: {
+    matched:
+      'Products are found by product code and SKU code: updated if they are there, added if not.',
+    blank: 'An empty cell leaves things as they are; “none” takes a list price away.',
+    encodings: 'UTF-8, UTF-16 and GBK; commas, semicolons or tabs.',
+    noFetching: 'Pictures elsewhere are not fetched. Write ids of pictures uploaded here.',
+  },
   past: 'Recent imports',
   noPast: 'Nothing was imported yet',
   states: {

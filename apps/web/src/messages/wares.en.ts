@@ -95,11 +95,11 @@ export const enWares: typeof zhWares = {
   done: 'Done',
   noEdits: 'Nothing was changed in bulk yet',
   editNames: {
-    'price-by': (percent) => `Prices ${percent > 0 ? '+' : ''}${percent}%`,
-    'price-to': (yuan) => `Prices to ${yuan}`,
+    priceBy: (percent) => `Prices ${percent > 0 ? '+' : ''}${percent}%`,
+    priceTo: (yuan) => `Prices to ${yuan}`,
     status: (word) => `Status to "${word}"`,
     category: (name) => `Category to "${name}"`,
-    'stock-by': (delta) => `Stock ${delta > 0 ? '+' : '−'}${Math.abs(delta)}`,
-    'stock-to': (pieces) => `Stock to ${pieces}`,
+    stockBy: (delta) => `Stock ${delta > 0 ? '+' : '−'}${Math.abs(delta)}`,
+    stockTo: (pieces) => `Stock to ${pieces}`,
   },
 };

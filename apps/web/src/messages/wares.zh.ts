@@ -93,11 +93,11 @@ export const zhWares = {
   done: '完成',
   noEdits: '还没有批量修改',
   editNames: {
-    'price-by': (percent: number) => `价格调整 ${percent > 0 ? '+' : ''}${percent}%`,
-    'price-to': (yuan: string) => `价格改为 ${yuan}`,
+    priceBy: (percent: number) => `价格调整 ${percent > 0 ? '+' : ''}${percent}%`,
+    priceTo: (yuan: string) => `价格改为 ${yuan}`,
     status: (word: string) => `状态改为“${word}”`,
     category: (name: string) => `类目改为“${name}”`,
-    'stock-by': (delta: number) => `库存${delta > 0 ? '增加' : '减少'} ${Math.abs(delta)}`,
-    'stock-to': (pieces: number) => `库存改为 ${pieces}`,
+    stockBy: (delta: number) => `库存${delta > 0 ? '增加' : '减少'} ${Math.abs(delta)}`,
+    stockTo: (pieces: number) => `库存改为 ${pieces}`,
   },
 };

@@ -76,10 +76,10 @@ export const listMovements = async (
   db: Database,
   userId: string,
   wanted: { storeId: string } & QueryOf<typeof movementsEndpoint>,
-): Promise<Movement[]> => {
+): Promise<Omit<Movement, 'actor'>[]> => {
   const { storeId, skuId, locationId, kind, before, limit } = wanted;
   await requireOwnStore(db, userId, storeId);
-  const { rows } = await sql<Omit<Movement, 'atMs'> & { at: Date }>`
+  const { rows } = await sql<Omit<Movement, 'atMs' | 'actor'> & { at: Date }>`
     select moved.number, moved.kind, moved.sku_id as "skuId", products.title, skus.option, skus.code,
       moved.location_id as "locationId", locations.name as "locationName", moved.delta,
       moved.left_after as "leftAfter", moved.order_id as "orderId", moved.actor_id as "actorId",

@@ -14,7 +14,12 @@ import { listWares } from './catalog.wares.ts';
 
 const WHO = 'catalog:sell';
 
-export const stockRoutes = (router: Router, needs: StockNeeds): void => {
+type StockRoutesNeeds = StockNeeds & {
+  /** Names of those accounts that exist. */
+  userNames(ids: readonly string[]): Promise<Map<string, string>>;
+};
+
+export const stockRoutes = (router: Router, needs: StockRoutesNeeds): void => {
   const { db } = needs;
   router.mount(contract.listWares, WHO, ({ params, query, caller }) =>
     listWares(db, signedIn(caller).id, { ...params, ...query }),
@@ -22,9 +27,12 @@ export const stockRoutes = (router: Router, needs: StockNeeds): void => {
   router.mount(contract.listStock, WHO, ({ params, query, caller }) =>
     listStock(db, signedIn(caller).id, { ...params, ...query }),
   );
-  router.mount(contract.listMovements, WHO, async ({ params, query, caller }) => ({
-    movements: await listMovements(db, signedIn(caller).id, { ...params, ...query }),
-  }));
+  router.mount(contract.listMovements, WHO, async ({ params, query, caller }) => {
+    const moved = await listMovements(db, signedIn(caller).id, { ...params, ...query });
+    const names = await needs.userNames(moved.flatMap(({ actorId }) => actorId ?? []));
+    const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? null));
+    return { movements: moved.map((each) => ({ ...each, actor: nameOf(each.actorId) })) };
+  });
   router.mount(contract.moveStock, WHO, ({ params, body, caller }) =>
     moveAt(needs, signedIn(caller), { ...params, ...body }),
   );

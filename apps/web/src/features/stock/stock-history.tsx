@@ -39,6 +39,7 @@ function MovementRow({ moved }: { moved: Movement }) {
         {signed(moved.delta)}
       </Cell>
       <Cell className="text-right tabular-nums">{moved.leftAfter.toLocaleString('en-US')}</Cell>
+      <Cell className="whitespace-nowrap">{moved.actor ?? words.system}</Cell>
       <Cell className="max-w-56 text-xs text-soft">
         {moved.orderId && <span className="block">{words.order(moved.orderId.slice(-8))}</span>}
         {moved.note}
@@ -109,6 +110,7 @@ export function StockHistory({ storeId, places, skuId }: StockHistoryProps) {
             words.place,
             words.change,
             words.left,
+            words.who,
             words.note,
           ]}
         >

@@ -25,7 +25,7 @@ function Stock({ store, picker }: { store: Store; picker: ReactNode }) {
         <h1 className="text-2xl font-semibold tracking-tight">{words.title}</h1>
         {picker}
       </header>
-      <nav aria-label={words.title} className="flex gap-1 self-start rounded-xl bg-sunken p-1">
+      <nav aria-label={words.title} className="flex w-fit gap-1 rounded-xl bg-sunken p-1">
         {views.map((each) => (
           <Link
             key={each}

@@ -69,26 +69,28 @@ export function StockRow({ row, places, isSelected, toggle }: StockRowProps) {
           );
         })}
       </ul>
-      <span className="grid shrink-0 justify-items-end md:w-24">
-        <span className="text-xs text-soft">{words.sellable}</span>
-        <span className="flex items-center gap-1.5">
-          {row.stock === 0 ? (
-            <Badge tone="bad">{words.out}</Badge>
-          ) : (
-            row.isLow && <Badge tone="warn">{words.low}</Badge>
-          )}
-          <span className="text-lg font-semibold tabular-nums">{exact(row.stock)}</span>
+      <span className="flex shrink-0 items-center gap-1">
+        <span className="grid shrink-0 justify-items-end md:w-24">
+          <span className="text-xs text-soft">{words.sellable}</span>
+          <span className="flex items-center gap-1.5">
+            {row.stock === 0 ? (
+              <Badge tone="bad">{words.out}</Badge>
+            ) : (
+              row.isLow && <Badge tone="warn">{words.low}</Badge>
+            )}
+            <span className="text-lg font-semibold tabular-nums">{exact(row.stock)}</span>
+          </span>
         </span>
+        <Link
+          to="/studio/stock"
+          search={{ view: 'history', sku: row.skuId }}
+          aria-label={words.historyOf(name)}
+          title={words.history}
+          className={buttonClass('quiet', 'small', 'px-2')}
+        >
+          <History aria-hidden className="size-4" />
+        </Link>
       </span>
-      <Link
-        to="/studio/stock"
-        search={{ view: 'history', sku: row.skuId }}
-        aria-label={words.historyOf(name)}
-        title={words.history}
-        className={buttonClass('quiet', 'small', 'px-2')}
-      >
-        <History aria-hidden className="size-4" />
-      </Link>
     </li>
   );
 }

@@ -90,9 +90,10 @@ export function UploadCard({ storeId, done }: UploadCardProps) {
         {error && (error instanceof ApiError ? error.message : text.common.unexpected)}
       </p>
       <ul className="grid list-disc gap-1 pl-5 text-sm text-soft">
-        {words.notes.map((note) => (
-          <li key={note}>{note}</li>
-        ))}
+        <li>{words.notes.matched}</li>
+        <li>{words.notes.blank}</li>
+        <li>{words.notes.encodings}</li>
+        <li>{words.notes.noFetching}</li>
       </ul>
     </section>
   );

@@ -21,7 +21,7 @@ export function BulkBar({ selection, total, begin }: BulkBarProps) {
   return (
     <section
       aria-label={words.selected(count(selection.count))}
-      className="sticky bottom-[max(0.75rem,env(safe-area-inset-bottom))] z-20 flex flex-wrap items-center gap-2 rounded-card border border-line bg-raised p-3 shadow-card"
+      className="sticky bottom-[calc(4rem+env(safe-area-inset-bottom))] md:bottom-3 z-20 flex flex-wrap items-center gap-2 rounded-card border border-line bg-raised p-3 shadow-card"
     >
       <p role="status" className="text-sm font-medium">
         {words.selected(count(selection.count))}

@@ -111,7 +111,7 @@ function Preview({ previewed, categories, busy, back, go }: PreviewProps) {
       {items.length < changed + refused && (
         <p className="text-xs text-soft">{words.shownOf(items.length, count(changed + refused))}</p>
       )}
-      <div className="flex gap-2">
+      <div className="sticky -bottom-5 -mb-5 flex gap-2 bg-raised py-4">
         <Button onClick={back}>{words.back}</Button>
         {changed > 0 && (
           <Button look="accent" className="flex-1" busy={busy} onClick={go}>

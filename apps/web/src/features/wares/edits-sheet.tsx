@@ -17,17 +17,17 @@ const useEditName = (categories: readonly Category[]) => {
   return (change: WareChange): string => {
     switch (change.kind) {
       case 'price-by':
-        return names['price-by'](change.percent);
+        return names.priceBy(change.percent);
       case 'price-to':
-        return names['price-to'](yuan(change.priceFen));
+        return names.priceTo(yuan(change.priceFen));
       case 'status':
         return names.status(shown('status', change.status));
       case 'category':
         return names.category(shown('category', change.categoryId));
       case 'stock-by':
-        return names['stock-by'](change.delta);
+        return names.stockBy(change.delta);
       case 'stock-to':
-        return names['stock-to'](change.stock);
+        return names.stockTo(change.stock);
     }
   };
 };

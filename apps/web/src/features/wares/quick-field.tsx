@@ -14,6 +14,8 @@ interface QuickFieldProps {
   save: (text: string) => Promise<unknown>;
   inputMode: 'decimal' | 'numeric';
   prefix?: string;
+  /** Said before the value where no head of a column says it. */
+  phonePrefix?: string;
   className?: string;
 }
 
@@ -25,6 +27,7 @@ export function QuickField({
   save,
   inputMode,
   prefix,
+  phonePrefix,
   className,
 }: QuickFieldProps) {
   const text = useText();
@@ -71,6 +74,14 @@ export function QuickField({
             className="pointer-events-none absolute inset-y-0 left-2 grid place-items-center text-sm text-soft"
           >
             {prefix}
+          </span>
+        )}
+        {phonePrefix && (
+          <span
+            aria-hidden
+            className="pointer-events-none absolute inset-y-0 left-2 grid place-items-center text-sm text-soft md:hidden"
+          >
+            {phonePrefix}
           </span>
         )}
         <input

@@ -54,6 +54,7 @@ export function SkuQuick({ sku, name, storeId }: SkuQuickProps) {
           check={(text) => (piecesOf(text) === null ? words.badStock : null)}
           save={(text) => save({ stockDelta: piecesOf(text)! - sku.stock })}
           inputMode="numeric"
+          phonePrefix={words.stock}
         />
         {sku.stock === 0 ? (
           <Badge tone="bad" className="justify-self-end">

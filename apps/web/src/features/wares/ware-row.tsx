@@ -22,7 +22,7 @@ const tones = { active: 'good', hidden: 'neutral', draft: 'neutral', review: 'wa
 
 /** From the desktop up, columns under the heads; on a phone, a card. */
 export const ROW_GRID =
-  'md:grid md:grid-cols-[1.5rem_minmax(0,1fr)_6.5rem_15rem_5rem_10rem] md:items-start md:gap-4';
+  'md:grid md:grid-cols-[1.5rem_minmax(0,1fr)_5rem_15rem_3.5rem_16rem] md:items-start md:gap-4';
 
 export function StatusBadge({ status }: { status: string }) {
   const words = useMessages(waresTexts);
