@@ -49,7 +49,15 @@ const SECRET =
 const OWN_ACCOUNT = /^\/v1\/account(\/|$)/;
 const MOST_CHARACTERS = 16_000;
 
+/** Also bounds what the search for secrets costs, which grows with the square of a word's length. */
+const MOST_TEXT = 1_000;
+const shortened = (text: string): string =>
+  text.length <= MOST_TEXT
+    ? text
+    : `${text.slice(0, MOST_TEXT).toWellFormed()}… (${text.length} characters)`;
+
 const withoutSecrets = (value: unknown): unknown => {
+  if (typeof value === 'string') return redact(shortened(value));
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (typeof value !== 'object' || value === null) return redact(value);
   return Object.fromEntries(
@@ -73,6 +81,10 @@ export const keptBody = (path: string, body: unknown): unknown => {
   if (text.length <= MOST_CHARACTERS) return kept;
   return { beginning: text.slice(0, MOST_CHARACTERS).toWellFormed(), characters: text.length };
 };
+
+/** Tokens may stand in a path, too. */
+export const keptParams = (params: Record<string, string>): Record<string, string> =>
+  withoutSecrets(params) as Record<string, string>;
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const MOST_TARGETS = 50;

@@ -1,4 +1,4 @@
-import { type Audit, type AuditKind, isAudited, keptBody, targetsOf } from './audit.ts';
+import { type Audit, type AuditKind, isAudited, keptBody, keptParams, targetsOf } from './audit.ts';
 import type { Log } from './log.ts';
 import type { Caller, Change } from './router.ts';
 
@@ -39,7 +39,7 @@ export const createRecorder =
         action: `${route.method} ${route.path}`,
         summary: route.summary,
         module: route.tag,
-        params,
+        params: keptParams(params),
         targets: targetsOf(params, kept),
         body: kept,
       });

@@ -13,8 +13,6 @@ export const enConsole: typeof zhConsole = {
   roles: 'Roles',
   created: 'Registered',
   noUsers: 'No such users',
-  changeRoles: 'Change roles',
-  rolesHint: 'Takes effect at once, on every signed-in device too.',
   room: 'Room',
   host: 'Host',
   status: 'Status',

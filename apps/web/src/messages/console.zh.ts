@@ -11,8 +11,6 @@ export const zhConsole = {
   roles: '角色',
   created: '注册时间',
   noUsers: '没有找到用户',
-  changeRoles: '修改角色',
-  rolesHint: '修改后立即生效，包括已登录的设备。',
   room: '直播间',
   host: '主播',
   status: '状态',

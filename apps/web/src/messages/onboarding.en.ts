@@ -79,7 +79,6 @@ export const enOnboarding: typeof zhOnboarding = {
     title: 'Apply first',
     hint: 'The studio opens once your application is approved.',
     go: 'Apply',
-    waiting: 'See how it stands',
     about: 'About hosts and merchants',
   },
   appeal: {

@@ -77,7 +77,6 @@ export const zhOnboarding = {
     title: '先提交入驻申请',
     hint: '通过审核后就能使用主播台。',
     go: '去申请',
-    waiting: '查看申请进度',
     about: '了解主播和商家',
   },
   appeal: {

@@ -61,7 +61,6 @@ export const enPeople: typeof zhPeople = {
     orders: 'See orders',
     facts: 'Account',
     rolesTitle: 'Roles',
-    rolesNone: 'Viewer only',
     rolesHint: 'Takes effect at once, on devices that are signed in too.',
     rolesLocked: 'Only an admin changes the roles of staff.',
     allows: (n: string) => `${n} permissions`,

@@ -59,7 +59,6 @@ export const zhPeople = {
     orders: '查看订单',
     facts: '账号信息',
     rolesTitle: '角色',
-    rolesNone: '只有观众身份',
     rolesHint: '保存后立即生效，包括已登录的设备。',
     rolesLocked: '管理员才能调整工作人员的角色。',
     allows: (n: string) => `${n} 项权限`,

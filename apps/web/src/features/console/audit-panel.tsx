@@ -3,9 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { call } from '../../app/api.ts';
 import { count, dateTime } from '../../app/format.ts';
+import { useLocale } from '../../app/settings.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
+import { actionName } from './audit-action-names.ts';
 import { OutcomeBadge } from './audit-outcome.tsx';
 import { Fact, Part } from './console-part.tsx';
 import { peopleTexts } from './people-texts.ts';
@@ -103,6 +105,7 @@ function Targets({ targets }: { targets: readonly string[] }) {
 
 export function AuditPanel({ entryId }: { entryId: string }) {
   const text = useMessages(peopleTexts).audit;
+  const locale = useLocale();
   const {
     data: entry,
     error,
@@ -116,7 +119,7 @@ export function AuditPanel({ entryId }: { entryId: string }) {
   return (
     <div className="grid gap-5">
       <header className="grid gap-1">
-        <p className="font-medium">{entry.summary}</p>
+        <p className="font-medium">{actionName(entry, locale)}</p>
         <code className="text-xs text-soft">{entry.action}</code>
       </header>
       <Facts entry={entry} />

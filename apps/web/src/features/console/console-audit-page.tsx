@@ -3,8 +3,10 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { ScrollText } from 'lucide-react';
 import { call } from '../../app/api.ts';
 import { dateTime } from '../../app/format.ts';
+import { useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
 import { Sheet } from '../../ui/sheet.tsx';
+import { actionName } from './audit-action-names.ts';
 import { OutcomeBadge } from './audit-outcome.tsx';
 import { AuditPanel } from './audit-panel.tsx';
 import { daysAsMs, withDaysAsMs } from './console-days.ts';
@@ -32,6 +34,7 @@ const useEntries = () => {
 
 function Filters() {
   const text = useMessages(peopleTexts).audit;
+  const locale = useLocale();
   const { data } = useQuery({
     queryKey: ['console', 'audit-actions'],
     queryFn: () => call(listAuditActions, {}),
@@ -51,7 +54,7 @@ function Filters() {
           label: text.action,
           options: (data?.actions ?? []).map(({ action, summary }) => ({
             value: action,
-            label: `${summary} (${action})`,
+            label: actionName({ action, summary }, locale),
           })),
         },
         {
@@ -72,6 +75,7 @@ function Filters() {
 
 const useColumns = (): ConsoleColumn<AuditEntry>[] => {
   const text = useMessages(peopleTexts).audit;
+  const locale = useLocale();
   return [
     {
       key: 'time',
@@ -92,7 +96,7 @@ const useColumns = (): ConsoleColumn<AuditEntry>[] => {
       sortBy: ({ action }) => action,
       cell: ({ summary, action }) => (
         <span className="grid">
-          <span className="line-clamp-1">{summary}</span>
+          <span className="line-clamp-1">{actionName({ summary, action }, locale)}</span>
           <code className="line-clamp-1 text-xs text-soft">{action}</code>
         </span>
       ),

@@ -1,6 +1,7 @@
 import { isStaff, type Me, may } from '@kaibo/contracts';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { ShieldX } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useText } from '../../app/text.ts';
 import { Empty } from '../../ui/states.tsx';
 import { SignedIn } from '../accounts/signed-in.tsx';
@@ -9,13 +10,25 @@ import { consoleSections } from './console-sections.ts';
 
 function Console({ me }: { me: Me }) {
   const text = useText();
+  const { pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone the sections are one line that scrolls.
+    const active = pathname && nav.current?.querySelector<HTMLElement>('[data-status=active]');
+    if (active && nav.current) nav.current.scrollLeft = active.offsetLeft - 32;
+  }, [pathname]);
   if (!isStaff(me.roles)) return <Empty icon={ShieldX} title={text.console.forbidden} />;
   const open = consoleSections.filter(({ permission }) => may(me.roles, permission));
+  const [first] = open;
+  // Not everybody may see the section that stands at the console's own address.
+  if (first && pathname === '/console' && first.to !== '/console')
+    return <Navigate to={first.to} replace />;
   return (
     <div className="mx-auto grid grid-cols-1 max-w-7xl gap-5 px-4 py-5 md:grid-cols-[180px_minmax(0,1fr)]">
       <nav
+        ref={nav}
         aria-label={text.console.title}
-        className="flex gap-1 overflow-x-auto md:sticky md:top-20 md:grid md:content-start md:self-start"
+        className="scrollbar-none relative flex gap-1 overflow-x-auto md:sticky md:top-20 md:grid md:content-start md:self-start"
       >
         {open.map(({ to, label, icon: Icon }) => (
           <Link

@@ -39,7 +39,10 @@ export function ConsoleRolesPage() {
         <table aria-label={text.title} className="w-full min-w-4xl text-sm">
           <thead className="sticky top-0 z-20 bg-raised text-xs text-soft shadow-[inset_0_-1px_var(--line)]">
             <tr>
-              <th scope="col" className="sticky left-0 bg-raised px-3 py-2.5 text-left font-medium">
+              <th
+                scope="col"
+                className="sticky left-0 bg-raised px-3 py-2.5 text-left font-medium shadow-[inset_0_-1px_var(--line)]"
+              >
                 {text.permission}
               </th>
               {shown.map((role) => (

@@ -155,7 +155,7 @@ export function ConsoleTable<Row>(props: ConsoleTableProps<Row>) {
         aria-label={label}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: who has only a keyboard scrolls it sideways with the arrows.
         tabIndex={0}
-        className="max-h-[calc(100dvh-15rem)] min-h-72 overflow-auto overscroll-x-contain rounded-card bg-raised shadow-card"
+        className="max-h-[max(20rem,calc(100dvh-15rem))] overflow-auto overscroll-x-contain rounded-card bg-raised shadow-card"
       >
         <table aria-label={label} className="w-full min-w-2xl text-left text-sm">
           <thead className="sticky top-0 z-10 bg-raised text-xs text-soft shadow-[inset_0_-1px_var(--line)]">

@@ -5,11 +5,13 @@ import { History, Mail, ReceiptText } from 'lucide-react';
 import { call } from '../../app/api.ts';
 import { count, dateTime } from '../../app/format.ts';
 import { useMe } from '../../app/query.ts';
+import { useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { buttonClass } from '../../ui/button.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { ApplicationBadge } from './application-badge.tsx';
+import { actionName } from './audit-action-names.ts';
 import { OutcomeBadge } from './audit-outcome.tsx';
 import { Fact, Part } from './console-part.tsx';
 import { RolesEditor } from './console-user-roles.tsx';
@@ -78,6 +80,7 @@ const LATEST = 8;
 
 function Acts({ userId }: { userId: string }) {
   const text = useMessages(peopleTexts).users;
+  const locale = useLocale();
   const { data } = useQuery({
     queryKey: ['console', 'audit', 'of', userId],
     queryFn: () => call(listAudit, { query: { target: userId, limit: LATEST } }),
@@ -90,7 +93,7 @@ function Acts({ userId }: { userId: string }) {
         {data?.entries.map((entry) => (
           <li key={entry.id} className="grid gap-0.5 text-sm">
             <span className="flex items-center gap-2">
-              <span className="line-clamp-1">{entry.summary}</span>
+              <span className="line-clamp-1">{actionName(entry, locale)}</span>
               {entry.outcome !== 'done' && <OutcomeBadge outcome={entry.outcome} />}
             </span>
             <span className="text-xs text-soft tabular-nums">

@@ -11,13 +11,14 @@ import {
 } from '@kaibo/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ChevronDown } from 'lucide-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { call } from '../../app/api.ts';
 import { count } from '../../app/format.ts';
 import { useLocale } from '../../app/settings.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { join } from '../../ui/join.ts';
 import { toast } from '../../ui/toast.tsx';
 import { Part } from './console-part.tsx';
 import { peopleTexts } from './people-texts.ts';
@@ -47,6 +48,8 @@ function RoleChoice({
   const text = useMessages(peopleTexts);
   const shared = useText();
   const locale = useLocale();
+  const about = useId();
+  const [isOpen, setOpen] = useState(false);
   const allowed = permissionsOf(role);
   return (
     <li className="grid grid-cols-[1fr_auto] items-center gap-x-3 py-1.5">
@@ -61,17 +64,21 @@ function RoleChoice({
         {shared.viewer.accounts.roles[role]}
         {isStaff([role]) && <Badge>{text.roles.staff}</Badge>}
       </label>
-      <details className="group contents">
-        <summary className="flex cursor-pointer list-none items-center gap-1 rounded-lg px-1 text-xs text-soft hover:text-ink">
-          {text.users.allows(count(allowed.length))}
-          <ChevronDown aria-hidden className="size-3.5 group-open:rotate-180" />
-        </summary>
-        <p className="col-span-2 pb-1 pl-8 text-xs leading-5 text-soft">
-          {role === 'admin'
-            ? text.roles.admin
-            : allowed.map((permission) => permissionName(permission, locale)).join(' · ')}
-        </p>
-      </details>
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={about}
+        onClick={() => setOpen(!isOpen)}
+        className="flex items-center gap-1 rounded-lg px-1 text-xs text-soft hover:text-ink"
+      >
+        {text.users.allows(count(allowed.length))}
+        <ChevronDown aria-hidden className={join('size-3.5', isOpen && 'rotate-180')} />
+      </button>
+      <p id={about} hidden={!isOpen} className="col-span-2 pt-1 pl-8 text-xs leading-5 text-soft">
+        {role === 'admin'
+          ? text.roles.admin
+          : allowed.map((permission) => permissionName(permission, locale)).join(' · ')}
+      </p>
     </li>
   );
 }

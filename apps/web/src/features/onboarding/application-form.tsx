@@ -5,7 +5,7 @@ import {
   submitApplication,
 } from '@kaibo/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { ApiError, call } from '../../app/api.ts';
 import { useMessages } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
@@ -95,6 +95,10 @@ export function ApplicationForm({
   const error = submitting.error ?? saving.error;
   const wrong = fieldsOf(submitting.error);
   const problem = (name: Named): string | null => (wrong.has(name) ? text.missing[name] : null);
+  useEffect(() => {
+    if (submitting.error)
+      form.current?.querySelector<HTMLElement>('[aria-invalid], [data-missing]')?.focus();
+  }, [submitting.error]);
   const isBusy = saving.isPending || submitting.isPending;
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();

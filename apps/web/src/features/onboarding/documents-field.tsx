@@ -153,6 +153,7 @@ export function DocumentsField({ role, documents, isMissing }: DocumentsFieldPro
             aria-label={text.add}
             aria-describedby={about}
             accept={DocumentType.options.join(',')}
+            data-missing={isMissing || undefined}
             disabled={sending !== null}
             onChange={({ target }) => void chosen(target.files)}
             className="sr-only"
