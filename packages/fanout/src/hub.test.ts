@@ -334,3 +334,25 @@ test('closing the hub publishes what waits and asks everybody to come back elsew
   expect(member.closes).toEqual([4000]);
   await expect(hub.publish('room', pin('late'))).rejects.toMatchObject({ code: 'fanout/closed' });
 });
+
+test('who enters after a line was taken back does not get it, after the room was closed and opened too', async () => {
+  const { hub, makeHub, tick } = setUp();
+  const early = createRecordedMember();
+  await hub.join('room', early);
+  await tick();
+  const said = [hub.publish('room', line('kept')), hub.publish('room', line('gone'))];
+  await tick();
+  await Promise.all(said);
+  await hub.publish('room', ['retract', 'r', 'gone']);
+  await tick();
+  expect(idsOf(early.frames)).toEqual(['kept', 'gone', 'r']);
+
+  const late = createRecordedMember();
+  await hub.join('room', late);
+  const elsewhere = createRecordedMember();
+  await makeHub().join('room', elsewhere);
+  for (const member of [late, elsewhere]) {
+    expect(idsOf(member.frames)).toContain('kept');
+    expect(idsOf(member.frames)).not.toContain('gone');
+  }
+});

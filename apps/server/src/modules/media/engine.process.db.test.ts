@@ -122,3 +122,34 @@ test.each([
   expect(durations.slice(0, -1)).toEqual(durations.slice(1).map(() => 2_000));
   expect(durations.at(-1)).toBeLessThan(2_000);
 });
+
+test('SIGKILL in the middle of a rehearsal shows it to nobody, and the encoder that returns rehearses on', async () => {
+  const first = await start();
+  const room = await studio.openRoom();
+  const rehearse = (on: boolean) =>
+    studio.db.transaction().execute((tx) => studio.media.setRehearsing(tx, room.roomId, on));
+  const urlNow = async () => (await studio.media.rehearsalOf(room.roomId))?.url ?? null;
+  await rehearse(true);
+  const retry = { firstMs: 50, maxMs: 200 };
+  const sent = encoder(first.rtmpPort, room.streamKey, clip, { speed: 8, loop: true, retry });
+  const before = await until(urlNow);
+  first.child.kill('SIGKILL');
+  await once(first.child, 'exit');
+  expect(await studio.playback(room.roomId)).toEqual({ liveUrl: null, replayUrl: null });
+
+  const second = await start(first.rtmpPort);
+  await until(urlNow, (url) => url !== null && url !== before);
+  expect(await studio.playback(room.roomId)).toEqual({ liveUrl: null, replayUrl: null });
+  expect(await studio.eventsOf(room.roomId)).toEqual([]);
+
+  // Nobody is there to turn the stream: what comes after the next start is public, and nothing from before.
+  second.child.kill('SIGKILL');
+  await once(second.child, 'exit');
+  await rehearse(false);
+  await start(first.rtmpPort);
+  await until(async () => (await studio.playback(room.roomId)).liveUrl);
+  await sent.stop();
+  const sessions = await studio.sessionsOf(room.roomId);
+  expect(sessions.map(({ state }) => state).slice(0, -1)).toEqual(['ended', 'ended']);
+  expect((await studio.eventsOf(room.roomId)).map(([name]) => name)[0]).toBe('started');
+});
