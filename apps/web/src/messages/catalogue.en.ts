@@ -41,6 +41,7 @@ export const enCatalogue: typeof zhCatalogue = {
     hint: 'Optional. One .glb file (glTF 2.0), up to 20 MB and 300,000 triangles, textures inside the file.',
     add: 'Upload .glb',
     facts: (mb, triangles) => `${mb} MB · ${triangles} triangles`,
+    look: 'Turn it',
     remove: 'Remove the model',
     sending: (percent) => `Sending ${percent}%`,
   },

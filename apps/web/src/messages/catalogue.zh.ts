@@ -39,6 +39,7 @@ export const zhCatalogue = {
     hint: '可选。一个 .glb 文件（glTF 2.0），20 MB、30 万个三角面以内，贴图打包在文件里。',
     add: '上传 .glb',
     facts: (mb: string, triangles: string) => `${mb} MB · ${triangles} 个三角面`,
+    look: '转着看',
     remove: '移除模型',
     sending: (percent: number) => `正在上传 ${percent}%`,
   },

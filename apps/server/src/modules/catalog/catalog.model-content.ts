@@ -57,11 +57,11 @@ const Description = z.object({
   bufferViews: z.array(
     z.object({ buffer: z.literal(0), byteOffset: Index.default(0), byteLength: z.int().min(1) }),
   ),
-  buffers: z.array(z.object({ byteLength: z.int().min(1), uri: z.undefined() })).length(1),
+  buffers: z.array(z.object({ byteLength: z.int().min(1), uri: z.never().optional() })).length(1),
   images: z
     .array(
       z.object({
-        uri: z.undefined(),
+        uri: z.never().optional(),
         bufferView: Index,
         mimeType: z.enum(['image/png', 'image/jpeg']),
       }),

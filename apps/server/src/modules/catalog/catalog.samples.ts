@@ -33,6 +33,41 @@ export const png = (widthPx = 24, heightPx = 16, shade = 128): Uint8Array => {
   );
 };
 
+/** The description of one triangle in 36 bytes. */
+export const triangle = () => ({
+  asset: { version: '2.0' },
+  scenes: [{ nodes: [0] }],
+  nodes: [{ mesh: 0 }],
+  meshes: [{ primitives: [{ attributes: { POSITION: 0 } }] }],
+  accessors: [
+    { bufferView: 0, componentType: 5126, count: 3, type: 'VEC3', min: [0, 0, 0], max: [1, 1, 0] },
+  ],
+  bufferViews: [{ buffer: 0, byteOffset: 0, byteLength: 36 }],
+  buffers: [{ byteLength: 36 }],
+});
+
+const modelChunk = (type: string, data: Uint8Array, padding: number): Buffer => {
+  const filled = Buffer.concat([data, Buffer.alloc((4 - (data.length % 4)) % 4, padding)]);
+  const head = Buffer.alloc(8);
+  head.writeUInt32LE(filled.length, 0);
+  head.write(type, 4, 'latin1');
+  return Buffer.concat([head, filled]);
+};
+
+/** A `.glb` of this description: the corners of a triangle, and behind them what is given. */
+export const glb = (description: object, behind = new Uint8Array(0)): Uint8Array => {
+  const corners = Buffer.from(new Float32Array([0, 0, 0, 1, 0, 0, 0, 1, 0]).buffer);
+  const chunks = Buffer.concat([
+    modelChunk('JSON', Buffer.from(JSON.stringify(description)), 0x20),
+    modelChunk('BIN\0', Buffer.concat([corners, behind]), 0),
+  ]);
+  const head = Buffer.alloc(12);
+  head.write('glTF', 0, 'latin1');
+  head.writeUInt32LE(2, 4);
+  head.writeUInt32LE(12 + chunks.length, 8);
+  return new Uint8Array(Buffer.concat([head, chunks]));
+};
+
 const jpegBase64 = [
   '/9j/4AAQSkZJRgABAgAAAQABAAD//gAQTGF2YzU5LjM3LjEwMAD/2wBDAAgoKC8oLzc3Nzc3N0E8QUNDQ0FBQUFDQ0NI',
   'SEhVVVVISEhDQ0hIUFBVVVxfXFdXVVdfX2RkZHh4c3OMjJGsrM//xAB+AAEBAQEAAAAAAAAAAAAAAAAGAwUEAQEBAQEB',

@@ -17,13 +17,15 @@ interface NodeProps {
   category: CuratedCategory;
   all: readonly CuratedCategory[];
   chosen: string;
+  /** From the root to what is chosen: shown open. */
+  lineage: readonly string[];
   choose: (id: string) => void;
 }
 
-function Node({ category, all, chosen, choose }: NodeProps) {
+function Node({ category, all, chosen, lineage, choose }: NodeProps) {
   const words = useMessages(catalogueTexts).curate;
   const locale = useLocale();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(lineage.includes(category.id));
   const name = locale === 'en' ? category.name.en : category.name.zh;
   const children = all.filter(({ parentId }) => parentId === category.id);
   const Icon = open ? ChevronDown : ChevronRight;
@@ -67,13 +69,25 @@ function Node({ category, all, chosen, choose }: NodeProps) {
       {open && children.length > 0 && (
         <ul>
           {children.map((child) => (
-            <Node key={child.id} category={child} all={all} chosen={chosen} choose={choose} />
+            <Node
+              key={child.id}
+              category={child}
+              all={all}
+              chosen={chosen}
+              lineage={lineage}
+              choose={choose}
+            />
           ))}
         </ul>
       )}
     </li>
   );
 }
+
+const lineageOf = (all: readonly CuratedCategory[], id: string): string[] => {
+  const parentId = all.find((each) => each.id === id)?.parentId ?? null;
+  return parentId === null ? [id] : [...lineageOf(all, parentId), id];
+};
 
 export function CategoriesPage() {
   const words = useMessages(catalogueTexts).curate;
@@ -101,6 +115,7 @@ export function CategoriesPage() {
                     category={root}
                     all={all}
                     chosen={chosen?.id ?? ''}
+                    lineage={chosen ? lineageOf(all, chosen.id) : []}
                     choose={(id) => search.set({ open: id })}
                   />
                 ))}

@@ -1,19 +1,21 @@
 import {
   ACESFilmicToneMapping,
   Box3,
+  DirectionalLight,
+  HemisphereLight,
   type Object3D,
   PerspectiveCamera,
-  PMREMGenerator,
   Scene,
   Spherical,
   TextureLoader,
   Vector3,
   WebGLRenderer,
 } from 'three';
-import { RoomEnvironment } from 'three/examples/jsm/environments/RoomEnvironment.js';
 import { type GLTF, GLTFLoader, type GLTFParser } from 'three/examples/jsm/loaders/GLTFLoader.js';
 
 export interface ModelScene {
+  /** How long the last picture took to draw; 0 before the first. */
+  drawMs(): number;
   /** Radians around and up; the lens keeps off the poles. */
   turn(around: number, up: number): void;
   /** Above 1 comes closer. */
@@ -45,6 +47,21 @@ const centre = (thing: Object3D): number => {
   return (radius * MARGIN) / Math.sin((FIELD_OF_VIEW / 2) * (Math.PI / 180));
 };
 
+/** A lit room of three lamps: an environment map would look richer and cost a weak device seconds. */
+const lights = (): Object3D[] => {
+  const lamp = (strength: number, x: number, y: number, z: number): DirectionalLight => {
+    const light = new DirectionalLight(0xffffff, strength);
+    light.position.set(x, y, z);
+    return light;
+  };
+  return [
+    new HemisphereLight(0xffffff, 0xb8b0a6, 1.6),
+    lamp(2.4, 2, 4, 3),
+    lamp(1.1, -4, 2, 1),
+    lamp(0.7, 0, 1, -4),
+  ];
+};
+
 const release = (scene: Scene): void => {
   scene.traverse((object) => {
     const { geometry, material } = object as {
@@ -65,8 +82,7 @@ export const openModelScene = async (
   renderer.setPixelRatio(Math.min(2, devicePixelRatio));
   renderer.toneMapping = ACESFilmicToneMapping;
   const scene = new Scene();
-  const light = new PMREMGenerator(renderer);
-  scene.environment = light.fromScene(new RoomEnvironment(), 0.04).texture;
+  scene.add(...lights());
   const camera = new PerspectiveCamera(FIELD_OF_VIEW, 1, 0.001, 1_000);
 
   const { scene: thing } = await load(url);
@@ -77,12 +93,15 @@ export const openModelScene = async (
   const place = new Spherical(away, 1.25, 0.6);
 
   let asked = 0;
+  let tookMs = 0;
   const draw = (): void => {
     cancelAnimationFrame(asked);
     asked = requestAnimationFrame(() => {
       camera.position.setFromSpherical(place);
       camera.lookAt(0, 0, 0);
+      const begunMs = performance.now();
       renderer.render(scene, camera);
+      tookMs = performance.now() - begunMs;
       canvas.dataset.drawn = 'yes';
     });
   };
@@ -95,6 +114,7 @@ export const openModelScene = async (
   };
   resize();
   return {
+    drawMs: () => tookMs,
     turn: (around, up) => {
       place.theta += around;
       place.phi = Math.min(Math.PI - 0.15, Math.max(0.15, place.phi + up));
@@ -108,8 +128,6 @@ export const openModelScene = async (
     dispose: () => {
       cancelAnimationFrame(asked);
       release(scene);
-      scene.environment?.dispose();
-      light.dispose();
       renderer.dispose();
     },
   };

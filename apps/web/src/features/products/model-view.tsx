@@ -11,8 +11,11 @@ import { productTexts } from './product-texts.ts';
 const STEP = Math.PI / 12;
 const RADIANS_A_PX = 0.01;
 const CLOSER = 1.15;
-/** A slow turn to show that it turns; it ends with the first touch. */
-const IDLE_RADIANS_A_MS = 0.0004;
+/** A slow turn to show that it turns; it ends with the first touch, or by itself. */
+const IDLE_RADIANS_A_MS = 0.0005;
+const IDLE_MS = 5_000;
+/** A device that draws slower than this is left in peace. */
+const SLOW_MS = 25;
 
 const keys: Record<string, (scene: ModelScene) => void> = {
   ArrowLeft: (scene) => scene.turn(-STEP, 0),
@@ -67,8 +70,10 @@ const useIdleTurn = (scene: { current: ModelScene | null }, on: boolean): void =
   useEffect(() => {
     if (!on) return;
     let asked = 0;
-    let lastMs = performance.now();
+    const begunMs = performance.now();
+    let lastMs = begunMs;
     const frame = (nowMs: number): void => {
+      if (nowMs - begunMs > IDLE_MS || (scene.current?.drawMs() ?? 0) > SLOW_MS) return;
       scene.current?.turn((nowMs - lastMs) * IDLE_RADIANS_A_MS, 0);
       lastMs = nowMs;
       asked = requestAnimationFrame(frame);

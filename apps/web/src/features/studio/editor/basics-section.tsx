@@ -43,7 +43,7 @@ export function BasicsSection({ editor }: { editor: Editor }) {
         error={fault('title')}
         onChange={({ target }) => change({ title: target.value })}
       />
-      <div className="grid gap-4 md:grid-cols-2">
+      <div className="grid items-start gap-4 md:grid-cols-2">
         <CategoryField editor={editor} />
         <BrandField
           brand={form.brand}

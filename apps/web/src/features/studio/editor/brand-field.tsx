@@ -8,6 +8,9 @@ import { useMessages } from '../../../app/text.ts';
 import { toastError } from '../../../ui/toast.tsx';
 import { catalogueTexts } from '../catalogue-texts.ts';
 
+/** The same list each time, or the box would start over with every render. */
+const NONE: Brand[] = [];
+
 interface BrandFieldProps {
   brand: Brand | null;
   error: string | null;
@@ -30,7 +33,7 @@ export function BrandField({ brand, error, change }: BrandFieldProps) {
   const cache = useQueryClient();
   const id = useId();
   const [typed, setTyped] = useState(brand?.name ?? '');
-  const { data: brands = [] } = useBrands(typed === brand?.name ? '' : typed);
+  const { data: brands = NONE } = useBrands(typed === brand?.name ? '' : typed);
   const name = typed.trim();
   const isKnown = brands.some((each) => each.name.toLowerCase() === name.toLowerCase());
   const add = useMutation({

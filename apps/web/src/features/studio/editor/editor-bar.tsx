@@ -48,7 +48,7 @@ export function EditorBar({ editor, status, preview }: EditorBarProps) {
     return editor.isDirty && editor.keptAtMs ? words.kept(dateTime(editor.keptAtMs)) : '';
   };
   return (
-    <div className="sticky bottom-16 z-20 -mx-4 flex flex-wrap items-center gap-2 border-t border-line bg-raised/95 px-4 py-3 backdrop-blur md:bottom-0 md:rounded-t-card md:border-x">
+    <div className="sticky bottom-[calc(3.4rem+env(safe-area-inset-bottom))] z-20 -mx-4 flex flex-wrap items-center gap-2 border-t border-line bg-raised/95 px-4 py-3 backdrop-blur md:bottom-0 md:rounded-t-card md:border-x">
       <p
         role="status"
         className={`min-w-0 text-xs max-md:w-full md:flex-1 ${editor.faultCount > 0 ? 'text-bad' : 'text-soft'}`}

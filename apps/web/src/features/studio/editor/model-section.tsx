@@ -21,6 +21,7 @@ export function ModelSection({ editor }: { editor: Editor }) {
   const words = useMessages(catalogueTexts).model;
   const { model, pictures, title } = editor.form;
   const [share, setShare] = useState(0);
+  const [turning, setTurning] = useState(false);
   const send = useMutation({
     mutationFn: (file: File) => upload(uploadModel, file, { progress: setShare }),
     onSuccess: (made) => editor.change({ model: made }),
@@ -34,19 +35,22 @@ export function ModelSection({ editor }: { editor: Editor }) {
     <Section title={words.title} hint={words.hint} error={problem ?? editor.fault('model')}>
       {model && (
         <div className="grid gap-3">
-          <div className="max-w-72">
+          {turning && (
             <Suspense fallback={<Skeleton className="aspect-square w-full" />}>
               <ModelView model={model} title={title} poster={pictures[0]?.url ?? null} />
             </Suspense>
-          </div>
-          <p className="flex items-center gap-3 text-sm text-soft">
+          )}
+          <div className="flex flex-wrap items-center gap-2 text-sm text-soft">
             <Box aria-hidden className="size-4" />
             {words.facts((model.sizeBytes / 1e6).toFixed(1), count(model.triangles))}
+            <Button size="small" aria-pressed={turning} onClick={() => setTurning(!turning)}>
+              {words.look}
+            </Button>
             <Button size="small" onClick={() => editor.change({ model: null })}>
               <Trash2 aria-hidden className="size-4" />
               {words.remove}
             </Button>
-          </p>
+          </div>
         </div>
       )}
       {!model && (
