@@ -33,7 +33,7 @@ export const enAccountHub: typeof zhAccountHub = {
     privacy: 'Privacy',
     privacyHint: 'You decide what may be used',
     onboarding: 'Become a host or a merchant',
-    onboardingHint: 'Hand in your documents; once approved you can stream and sell',
+    onboardingHint: 'Apply, and begin once approved',
   },
   language: 'Language',
   theme: 'Appearance',

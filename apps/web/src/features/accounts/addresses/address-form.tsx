@@ -97,7 +97,7 @@ export function AddressForm({ address, saved, cancel }: AddressFormProps) {
           }
         />
       )}
-      <div className="grid grid-cols-2 gap-3">
+      <div className="grid grid-cols-2 items-start gap-3">
         <TextField
           label={words.recipient}
           required

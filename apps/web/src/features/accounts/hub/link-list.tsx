@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 export function LinkList({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section className="grid content-start gap-1 rounded-card bg-raised p-2 shadow-card">
+    <section className="grid grid-cols-1 content-start gap-1 rounded-card bg-raised p-2 shadow-card">
       <h2 className="px-3 pt-2 pb-1 text-sm font-semibold text-soft">{title}</h2>
       {children}
     </section>

@@ -25,7 +25,7 @@ export function OrdersCard() {
   const countOf = (group: OrderGroup): number =>
     orderGroups[group].reduce((sum, status) => sum + (counts[status] ?? 0), 0);
   return (
-    <section className="grid gap-2 rounded-card bg-raised p-4 shadow-card">
+    <section className="grid grid-cols-1 gap-2 rounded-card bg-raised p-4 shadow-card">
       <header className="flex items-center justify-between">
         <h2 className="font-semibold">{orders.title}</h2>
         <Link
