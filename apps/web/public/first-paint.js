@@ -11,7 +11,12 @@
   const theme = saved('kaibo.theme');
   const dark = theme ? theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
   root.dataset.theme = dark ? 'dark' : 'light';
-  const locale = saved('kaibo.locale') ?? (navigator.language.startsWith('zh') ? 'zh-CN' : 'en');
+  // An address can say its language (links from search engines do); else what was chosen here, else the browser's.
+  const asked = new URLSearchParams(location.search).get('lang');
+  const locale =
+    (asked === 'en' || asked === 'zh-CN' ? asked : null) ??
+    saved('kaibo.locale') ??
+    (navigator.language.startsWith('zh') ? 'zh-CN' : 'en');
   root.lang = locale;
   // The installed app has its name in the language of whoever installs it.
   const manifest = document.querySelector('link[rel=manifest]');

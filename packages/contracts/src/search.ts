@@ -24,6 +24,8 @@ export const FoundHost = z.strictObject({
   /** The room that is on air now. */
   liveRoomId: Id.nullable(),
 });
+export type FoundStore = z.infer<typeof FoundStore>;
+export type FoundHost = z.infer<typeof FoundHost>;
 
 /** How many there would be if every filter but the facet's own held. */
 export const SearchFacets = z.strictObject({

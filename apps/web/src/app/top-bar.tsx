@@ -1,33 +1,23 @@
 import { isStaff } from '@kaibo/contracts';
-import { Link, useNavigate } from '@tanstack/react-router';
-import { Languages, Moon, Search, ShoppingCart, Sun } from 'lucide-react';
-import type { FormEvent } from 'react';
+import { Link, useLocation } from '@tanstack/react-router';
+import { Languages, Moon, ShoppingCart, Sun } from 'lucide-react';
+import { SearchBox } from '../features/search/search-box.tsx';
 import { buttonClass, IconButton } from '../ui/button.tsx';
 import { useMe } from './query.ts';
 import { setLocale, setTheme, useLocale, useTheme } from './settings.ts';
 import { useText } from './text.ts';
 
-function SearchBox() {
-  const text = useText();
-  const navigate = useNavigate();
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const q = String(new FormData(event.currentTarget).get('q') ?? '').trim();
-    if (q) void navigate({ to: '/search', search: { q } });
-  };
+/** What is looked for now stays in the box on the page of its results. */
+function BarSearch() {
+  const q = useLocation({
+    select: ({ pathname, search }) => (pathname === '/search' ? String(search.q ?? '') : ''),
+  });
   return (
-    <search className="hidden flex-1 md:block">
-      <form onSubmit={submit} className="relative mx-auto max-w-md">
-        <Search aria-hidden className="absolute top-3 left-3 size-4 text-soft" />
-        <input
-          name="q"
-          type="search"
-          aria-label={text.shell.search}
-          placeholder={text.shell.searchHint}
-          className="h-10 w-full rounded-full border border-transparent bg-sunken pr-4 pl-9 text-sm placeholder:text-soft focus:border-accent-ink focus:outline-none"
-        />
-      </form>
-    </search>
+    <div className="hidden flex-1 md:block">
+      <div className="mx-auto max-w-md">
+        <SearchBox initial={q} />
+      </div>
+    </div>
   );
 }
 
@@ -56,6 +46,9 @@ function AccountLinks() {
           {text.shell.console}
         </Link>
       )}
+      <Link to="/following" className={links}>
+        {text.shell.following}
+      </Link>
       <Link to="/orders" className={links}>
         {text.shell.orders}
       </Link>
@@ -77,7 +70,7 @@ export function TopBar() {
           <img src="/icon.svg" alt="" className="size-7" />
           {text.common.brand}
         </Link>
-        <SearchBox />
+        <BarSearch />
         <div className="ml-auto flex items-center gap-1">
           <AccountLinks />
           <Link

@@ -32,8 +32,8 @@ export const en: Messages = {
   shell: {
     home: 'Home',
     search: 'Search',
-    searchHint: 'Rooms and products',
     orders: 'Orders',
+    following: 'Following',
     cart: 'Cart',
     account: 'Me',
     studio: 'Studio',

@@ -15,14 +15,6 @@ export const enViewer: typeof zhViewer = {
     replayOf: (length) => `Replay ${length}`,
     pinned: 'Showing now',
   },
-  search: {
-    title: (q) => `Results for “${q}”`,
-    prompt: 'Search rooms and products',
-    rooms: 'Rooms',
-    products: 'Products',
-    none: 'Nothing found',
-    noneHint: 'Try another word, in English or Chinese.',
-  },
   product: {
     description: 'About this product',
     stock: (n) => `${n} in stock`,

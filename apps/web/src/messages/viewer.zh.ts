@@ -12,14 +12,6 @@ export const zhViewer = {
     replayOf: (length: string) => `回放 ${length}`,
     pinned: '讲解中',
   },
-  search: {
-    title: (q: string) => `“${q}” 的搜索结果`,
-    prompt: '输入关键词，搜直播间和商品',
-    rooms: '直播间',
-    products: '商品',
-    none: '没有找到相关内容',
-    noneHint: '换个词试试，中文和英文都可以。',
-  },
   product: {
     description: '商品详情',
     stock: (n: string) => `库存 ${n}`,

@@ -31,8 +31,8 @@ export const zh = {
   shell: {
     home: '首页',
     search: '搜索',
-    searchHint: '搜直播间、商品',
     orders: '订单',
+    following: '关注',
     cart: '购物车',
     account: '我的',
     studio: '主播台',

@@ -4,6 +4,7 @@ import { queryClient } from '../app/query.ts';
 import { HomePage } from '../features/home/home-page.tsx';
 import { upcomingSearch } from '../features/previews/upcoming-search.ts';
 import { roomQuery } from '../features/rooms/room-queries.ts';
+import { searchParams } from '../features/search/search-params.ts';
 import { root } from './root.tsx';
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -19,7 +20,7 @@ const home = createRoute({
 const searchPage = createRoute({
   getParentRoute: () => root,
   path: '/search',
-  validateSearch: (search): { q: string } => ({ q: text(search.q) }),
+  validateSearch: searchParams,
   component: lazyRouteComponent(() => import('../features/search/search-page.tsx'), 'SearchPage'),
 });
 

@@ -1,113 +1,207 @@
-import { Searched, search } from '@kaibo/contracts';
-import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { Search, SearchX } from 'lucide-react';
-import { type FormEvent, useEffect } from 'react';
-import { call } from '../../app/api.ts';
-import { useText } from '../../app/text.ts';
+import { Searched, type SearchKind, SearchSort, searchSorts } from '@kaibo/contracts';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { SearchX, SlidersHorizontal } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { count } from '../../app/format.ts';
+import { useMessages } from '../../app/text.ts';
 import { track } from '../../app/tracker.ts';
 import { useDwell } from '../../app/watching.ts';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { join } from '../../ui/join.ts';
+import { MoreButton } from '../../ui/more-button.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
-import { ProductCard } from '../products/product-card.tsx';
-import { RoomCard } from '../rooms/room-card.tsx';
+import { SearchBox } from './search-box.tsx';
+import { SearchFilters } from './search-filters.tsx';
+import { filterCount, type SearchParams, withoutFilters } from './search-params.ts';
+import { type SearchReply, searchQuery } from './search-queries.ts';
+import { SearchResults } from './search-results.tsx';
+import { PopularChips, SearchStart } from './search-start.tsx';
+import { searchTexts } from './search-texts.ts';
 
 const route = getRouteApi('/search');
-const grid = 'grid grid-cols-2 gap-3 sm:grid-cols-3 md:gap-4 lg:grid-cols-4 xl:grid-cols-5';
+const kinds: readonly (SearchKind | undefined)[] = [undefined, 'room', 'product', 'store', 'host'];
 
-function PhoneSearch({ q }: { q: string }) {
-  const text = useText();
-  const navigate = useNavigate();
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const next = String(new FormData(event.currentTarget).get('q') ?? '').trim();
-    if (next) void navigate({ to: '/search', search: { q: next } });
-  };
+function KindTabs({ params, reply }: { params: SearchParams; reply: SearchReply }) {
+  const text = useMessages(searchTexts);
+  const found = new Map(reply.facets.kinds.map(({ kind, count: n }) => [kind, n]));
   return (
-    <search className="md:hidden">
-      <form onSubmit={submit} className="relative" key={q}>
-        <Search aria-hidden className="absolute top-3.5 left-3.5 size-4 text-soft" />
-        <input
-          name="q"
-          type="search"
-          defaultValue={q}
-          aria-label={text.shell.search}
-          placeholder={text.shell.searchHint}
-          className="h-11 w-full rounded-full bg-sunken pr-4 pl-10 text-base placeholder:text-soft"
-        />
-      </form>
-    </search>
+    <nav
+      aria-label={text.label}
+      className="scrollbar-none flex gap-1 overflow-x-auto border-b border-line"
+    >
+      {kinds.map((kind) => (
+        <Link
+          key={kind ?? 'all'}
+          to="/search"
+          search={{ ...params, kind, sort: undefined }}
+          aria-current={params.kind === kind ? 'page' : undefined}
+          className={join(
+            '-mb-px flex shrink-0 items-center gap-1.5 border-b-2 px-3.5 py-2.5 text-sm',
+            params.kind === kind
+              ? 'border-accent-ink font-medium text-ink'
+              : 'border-transparent text-soft hover:text-ink',
+          )}
+        >
+          {kind === undefined ? text.all : text.kinds[kind]}
+          {kind !== undefined && (
+            <span className="text-xs text-soft tabular-nums">{count(found.get(kind) ?? 0)}</span>
+          )}
+        </Link>
+      ))}
+    </nav>
   );
 }
 
-function Results({ q }: { q: string }) {
-  const text = useText();
-  const { data, error, refetch } = useQuery({
-    queryKey: ['search', q],
-    queryFn: () => call(search, { query: { q, limit: 40 } }),
-  });
-  const results = data ? data.rooms.length + data.products.length : null;
+function SortChoice({ params }: { params: SearchParams }) {
+  const text = useMessages(searchTexts);
+  const navigate = useNavigate();
+  const isOfProducts = params.kind === undefined || params.kind === 'product';
+  const offered = isOfProducts ? searchSorts : (['relevance', 'newest'] as const);
+  return (
+    <label className="flex items-center gap-2 text-sm">
+      <span className="text-soft max-sm:sr-only">{text.sort}</span>
+      <select
+        value={params.sort ?? 'relevance'}
+        onChange={(event) => {
+          const sort = SearchSort.parse(event.currentTarget.value);
+          void navigate({ to: '/search', search: { ...params, sort }, replace: true });
+        }}
+        className="h-9 rounded-lg border border-line bg-raised px-2.5"
+      >
+        {offered.map((sort) => (
+          <option key={sort} value={sort}>
+            {text.sorts[sort]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** How what is shown relates to what was typed, when it is not exactly that. */
+function Understood({ reply }: { reply: SearchReply }) {
+  const text = useMessages(searchTexts);
+  if (reply.corrected)
+    return <p className="text-sm text-soft">{text.corrected(reply.corrected)}</p>;
+  if (reply.match === 'similar') return <p className="text-sm text-soft">{text.similar}</p>;
+  if (reply.match === 'part') return <p className="text-sm text-soft">{text.part}</p>;
+  return null;
+}
+
+function Nothing({ params }: { params: SearchParams }) {
+  const text = useMessages(searchTexts);
+  const isNarrowed = filterCount(params) > 0 || params.kind !== undefined;
+  return (
+    <Empty icon={SearchX} title={isNarrowed ? text.noneFiltered : text.none}>
+      <div className="grid justify-items-center gap-5">
+        {isNarrowed ? (
+          <Link
+            to="/search"
+            search={withoutFilters({ ...params, kind: undefined })}
+            className={buttonClass('accent')}
+          >
+            {text.clearFilters}
+          </Link>
+        ) : (
+          <ul className="grid gap-1">
+            {text.help.map((hint) => (
+              <li key={hint}>{hint}</li>
+            ))}
+          </ul>
+        )}
+        <div className="grid justify-items-center gap-2 has-[li]:[&>p]:block [&>p]:hidden">
+          <p>{text.tryPopular}</p>
+          <PopularChips />
+        </div>
+      </div>
+    </Empty>
+  );
+}
+
+function Found({ params }: { params: SearchParams }) {
+  const text = useMessages(searchTexts);
+  const [filtering, setFiltering] = useState(false);
+  const list = useInfiniteQuery(searchQuery(params));
+  const { data, error, refetch, isPlaceholderData } = list;
+  const first = data?.pages[0];
+  const total = first?.total ?? null;
   useEffect(() => {
-    if (results !== null) track(Searched, { query: q, results });
-  }, [q, results]);
-  if (error) return <Problem error={error} retry={() => void refetch()} />;
-  if (!data) return <Skeleton className="h-80 w-full" />;
-  if (results === 0)
+    if (total !== null && !isPlaceholderData) track(Searched, { query: params.q, results: total });
+  }, [params.q, total, isPlaceholderData]);
+  if (error && !data) return <Problem error={error} retry={() => void refetch()} />;
+  if (!data || !first)
     return (
-      <Empty icon={SearchX} title={text.viewer.search.none}>
-        {text.viewer.search.noneHint}
-      </Empty>
+      <div className="grid gap-4">
+        <Skeleton className="h-11 w-full" />
+        <Skeleton className="h-80 w-full" />
+      </div>
     );
+  const chosen = filterCount(params);
   return (
     <>
-      {data.rooms.length > 0 && (
-        <section className="grid gap-3">
-          <h2 className="text-lg font-semibold">{text.viewer.search.rooms}</h2>
-          <ul className={grid}>
-            {data.rooms.map((room, position) => (
-              <li key={room.id}>
-                <RoomCard
-                  room={room}
-                  position={position}
-                  surface="search"
-                  served={{ requestId: data.requestId, policyVersion: null }}
-                />
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      {data.products.length > 0 && (
-        <section className="grid gap-3">
-          <h2 className="text-lg font-semibold">{text.viewer.search.products}</h2>
-          <ul className={grid}>
-            {data.products.map((product, position) => (
-              <li key={product.id}>
-                <ProductCard
-                  product={product}
-                  position={position}
-                  surface="search"
-                  requestId={data.requestId}
-                />
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <KindTabs params={params} reply={first} />
+      <div className="grid gap-6 md:grid-cols-[13rem_minmax(0,1fr)] md:gap-8">
+        <aside aria-label={text.filters} className="max-md:hidden">
+          <SearchFilters params={params} facets={first.facets} />
+        </aside>
+        <div
+          aria-busy={isPlaceholderData}
+          className={join('grid content-start gap-6', isPlaceholderData && 'opacity-60')}
+        >
+          <div className="flex flex-wrap items-center gap-3">
+            <p aria-live="polite" className="flex-1 text-sm text-soft">
+              {text.total(count(first.total))}
+            </p>
+            <Button size="small" className="h-9 md:hidden" onClick={() => setFiltering(true)}>
+              <SlidersHorizontal aria-hidden className="size-4" />
+              {chosen > 0 ? text.applied(chosen) : text.filters}
+            </Button>
+            <SortChoice params={params} />
+          </div>
+          <Understood reply={first} />
+          {first.total === 0 ? (
+            <Nothing params={params} />
+          ) : (
+            <SearchResults pages={data.pages} params={params} />
+          )}
+          <MoreButton list={list} />
+        </div>
+      </div>
+      <Sheet
+        open={filtering}
+        onClose={() => setFiltering(false)}
+        title={text.filters}
+        footer={
+          <Button look="accent" className="w-full" onClick={() => setFiltering(false)}>
+            {text.showResults(count(first.total))}
+          </Button>
+        }
+      >
+        <SearchFilters params={params} facets={first.facets} />
+      </Sheet>
     </>
   );
 }
 
 export function SearchPage() {
-  const text = useText();
-  const { q } = route.useSearch();
+  const text = useMessages(searchTexts);
+  const params = route.useSearch();
   useDwell('search', null);
   return (
-    <div className="mx-auto grid grid-cols-1 max-w-7xl gap-6 px-4 py-5">
-      <PhoneSearch q={q} />
-      <h1 className="text-xl font-semibold tracking-tight">
-        {q ? text.viewer.search.title(q) : text.viewer.search.prompt}
-      </h1>
-      {q && <Results q={q} />}
+    <div className="mx-auto grid max-w-7xl grid-cols-1 gap-5 px-4 py-5">
+      <div className="md:hidden">
+        <SearchBox initial={params.q} size="page" autoFocus={params.q === ''} />
+      </div>
+      {params.q === '' ? (
+        <SearchStart />
+      ) : (
+        <>
+          <h1 className="truncate text-xl font-semibold tracking-tight">{text.title(params.q)}</h1>
+          <Found params={params} />
+        </>
+      )}
     </div>
   );
 }
