@@ -13,7 +13,7 @@ export const enFollowing: typeof zhFollowing = {
   browse: 'See what is live',
   quiet: 'Quiet for now',
   quietHint: 'New streams of the hosts you follow appear here.',
-  followers: (n) => `${n} followers`,
+  followers: (n) => (n === '1' ? '1 follower' : `${n} followers`),
   liveNow: 'Live',
   nextAt: (time) => time,
   stores: 'Store',

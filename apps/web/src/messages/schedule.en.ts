@@ -66,6 +66,7 @@ export const enSchedule: typeof zhSchedule = {
     sectionTitle: 'Name of the section',
     newSection: 'Opening',
     minutes: 'Minutes',
+    minutesShort: 'min',
     notes: 'Notes',
     notesHint: 'What to say, lowest price, what to mind…',
     showNotes: 'Add notes',

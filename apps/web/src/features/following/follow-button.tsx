@@ -67,9 +67,7 @@ export function FollowButton({
       disabled={isPending}
       aria-pressed={following}
       className={
-        look === 'overlay'
-          ? overlay(following)
-          : buttonClass(following ? 'plain' : 'accent', size, 'rounded-full')
+        look === 'overlay' ? overlay(following) : buttonClass(following ? 'plain' : 'accent', size)
       }
     >
       {look === 'plain' && <Icon aria-hidden className="size-4" />}

@@ -32,7 +32,7 @@ function Head({ host }: { host: HostReply['host'] }) {
           <Link
             to="/rooms/$roomId"
             params={{ roomId: host.liveRoomId }}
-            className={buttonClass('accent', 'medium', 'rounded-full')}
+            className={buttonClass('accent')}
           >
             <Radio aria-hidden className="size-4" />
             {text.enter}

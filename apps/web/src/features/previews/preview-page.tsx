@@ -30,7 +30,7 @@ function Cover({ room }: { room: Room }) {
   const text = useMessages(previewTexts);
   const common = useText().common;
   return (
-    <div className="relative aspect-[3/4] max-h-[70dvh] w-full overflow-hidden bg-sunken md:max-h-none md:rounded-card md:shadow-card">
+    <div className="relative aspect-[3/4] max-h-[46dvh] w-full overflow-hidden bg-sunken md:max-h-none md:rounded-card md:shadow-card">
       <Picture src={room.coverUrl} alt="" eager className="size-full" />
       <div className="absolute inset-x-0 top-0 flex items-center justify-between bg-linear-to-b from-black/50 to-transparent p-3 pb-8 text-white md:hidden">
         <Link
@@ -43,7 +43,7 @@ function Cover({ room }: { room: Room }) {
         <ShareSlot room={room} look="icon" />
       </div>
       <div className="absolute bottom-3 left-3 flex gap-1.5">
-        <Badge tone="accent">{text.coming}</Badge>
+        {room.status === 'scheduled' && <Badge tone="accent">{text.coming}</Badge>}
         <FormatBadge format={room.format} tone="glass" />
       </div>
     </div>

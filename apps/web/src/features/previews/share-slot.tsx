@@ -9,7 +9,7 @@ export function ShareSlot({ room, look }: { room: Room; look: 'icon' | 'word' })
       className={
         look === 'icon'
           ? 'bg-black/40 text-white backdrop-blur-sm hover:bg-black/60'
-          : 'h-12 rounded-2xl'
+          : 'h-12 rounded-2xl px-6 text-base'
       }
       subject={{
         target: { kind: 'room', id: room.id },

@@ -14,7 +14,7 @@ function Shown({ product }: { product: ProductCard }) {
       <Picture src={product.cover?.url ?? null} alt="" className="aspect-square w-full" />
       <div className="grid gap-1 p-3">
         <p className="line-clamp-2 h-10 text-sm leading-5">{product.title}</p>
-        <Price fen={product.fromFen} listFen={product.listFen} />
+        <Price fen={product.fromFen} listFen={product.listFen} className="h-6" />
       </div>
     </Link>
   );
@@ -30,7 +30,7 @@ function Veiled() {
       </div>
       <div className="grid gap-1 p-3">
         <p className="h-10 text-sm leading-5 font-medium">{text.veiled}</p>
-        <p className="text-sm text-soft">{text.veiledHint}</p>
+        <p className="h-6 text-sm leading-6 text-soft">{text.veiledHint}</p>
       </div>
     </div>
   );

@@ -47,7 +47,7 @@ export function UpcomingStrip({ rooms }: { rooms: readonly RoomCard[] }) {
           <ChevronRight aria-hidden className="size-4" />
         </Link>
       </h2>
-      <ul className="scrollbar-none -mx-4 flex snap-x gap-3 overflow-x-auto px-4 pb-2">
+      <ul className="scrollbar-none -mx-4 flex snap-x scroll-px-4 gap-3 overflow-x-auto px-4 pb-2">
         {rooms.map((room) => (
           <li key={room.id} className="snap-start">
             <Card room={room} />

@@ -18,7 +18,7 @@ export function NotificationsPage() {
             <p className="flex flex-wrap items-center gap-2 rounded-xl bg-warn-wash p-3 text-sm">
               <MailWarning aria-hidden className="size-4 shrink-0 text-warn" />
               <span className="min-w-40 flex-1">{text.notVerified}</span>
-              <Link to="/account" className="font-medium text-warn underline">
+              <Link to="/account/security" className="font-medium text-warn underline">
                 {text.verify}
               </Link>
             </p>

@@ -20,7 +20,14 @@ export function RoomHeader({ room, talk }: { room: Room; talk: RoomTalk }) {
   return (
     <header className="absolute inset-x-0 top-0 z-10 flex items-start gap-2 bg-linear-to-b from-black/60 to-transparent p-3 pb-10 text-white">
       <div className="flex min-w-0 items-center gap-2 rounded-full bg-black/40 py-1 pr-2 pl-1 backdrop-blur-sm">
-        <Avatar name={room.host.name} src={room.host.avatarUrl} className="size-9 text-sm" />
+        <Link
+          to="/hosts/$hostId"
+          params={{ hostId: room.host.id }}
+          aria-label={room.host.name}
+          className="rounded-full"
+        >
+          <Avatar name={room.host.name} src={room.host.avatarUrl} className="size-9 text-sm" />
+        </Link>
         <div className="min-w-0">
           <h1 className="max-w-44 truncate text-sm leading-tight font-semibold md:max-w-96">
             {room.title}

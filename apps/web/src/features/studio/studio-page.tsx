@@ -18,7 +18,7 @@ function RoomRow({ room }: { room: RoomCard }) {
   const text = useText();
   const whenMs = room.startedAtMs ?? room.startsAtMs;
   return (
-    <li className="flex items-center gap-4 rounded-card bg-raised p-3 shadow-card">
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-card bg-raised p-3 shadow-card">
       <Picture src={room.coverUrl} alt="" className="h-20 w-16 shrink-0 rounded-xl" />
       <div className="grid min-w-0 flex-1 gap-1">
         <p className="truncate font-medium">{room.title}</p>
@@ -33,22 +33,24 @@ function RoomRow({ room }: { room: RoomCard }) {
           </span>
         </p>
       </div>
-      {room.status === 'scheduled' && (
+      <div className="flex gap-2 max-sm:basis-full max-sm:justify-end">
+        {room.status === 'scheduled' && (
+          <Link
+            to="/studio/rooms/$roomId/plan"
+            params={{ roomId: room.id }}
+            className={buttonClass('quiet', 'small')}
+          >
+            {text.studio.plan}
+          </Link>
+        )}
         <Link
-          to="/studio/rooms/$roomId/plan"
+          to="/studio/rooms/$roomId"
           params={{ roomId: room.id }}
-          className={buttonClass('quiet', 'small')}
+          className={buttonClass(room.status === 'live' ? 'accent' : 'plain', 'small')}
         >
-          {text.studio.plan}
+          {text.studio.manage}
         </Link>
-      )}
-      <Link
-        to="/studio/rooms/$roomId"
-        params={{ roomId: room.id }}
-        className={buttonClass(room.status === 'live' ? 'accent' : 'plain', 'small')}
-      >
-        {text.studio.manage}
-      </Link>
+      </div>
     </li>
   );
 }

@@ -119,7 +119,9 @@ export function ScheduleCard({ room }: { room: Room }) {
       <div className="flex gap-4">
         <Picture src={room.coverUrl} alt="" className="aspect-[3/4] w-24 shrink-0 rounded-xl" />
         <div className="grid min-w-0 flex-1 content-start gap-3">
-          <FormatBadge format={room.format} />
+          <div>
+            <FormatBadge format={room.format} />
+          </div>
           <Facts room={room} />
         </div>
       </div>

@@ -79,15 +79,17 @@ function When({ room, error }: { room: Room | null; error: string | null }) {
     ...new Set([...LENGTHS, ...(room?.expectedMinutes ? [room.expectedMinutes] : [])]),
   ];
   return (
-    <div className="grid gap-4 sm:grid-cols-2">
-      <TextField
-        label={text.startsAt}
-        name="startsAt"
-        type="datetime-local"
-        defaultValue={startsAt}
-        hint={text.startsAtHint}
-        error={error}
-      />
+    <div className="grid grid-cols-2 gap-4 *:min-w-0">
+      <div className="col-span-2">
+        <TextField
+          label={text.startsAt}
+          name="startsAt"
+          type="datetime-local"
+          defaultValue={startsAt}
+          hint={text.startsAtHint}
+          error={error}
+        />
+      </div>
       <SelectField
         label={text.timeZone}
         name="timeZone"

@@ -28,7 +28,8 @@ interface SheetRowProps {
 
 const box =
   'rounded-lg border border-line bg-raised px-2 text-base focus:border-accent-ink focus:outline-none md:text-sm';
-const toggle = (on: boolean): string => (on ? 'bg-accent-wash text-accent-ink' : 'text-soft');
+const toggle = (on: boolean): string =>
+  join('max-sm:size-9', on ? 'bg-accent-wash text-accent-ink' : 'text-soft');
 
 function Grip({
   name,
@@ -71,9 +72,9 @@ function Minutes({ line, change }: Pick<SheetRowProps, 'line' | 'change'>) {
           change({ ...line, minutes: Math.min(600, Math.max(0, Math.round(Number(target.value)))) })
         }
         aria-label={text.minutes}
-        className={join(box, 'h-9 w-16 text-right tabular-nums')}
+        className={join(box, 'h-9 w-14 text-right tabular-nums')}
       />
-      <span aria-hidden>{text.minutes}</span>
+      <span aria-hidden>{text.minutesShort}</span>
     </label>
   );
 }
@@ -162,8 +163,8 @@ export function SheetRow(props: SheetRowProps) {
         <Grip name={name} index={index} handle={handle} move={move} />
         <Head line={line} product={product} change={change} />
       </div>
-      <div className="flex flex-wrap items-center gap-x-1 gap-y-1 pl-9">
-        <span className="w-14 text-xs text-soft tabular-nums">{begins}</span>
+      <div className="flex flex-wrap items-center gap-x-1 gap-y-1 sm:pl-9">
+        <span className="w-11 text-xs text-soft tabular-nums">{begins}</span>
         <Minutes line={line} change={change} />
         <span className="ml-auto flex items-center">
           <ProductTools {...props} />
@@ -175,7 +176,7 @@ export function SheetRow(props: SheetRowProps) {
           >
             <NotebookPen aria-hidden className="size-4.5" />
           </IconButton>
-          <IconButton label={`${text.remove} ${name}`} onClick={remove} className="text-soft">
+          <IconButton label={`${text.remove} ${name}`} onClick={remove} className={toggle(false)}>
             <Trash2 aria-hidden className="size-4.5" />
           </IconButton>
         </span>
@@ -188,7 +189,7 @@ export function SheetRow(props: SheetRowProps) {
           aria-label={`${text.notes}: ${name}`}
           placeholder={text.notesHint}
           onChange={({ target }) => change({ ...line, notes: target.value })}
-          className={join(box, 'ml-9 min-h-16 py-2')}
+          className={join(box, 'min-h-16 py-2 sm:ml-9')}
         />
       )}
     </li>
