@@ -1,4 +1,5 @@
 import { measureFaces } from './pages/faces.ts';
+import { measureImport } from './pages/import.ts';
 import type { Benchmark, Figures } from './support/benchmark.ts';
 
 type Say = (line: string) => void;
@@ -6,6 +7,7 @@ type Say = (line: string) => void;
 /** Each starts and stops a product of its own. */
 const parts: Record<string, (say: Say) => Promise<Figures>> = {
   faces: measureFaces,
+  import: measureImport,
 };
 
 /** `npm run bench -- pages [part …] --json`: all parts, or those named. */

@@ -50,6 +50,7 @@ const killWriter = async (importId: string): Promise<number> => {
     const { rows } = await server.pool.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
        where datname = current_database() and pid <> pg_backend_pid() and backend_xid is not null
+         and application_name <> 'kaibo jobs'
          and (select done_rows between 1000 and 2000 from imports where id = $1)`,
       [importId],
     );
