@@ -4,6 +4,7 @@ import { Suspense } from 'react';
 import { useArrival } from '../features/sharing/arrival.ts';
 import { Skeleton } from '../ui/states.tsx';
 import { Toasts } from '../ui/toast.tsx';
+import { useDocumentTitle } from './document-title.ts';
 import { OfflineBar } from './offline-bar.tsx';
 import { usePushOwner } from './push-owner.ts';
 import { useText } from './text.ts';
@@ -57,6 +58,7 @@ function TabBar() {
 export function Shell() {
   const text = useText();
   useArrival();
+  useDocumentTitle();
   usePushOwner();
   const fullScreen = useMatches({
     select: (matches) => matches.some((match) => fullScreenRoutes.has(match.routeId)),

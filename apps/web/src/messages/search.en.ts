@@ -49,6 +49,8 @@ export const enSearch: typeof zhSearch = {
   liveNow: 'Live now',
   none: 'Nothing found',
   noneFiltered: 'Nothing with these filters',
-  help: ['Check the spelling', 'Try a shorter or more common word', 'Try a brand, or Chinese'],
+  helpSpelling: 'Check the spelling',
+  helpShorter: 'Try a shorter or more common word',
+  helpOther: 'Try a brand, or Chinese',
   tryPopular: 'People have been looking for:',
 };

@@ -46,6 +46,8 @@ export const zhSearch = {
   liveNow: '正在直播',
   none: '没有找到相关内容',
   noneFiltered: '这些筛选条件下没有内容',
-  help: ['检查有没有打错字', '换一个更短、更常见的词', '试试英文或品牌名'],
+  helpSpelling: '检查有没有打错字',
+  helpShorter: '换一个更短、更常见的词',
+  helpOther: '试试英文或品牌名',
   tryPopular: '大家最近在搜：',
 };

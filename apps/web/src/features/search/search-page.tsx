@@ -106,9 +106,9 @@ function Nothing({ params }: { params: SearchParams }) {
           </Link>
         ) : (
           <ul className="grid gap-1">
-            {text.help.map((hint) => (
-              <li key={hint}>{hint}</li>
-            ))}
+            <li>{text.helpSpelling}</li>
+            <li>{text.helpShorter}</li>
+            <li>{text.helpOther}</li>
           </ul>
         )}
         <div className="grid justify-items-center gap-2 has-[li]:[&>p]:block [&>p]:hidden">
