@@ -190,7 +190,6 @@ export function ApplicationReview({
           <Link
             to="/console/users"
             search={{ search: application.userId, open: application.userId } as never}
-            aria-label={text.queue.person}
             title={text.queue.person}
             className={buttonClass('plain', 'small', 'ml-auto')}
           >
