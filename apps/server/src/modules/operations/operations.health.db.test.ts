@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   getHealthReport,
   listAudit,
@@ -159,6 +161,20 @@ test('figures are labelled by routes and never by what visitors type', async () 
     expect(text).toContain(name);
   const series = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   expect(new Set(series.map((line) => line.replace(/ [^ ]+$/, ''))).size).toBe(series.length);
+});
+
+test('every figure that the dashboard, the rules and the page name is told', async () => {
+  const docs = join(import.meta.dirname, '../../../../../docs');
+  const files = ['operations.md', 'operations/grafana.json', 'operations/alerts.yml'];
+  const texts = await Promise.all(files.map((file) => readFile(join(docs, file), 'utf8')));
+  const named = texts.join('\n').match(/\bkaibo_[a-z_]+[a-z]/g) ?? [];
+  const told = await (await scrape(server, '127.0.0.1')).text();
+  const known = [...told.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name!);
+  const unknown = named.filter(
+    (name) => !known.includes(name.replace(/_(bucket|sum|count)$/, '')) && !known.includes(name),
+  );
+  expect(named.length).toBeGreaterThan(20);
+  expect(unknown).toEqual([]);
 });
 
 test('events are counted by the names that they may have', async () => {
