@@ -169,6 +169,16 @@ export const endTwoFactor = endpoint({
   errors: bothErrors,
 });
 
+/** Not one's own: whoever borrowed a browser of staff must not get around the code. */
+export const resetTwoFactor = endpoint({
+  method: 'POST',
+  path: '/v1/console/users/:userId/two-factor/end',
+  summary: 'Switch two-step sign-in off for somebody who lost phone and codes; their sessions end',
+  params: z.strictObject({ userId: Id }),
+  reply: Done,
+  errors: ['accounts/no-such-user', 'accounts/two-factor-off'],
+});
+
 const aboutUser = z.object({ userId: Id });
 const keyOf = (change: { userId: string }): string => change.userId;
 const ofUser = (name: string) => defineEvent({ name, version: 1, payload: aboutUser, key: keyOf });

@@ -25,6 +25,7 @@ export {
   listSessions,
   newBackupCodes,
   PasswordChanged,
+  resetTwoFactor,
   SecondFactorCode,
   Security,
   SessionRow,

@@ -32,6 +32,7 @@ export const PersonDetail = PersonRow.extend({
   locale: Locale,
   sessions: z.int(),
   lastSignInMs: EpochMs.nullable(),
+  twoFactor: z.boolean(),
   /** Newest first. */
   suspensions: z.array(Suspension),
 });

@@ -86,6 +86,14 @@ export const enAccountSecurity: typeof zhAccountSecurity = {
     hint: 'Enter the six digits in your authenticator app. No phone at hand? A backup code works too.',
     back: 'Sign in with another account',
   },
+  lost: {
+    title: 'Two-step sign-in',
+    on: 'On',
+    off: 'Off',
+    hint: 'For who lost phone and backup codes. Make sure in another way that it is them; they are mailed, and signed out everywhere.',
+    end: 'Switch it off',
+    done: 'It is off; the password alone signs in now',
+  },
   sessions: {
     title: 'Where you are signed in',
     here: 'This device',

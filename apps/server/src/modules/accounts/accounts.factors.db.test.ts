@@ -9,8 +9,10 @@ import {
   getSecurity,
   logIn,
   newBackupCodes,
+  type Role,
   readMailbox,
   resetPassword,
+  resetTwoFactor,
   TwoFactorChanged,
   UserSignedIn,
 } from '@kaibo/contracts';
@@ -29,8 +31,8 @@ const appCode = (secret: string, steps = 0): Promise<string> =>
   createOTP(new Uint8Array(base32.decode(secret))).hotp(Math.floor(Date.now() / 30_000) + steps);
 
 /** Somebody with two-step sign-in; the code of the step before this one is used up. */
-const guarded = async () => {
-  const person = await edge.person();
+const guarded = async (...roles: Role[]) => {
+  const person = await edge.person(...roles);
   const { cookie, password } = person;
   const { secret } = (await edge.call(beginTwoFactor, { cookie, body: { password } })).body;
   const body = { code: await appCode(secret, -1) };
@@ -153,6 +155,27 @@ test('a reset password does not go around the second factor', async () => {
     edge.call(logIn, { body: { email, password, ...(code && { code }) } });
   expect(codeOf(await enter())).toBe('accounts/code-needed');
   expect((await enter(await appCode(secret))).status).toBe(200);
+});
+
+test('who lost phone and codes is helped by staff, staff by admins alone, and nobody by themselves', async () => {
+  const lost = await guarded();
+  const operator = await edge.person('operator');
+  const colleague = await guarded('operator');
+  const reset = (cookie: string, userId: string) =>
+    edge.call(resetTwoFactor, { cookie, params: { userId } });
+  expect(codeOf(await reset(lost.cookie, lost.id))).toBe('accounts/forbidden');
+  expect(codeOf(await reset(operator.cookie, colleague.id))).toBe('accounts/forbidden');
+  expect(codeOf(await reset(colleague.cookie, colleague.id))).toBe('accounts/forbidden');
+  expect((await reset(operator.cookie, lost.id)).status).toBe(200);
+  expect((await edge.call(getMe, { cookie: lost.cookie })).body.me).toBeNull();
+  expect((await lost.enter()).status).toBe(200);
+  expect(codeOf(await reset(operator.cookie, lost.id))).toBe('accounts/two-factor-off');
+  expect((await reset(edge.adminCookie, colleague.id)).status).toBe(200);
+  const changes = await edge.logged(TwoFactorChanged.name);
+  expect(changes.find((event) => event.actorId === operator.id)?.payload).toEqual({
+    userId: lost.id,
+    on: false,
+  });
 });
 
 test('neither the secret nor a backup code can be read in the database', async () => {

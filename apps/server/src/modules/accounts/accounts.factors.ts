@@ -1,9 +1,10 @@
-import { Failure, TwoFactorChanged } from '@kaibo/contracts';
+import { Failure, type Role, TwoFactorChanged } from '@kaibo/contracts';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import type { HotState } from '#platform/hot-state';
 import type { Jobs } from '#platform/jobs';
+import { deleteSessions } from './accounts.devices.ts';
 import {
   type FactorKeys,
   isAppCode,
@@ -17,6 +18,8 @@ import {
 import { attemptCode, requirePassword } from './accounts.limits.ts';
 import { layNotice } from './accounts.notices.ts';
 import type { Passwords } from './accounts.passwords.ts';
+import { mayGrant } from './accounts.rules.ts';
+import type { Sessions } from './accounts.sessions.ts';
 import { lockUser } from './accounts.store.ts';
 
 export interface FactorNeeds {
@@ -109,7 +112,7 @@ export const confirmTwoFactor = async (
       .where('on_since', 'is', null)
       .executeTakeFirst();
     if (on.numUpdatedRows === 0n) throw new Failure('accounts/two-factor-not-begun');
-    await tell(needs, tx, userId, true);
+    await tell(needs, tx, { userId, on: true, by: userId });
     return replaceBackupCodes(needs, tx, userId);
   });
 };
@@ -137,8 +140,31 @@ export const endTwoFactor = async (
       .deleteFrom('user_second_factors')
       .where('user_id', '=', userId)
       .executeTakeFirst();
-    if (ended.numDeletedRows > 0n) await tell(needs, tx, userId, false);
+    if (ended.numDeletedRows > 0n) await tell(needs, tx, { userId, on: false, by: userId });
   });
+};
+
+/** For who lost phone and codes. Staff is helped by admins alone, and nobody by themselves. */
+export const resetTwoFactor = async (
+  needs: FactorNeeds & { sessions: Sessions },
+  actor: { id: string; roles: readonly Role[] },
+  userId: string,
+): Promise<void> => {
+  await needs.db.transaction().execute(async (tx) => {
+    const user = await lockUser(tx, userId);
+    if (!user) throw new Failure('accounts/no-such-user');
+    if (actor.id === userId || !mayGrant(actor.roles, user.roles, user.roles))
+      throw new Failure('accounts/forbidden');
+    const ended = await tables(tx)
+      .deleteFrom('user_second_factors')
+      .where('user_id', '=', userId)
+      .where('on_since', 'is not', null)
+      .executeTakeFirst();
+    if (ended.numDeletedRows === 0n) throw new Failure('accounts/two-factor-off');
+    await deleteSessions(needs, tx, userId);
+    await tell(needs, tx, { userId, on: false, by: actor.id });
+  });
+  await needs.sessions.forget(userId);
 };
 
 /** A code works once: the app's by its 30 s step, a backup code by being deleted. */
@@ -217,10 +243,9 @@ const replaceBackupCodes = async (
 const tell = async (
   needs: FactorNeeds,
   tx: Transaction,
-  userId: string,
-  on: boolean,
+  { userId, on, by }: { userId: string; on: boolean; by: string },
 ): Promise<void> => {
-  await needs.events.append(tx, TwoFactorChanged, { userId, on }, { actorId: userId });
+  await needs.events.append(tx, TwoFactorChanged, { userId, on }, { actorId: by });
   const notice = on ? 'two-factor-on' : 'two-factor-off';
   await layNotice(needs.jobs, tx, { userId, notice });
 };

@@ -9,6 +9,7 @@ import {
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Database } from '#platform/database';
+import { hasFactor } from './accounts.factors.ts';
 import { suspensionsOf } from './accounts.suspension.store.ts';
 
 type PeopleTables = {
@@ -145,6 +146,7 @@ export const personDetail = async (db: Database, userId: string): Promise<Person
     locale,
     sessions: sessions.count,
     lastSignInMs: sessions.last?.getTime() ?? null,
+    twoFactor: await hasFactor(db, userId),
     suspensions: await suspensionsOf(db, userId),
   };
 };

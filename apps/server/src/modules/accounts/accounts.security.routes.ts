@@ -15,6 +15,7 @@ import {
   confirmTwoFactor,
   endTwoFactor,
   newBackupCodes,
+  resetTwoFactor,
 } from './accounts.factors.ts';
 import { passwordChangedAtMs } from './accounts.identity.ts';
 import { confirmEmail, pendingEmailOf } from './accounts.links.ts';
@@ -95,6 +96,11 @@ const twoFactorRoutes = (router: Router, needs: SecurityNeeds): void => {
   }));
   router.mount(contract.endTwoFactor, 'account', async ({ caller, body }) => {
     await endTwoFactor(needs, signedIn(caller).id, body);
+    return done;
+  });
+  router.mount(contract.resetTwoFactor, 'users:grant', async ({ caller, params, note }) => {
+    await resetTwoFactor(needs, signedIn(caller), params.userId);
+    note({ before: { twoFactor: true }, after: { twoFactor: false } });
     return done;
   });
 };

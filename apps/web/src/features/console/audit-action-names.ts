@@ -2,6 +2,7 @@
 const chinese: Readonly<Record<string, string>> = {
   'POST /v1/console/users': '新建用户',
   'PUT /v1/console/users/:userId/roles': '修改用户角色',
+  'POST /v1/console/users/:userId/two-factor/end': '关闭他人的两步验证',
   'POST /v1/console/users/:userId/suspend': '停用账号',
   'POST /v1/console/users/:userId/lift': '恢复账号',
   'POST /v1/console/appeals/:appealId/decide': '处理申诉',

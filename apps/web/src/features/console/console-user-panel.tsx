@@ -14,6 +14,7 @@ import { ApplicationBadge } from './application-badge.tsx';
 import { actionName } from './audit-action-names.ts';
 import { OutcomeBadge } from './audit-outcome.tsx';
 import { Fact, Part } from './console-part.tsx';
+import { FactorPart } from './console-user-factor.tsx';
 import { RolesEditor } from './console-user-roles.tsx';
 import { SuspensionPart } from './console-user-suspension.tsx';
 import { peopleTexts } from './people-texts.ts';
@@ -146,6 +147,7 @@ export function PersonPanel({ userId }: { userId: string }) {
       </header>
       <Facts person={person} />
       <RolesEditor person={person} me={me} />
+      <FactorPart person={person} me={me} />
       <SuspensionPart person={person} me={me} />
       {may(me.roles, 'applications:review') && <Applications userId={userId} />}
       {may(me.roles, 'audit:read') && <Acts userId={userId} />}
