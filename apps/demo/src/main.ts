@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { loadApplicants } from './applicants.ts';
 import { demoCatalogue } from './catalogue/index.ts';
 import { runCrowd } from './crowd.ts';
 import { randomFrom } from './draw/random.ts';
@@ -9,6 +10,7 @@ import { createPeople, type Person } from './people.ts';
 import { pictures } from './pictures.ts';
 import type { ShopPlan } from './plan.ts';
 import { signIn } from './session.ts';
+import { settle } from './settle.ts';
 import { openState } from './state.ts';
 import { createStreams } from './streams.ts';
 
@@ -19,7 +21,8 @@ const tell = (message: object): void => {
 
 const file = await openState(join(folder, 'state.json'), seed);
 const { state } = file;
-const people = createPeople({ baseUrl, operator: await signIn(baseUrl, operator), file });
+const desk = await signIn(baseUrl, operator);
+const people = createPeople({ baseUrl, operator: desk, file });
 const streams = createStreams();
 const random = randomFrom('hosts', seed);
 
@@ -54,7 +57,7 @@ for (const [i, shop] of plan.shops.entries()) {
 }
 
 const viewer = person('viewer', '小开', ['viewer']);
-await people.enter(viewer);
+await settle(await people.enter(viewer));
 await file.save();
 const [hostShop, merchantShop] = plan.shops;
 tell({
@@ -74,12 +77,17 @@ const makeReplays = async (): Promise<void> => {
   for (const [i, shop] of plan.shops.entries()) {
     const loaded = state.shops[shop.key];
     if (!shop.replay || !loaded || loaded.replayed) continue;
-    await streams.replay(hosts[i]!.session, shop, pictures);
+    const { productIds } = loaded;
+    await streams.replay(hosts[i]!.session, shop, { pictures, productIds });
     loaded.replayed = true;
     await file.save();
   }
 };
 makeReplays().catch((error: unknown) => process.stderr.write(`demo: ${String(error)}\n`));
+
+loadApplicants({ baseUrl, operator: desk, people, person, pictures })
+  .then(() => file.save())
+  .catch((error: unknown) => process.stderr.write(`demo: ${String(error)}\n`));
 
 const beat = setInterval(() => {
   tell({ type: 'health', state: 'ok', detail: `${streams.live()} streams` });

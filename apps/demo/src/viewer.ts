@@ -84,6 +84,7 @@ const addressOf = async ({ session, random }: Viewer): Promise<string> => {
   const { addresses } = await session.call(listAddresses, {});
   if (addresses[0]) return addresses[0].id;
   const body = {
+    kind: 'china' as const,
     recipient: '演示买家',
     phone: `1380000${String(random.whole(0, 9_999)).padStart(4, '0')}`,
     region: '浙江省 杭州市 西湖区',
