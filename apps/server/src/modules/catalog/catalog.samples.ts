@@ -16,7 +16,7 @@ const chunk = (name: string, data: Uint8Array): Buffer => {
 };
 
 /** An 8-bit grey PNG of one shade. */
-export const png = (widthPx = 24, heightPx = 16, shade = 128): Uint8Array => {
+export const png = (widthPx = 24, heightPx = 16, shade = 128): Uint8Array<ArrayBuffer> => {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(widthPx, 0);
   header.writeUInt32BE(heightPx, 4);
@@ -55,7 +55,10 @@ const modelChunk = (type: string, data: Uint8Array, padding: number): Buffer => 
 };
 
 /** A `.glb` of this description: the corners of a triangle, and behind them what is given. */
-export const glb = (description: object, behind = new Uint8Array(0)): Uint8Array => {
+export const glb = (
+  description: object,
+  behind: Uint8Array = new Uint8Array(0),
+): Uint8Array<ArrayBuffer> => {
   const corners = Buffer.from(new Float32Array([0, 0, 0, 1, 0, 0, 0, 1, 0]).buffer);
   const chunks = Buffer.concat([
     modelChunk('JSON', Buffer.from(JSON.stringify(description)), 0x20),
