@@ -89,7 +89,7 @@ test('a room goes live when an encoder comes with the key that the page showed',
   expect(streamUrl).toMatch(new RegExp(`^${product.rtmpUrl}/live/.+\\?key=.+`));
 
   await viewer.go(`/rooms/${roomId}`);
-  await viewer.page.getByText('Not live yet').waitFor();
+  await viewer.page.getByText('Time to be announced').waitFor();
   encoder = await stream(streamUrl, 'fashion');
   await health().filter({ hasText: 'Good' }).waitFor();
   await studio.getByText('1.0 s').or(studio.getByText('2.0 s')).first().waitFor();
@@ -99,13 +99,13 @@ test('a room goes live when an encoder comes with the key that the page showed',
 
 test('what the host puts into the bag, shows and announces is on a viewer’s page without a reload', async () => {
   await studio.getByRole('button', { name: 'Add products' }).click();
-  const sheet = studio.getByRole('dialog', { name: 'Choose products for the bag' });
+  const sheet = studio.getByRole('dialog', { name: 'Choose products' });
   await sheet.getByText(SCARF).click();
   await viewer.page.getByRole('listitem').filter({ hasText: SCARF }).waitFor();
   expect(await viewer.page.getByRole('article').count()).toBe(0);
   await sheet.getByRole('button', { name: 'Close' }).click();
 
-  await studio.getByRole('button', { name: 'Show' }).click();
+  await studio.getByRole('button', { name: 'Show', exact: true }).click();
   const pinned = viewer.page.getByRole('article').filter({ hasText: SCARF });
   await pinned.getByText('¥120.50').waitFor();
 

@@ -15,6 +15,9 @@ export const baseHeaders = (options: { isHttpsOnly: boolean }): Record<string, s
 /** For replies that are no page: nothing in them may run or load. */
 export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
+/** For scripts, of which one is a service worker: it reads and keeps files of its own site. */
+export const WORKER_POLICY = "default-src 'self'; object-src 'none'; frame-ancestors 'none'";
+
 const INLINE = /<(script|style)(?:\s[^>]*)?>([^<]+)<\/\1>/g;
 
 /**

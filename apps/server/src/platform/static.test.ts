@@ -67,6 +67,12 @@ test.each(['/.stamp', '/../static.ts', '/%2e%2e/static.ts', '/assets/..%2f..%2fx
   },
 );
 
+test('a script may ask its own site, so that a service worker can keep its files', async () => {
+  await build('a');
+  const worker = (await get(createStatic(dist), '/assets/index-a.js'))!;
+  expect(worker.headers.get('content-security-policy')).toContain("default-src 'self'");
+});
+
 test('what the browser has is not sent again', async () => {
   await build('a');
   const serve = createStatic(dist);

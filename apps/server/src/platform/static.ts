@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pagePolicy } from './security.ts';
+import { pagePolicy, WORKER_POLICY } from './security.ts';
 import { type Asset, type Assets, compressAll, loadAssets } from './static.assets.ts';
 import { missingBuildPage } from './static.missing.ts';
 
@@ -38,6 +38,10 @@ const pageHeaders = (policy: string): Record<string, string> => ({
 const respond = (request: Request, asset: Asset, policy: string): Response => {
   const headers: Record<string, string> = {
     ...(asset.type.startsWith('text/html') ? pageHeaders(policy) : {}),
+    // What a worker may ask for is said by the reply that brings it, not by the page.
+    ...(asset.type.startsWith('text/javascript')
+      ? { 'content-security-policy': WORKER_POLICY }
+      : {}),
     'content-type': asset.type,
     'cache-control': asset.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
     etag: asset.etag,

@@ -7,7 +7,7 @@ const LOOK_AGAIN_MS = 4_000;
 /** One call that fails may be a hiccup. */
 const FAILURES_TOLD = 2;
 
-let state: Connection = 'fine';
+let state: Connection = navigator.onLine ? 'fine' : 'offline';
 let failures = 0;
 let looking: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
