@@ -48,6 +48,7 @@ const COMPACT_FROM = 1_000;
 const WORD = /^\p{L}{2,}$/u;
 
 const MOST_SHARED = 5_000;
+const MOST_WORDS = 100_000;
 
 /** Tokens of texts that many documents have: the names of stores and categories. */
 const sharedTokens = (): ((text: string) => Tokens) => {
@@ -73,6 +74,7 @@ export const createSearchIndex = (): SearchIndex => {
   const tokensOfShared = sharedTokens();
 
   const learnWords = (found: readonly string[]): void => {
+    if (words.size >= MOST_WORDS) return;
     for (const word of found) {
       const stem = stemOf(word);
       if (words.has(stem) || !WORD.test(word)) continue;
@@ -86,7 +88,7 @@ export const createSearchIndex = (): SearchIndex => {
     const terms = new Map<string, number>();
     const add = ({ tokens, words: written }: Tokens, bit: number): void => {
       for (const token of tokens) terms.set(token, (terms.get(token) ?? 0) | bit);
-      if (bit !== fieldBits.body) learnWords(written);
+      learnWords(written);
     };
     const ofTitle = tokensOfText(title, true);
     add(ofTitle, fieldBits.title);

@@ -129,10 +129,9 @@ export const hostsById = async (
   ids: readonly string[],
   nowMs: number,
 ): Promise<SearchDocument[]> => {
-  const lineage = await lineages(sources);
   const each = ids.map(async (hostId): Promise<SearchDocument | null> => {
     const cards = await sources.rooms.rooms({ hostId, limit: OF_ONE });
-    const rooms = present(cards.map((room) => ofRoom(room, lineage, nowMs)));
+    const rooms = present(cards.map((room) => ofRoom(room, () => '', nowMs)));
     const [host] = cards.map((card) => card.host);
     const live = rooms.find(({ state }) => state === 'live');
     if (!host || rooms.length === 0) return null;
@@ -141,7 +140,7 @@ export const hostsById = async (
       id: hostId,
       title: host.name,
       names: '',
-      keywords: [...new Set(rooms.map(({ keywords }) => keywords))].join(' '),
+      keywords: '',
       body: '',
       categoryId: null,
       storeId: null,

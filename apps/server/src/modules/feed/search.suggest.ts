@@ -1,7 +1,7 @@
 import type { Kind } from './search.documents.ts';
 import type { SearchIndex } from './search.index.ts';
-import { slotOf } from './search.index.ts';
-import { priorOf } from './search.rank.ts';
+import { fieldsOf, slotOf } from './search.index.ts';
+import { fieldBits, priorOf } from './search.rank.ts';
 import { normalised, queryRuns, type Run, stemOf, tokensOfRun } from './search.text.ts';
 
 export interface Suggestion {
@@ -48,7 +48,7 @@ const titles = (index: SearchIndex, query: string, most: number): Suggestion[] =
     // The latest first: what was just changed is looked at in any case.
     for (const token of tokens)
       for (const posting of (index.postings.get(token) ?? []).slice(-MOST_LOOKED_AT))
-        slots.add(slotOf(posting));
+        if ((fieldsOf(posting) & fieldBits.title) !== 0) slots.add(slotOf(posting));
     return slots;
   });
   const [first, ...others] = sets.sort((a, b) => a.size - b.size);

@@ -14,6 +14,12 @@ export const createSharing = (needs: SharingNeeds): Sharing => ({
   module: {
     routes: (router) => sharingRoutes(router, needs),
     subscriptions: [attribution(needs.events)],
-    tasks: [{ name: 'sharing.forget', everyMs: 3_600_000, run: () => forgetTouches(needs.db) }],
+    tasks: [
+      {
+        name: 'sharing.forget',
+        everyMs: 3_600_000,
+        run: () => forgetTouches(needs.db, needs.clock.nowMs()),
+      },
+    ],
   },
 });

@@ -120,7 +120,8 @@ export const attribution = (events: Events): Subscription => ({
 });
 
 /** Who came is forgotten once it can count for nothing more. */
-export const forgetTouches = async (db: Database): Promise<void> => {
-  await sql`delete from sharing_touches where touched_at < now() - ${windowOf()}`.execute(db);
-  await sql`delete from sharing_newcomers where registered_at < now() - ${windowOf()}`.execute(db);
+export const forgetTouches = async (db: Database, nowMs: number): Promise<void> => {
+  const before = new Date(nowMs - SHARE_WINDOW_MS);
+  await tables(db).deleteFrom('sharing_touches').where('touched_at', '<', before).execute();
+  await tables(db).deleteFrom('sharing_newcomers').where('registered_at', '<', before).execute();
 };

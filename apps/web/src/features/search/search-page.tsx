@@ -139,6 +139,8 @@ function Found({ params }: { params: SearchParams }) {
       </div>
     );
   const chosen = filterCount(params);
+  if (first.total === 0 && chosen === 0 && params.kind === undefined)
+    return <Nothing params={params} />;
   return (
     <>
       <KindTabs params={params} reply={first} />

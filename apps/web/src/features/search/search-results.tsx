@@ -14,6 +14,9 @@ import { searchTexts } from './search-texts.ts';
 
 const grid = 'grid grid-cols-2 gap-3 sm:grid-cols-3 md:gap-4 xl:grid-cols-4';
 const rows = 'grid gap-3 sm:grid-cols-2 xl:grid-cols-3';
+/** Beside everything else they take one line on a phone, to be moved sideways. */
+const strip =
+  'scrollbar-none -mx-4 flex gap-3 overflow-x-auto px-4 py-1 sm:mx-0 sm:grid sm:grid-cols-2 sm:px-0 xl:grid-cols-3 [&>li]:w-64 [&>li]:shrink-0 sm:[&>li]:w-auto';
 const row = 'flex items-center gap-3 rounded-card bg-raised p-3 shadow-card hover:bg-sunken';
 
 function StoreRow({ store }: FoundStore) {
@@ -118,7 +121,7 @@ export function SearchResults({
   return (
     <>
       <Part {...part('host', hosts.length)}>
-        <ul className={rows}>
+        <ul className={params.kind === undefined ? strip : rows}>
           {hosts.map((found) => (
             <li key={found.host.id}>
               <HostRow {...found} />
@@ -127,7 +130,7 @@ export function SearchResults({
         </ul>
       </Part>
       <Part {...part('store', stores.length)}>
-        <ul className={rows}>
+        <ul className={params.kind === undefined ? strip : rows}>
           {stores.map((found) => (
             <li key={found.store.id}>
               <StoreRow {...found} />
