@@ -11,12 +11,19 @@ import {
 export class Refused extends Error {
   readonly code: string;
   readonly status: number;
+  readonly details: Record<string, unknown>;
 
-  constructor(code: string, status: number, message: string) {
+  constructor(
+    code: string,
+    status: number,
+    message: string,
+    details: Record<string, unknown> = {},
+  ) {
     super(message);
     this.name = 'Refused';
     this.code = code;
     this.status = status;
+    this.details = details;
   }
 }
 
@@ -54,8 +61,9 @@ export const openSession = (baseUrl: string, cookie = ''): Session => {
       if (response.ok) return (await response.json()) as never;
       const body = (await response.json().catch(() => null)) as RefusalBody | null;
       const code = body?.error.code ?? 'http/unavailable';
-      const details = JSON.stringify(body?.error.details ?? {});
-      throw new Refused(code, response.status, `${endpoint.method} ${path}: ${code} ${details}`);
+      const details = body?.error.details ?? {};
+      const message = `${endpoint.method} ${path}: ${code} ${JSON.stringify(details)}`;
+      throw new Refused(code, response.status, message, details);
     },
   };
 };
