@@ -3,12 +3,15 @@ import { queryOptions } from '@tanstack/react-query';
 import { call } from '../../app/api.ts';
 
 const WATCHED_EVERY_MS = 2_000;
+/** After the end only late payments and refunds still change. */
+const AT_REST_EVERY_MS = 20_000;
 
 export const deskQuery = (roomId: string) =>
   queryOptions({
     queryKey: ['studio', 'desk', roomId],
     queryFn: () => call(getDesk, { params: { roomId } }),
-    refetchInterval: WATCHED_EVERY_MS,
+    refetchInterval: ({ state }) =>
+      state.data?.room.status === 'ended' ? AT_REST_EVERY_MS : WATCHED_EVERY_MS,
   });
 
 export const teamQuery = (roomId: string) =>

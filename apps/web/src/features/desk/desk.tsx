@@ -20,6 +20,7 @@ import { roomQuery } from '../rooms/room-queries.ts';
 import { useRoom } from '../rooms/use-room.ts';
 import { EncoderCard } from '../studio/encoder-card.tsx';
 import { HealthCard } from '../studio/health-card.tsx';
+import { runSheetQuery } from '../studio/plan/use-run-sheet.ts';
 import { RoomStatusBadge } from '../studio/room-status.tsx';
 import { AnnounceForm } from './announce-form.tsx';
 import { CheckCard } from './check-card.tsx';
@@ -115,7 +116,10 @@ function Control({ desk, room }: { desk: DeskData; room: Room }) {
   const isOwner = desk.role === 'owner';
 
   // Whatever the room says has changed may have changed here as well, made by another device.
-  useEffect(() => void cache.invalidateQueries(deskQuery(room.id)), [cache, room]);
+  useEffect(() => {
+    void cache.invalidateQueries(deskQuery(room.id));
+    void cache.invalidateQueries(runSheetQuery(room.id));
+  }, [cache, room]);
 
   return (
     <>

@@ -14,8 +14,8 @@ import { useMessages } from '../../app/text.ts';
 import { deskTexts } from './desk-texts.ts';
 import type { Run } from './use-run.ts';
 
-const moved = (ids: readonly string[], from: number, to: number): string[] => {
-  const next = [...ids];
+const moved = <T,>(items: readonly T[], from: number, to: number): T[] => {
+  const next = [...items];
   next.splice(to, 0, ...next.splice(from, 1));
   return next;
 };
@@ -51,7 +51,7 @@ interface RowMenuProps {
 /** What is done less often than showing. */
 export function RowMenu({ desk, product, position, run, changePrice }: RowMenuProps) {
   const words = useMessages(deskTexts);
-  const ids = desk.room.bag.map(({ id }) => id);
+  const { bag } = desk.room;
   const soldOut = desk.soldOut.includes(product.id);
   const label = words.more(product.title);
   return (
@@ -76,18 +76,18 @@ export function RowMenu({ desk, product, position, run, changePrice }: RowMenuPr
               icon={ArrowUp}
               label={words.up}
               disabled={position === 0}
-              act={() => run.order.mutate(moved(ids, position, position - 1))}
+              act={() => run.order.mutate(moved(bag, position, position - 1))}
             />
             <Item
               icon={ArrowDown}
               label={words.down}
-              disabled={position === ids.length - 1}
-              act={() => run.order.mutate(moved(ids, position, position + 1))}
+              disabled={position === bag.length - 1}
+              act={() => run.order.mutate(moved(bag, position, position + 1))}
             />
             <Item
               icon={Trash2}
               label={words.remove}
-              act={() => run.order.mutate(ids.filter((id) => id !== product.id))}
+              act={() => run.order.mutate(bag.filter(({ id }) => id !== product.id))}
             />
           </Menu.Popup>
         </Menu.Positioner>

@@ -1,22 +1,43 @@
-import type { Desk, ProductCard } from '@kaibo/contracts';
+import type { Desk, ProductCard, RunSheetItem } from '@kaibo/contracts';
 import { may } from '@kaibo/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { Pin, PinOff, Plus, SkipForward } from 'lucide-react';
-import { useState } from 'react';
+import { Link } from '@tanstack/react-router';
+import { ListOrdered, Pin, PinOff, Plus, SkipForward } from 'lucide-react';
+import { Fragment, useState } from 'react';
 import { count } from '../../app/format.ts';
 import { useMe } from '../../app/query.ts';
 import { useMessages } from '../../app/text.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
+import { Button, buttonClass } from '../../ui/button.tsx';
 import { join } from '../../ui/join.ts';
 import { Picture } from '../../ui/picture.tsx';
 import { Price } from '../../ui/price.tsx';
-import { ProductSheet } from '../studio/product-sheet.tsx';
+import { ProductPicker } from '../studio/plan/product-picker.tsx';
+import { runSheetQuery } from '../studio/plan/use-run-sheet.ts';
 import { myStoresQuery } from '../studio/studio-queries.ts';
 import { deskTexts } from './desk-texts.ts';
 import { PriceSheet } from './price-sheet.tsx';
 import { RowMenu } from './row-menu.tsx';
 import { nextAfter, type Run, useRun } from './use-run.ts';
+
+type Planned<Kind> = Extract<RunSheetItem, { kind: Kind }>;
+type PlannedProduct = Planned<'product'>;
+
+/** The lines of the run-sheet by the product that they are about, or stand before. */
+const planOf = (items: readonly RunSheetItem[]) => {
+  const products = new Map<string, PlannedProduct>();
+  const before = new Map<string, Planned<'section'>[]>();
+  let sections: Planned<'section'>[] = [];
+  for (const item of items) {
+    if (item.kind === 'section') sections.push(item);
+    else {
+      products.set(item.productId, item);
+      before.set(item.productId, sections);
+      sections = [];
+    }
+  }
+  return { products, before };
+};
 
 interface RowProps {
   desk: Desk;
@@ -24,11 +45,13 @@ interface RowProps {
   position: number;
   pinnedId: string | null;
   run: Run;
+  /** What the run-sheet says of it. */
+  plan: PlannedProduct | undefined;
   /** Null when the product is of somebody else's store. */
   changePrice: (() => void) | null;
 }
 
-function Row({ desk, product, position, pinnedId, run, changePrice }: RowProps) {
+function Row({ desk, product, position, pinnedId, run, plan, changePrice }: RowProps) {
   const words = useMessages(deskTexts);
   const pinned = product.id === pinnedId;
   const soldOut = desk.soldOut.includes(product.id);
@@ -55,7 +78,14 @@ function Row({ desk, product, position, pinnedId, run, changePrice }: RowProps) 
               {words.stockLeft(count(product.stock))}
             </span>
           )}
+          {plan && <span>{words.minutes(plan.minutes)}</span>}
+          {plan?.veiled && <Badge>{words.veiled}</Badge>}
         </p>
+        {plan?.notes && (
+          <p className="line-clamp-2 text-xs text-soft" title={plan.notes}>
+            {plan.notes}
+          </p>
+        )}
       </div>
       <RowMenu
         desk={desk}
@@ -96,6 +126,8 @@ export function RunList({ desk, pinnedId }: RunListProps) {
   const run = useRun(desk.room.id);
   const isMerchant = me ? may(me.roles, 'catalog:sell') : false;
   const { data: stores = [] } = useQuery({ ...myStoresQuery, enabled: isMerchant });
+  const { data: sheet } = useQuery(runSheetQuery(desk.room.id));
+  const plan = planOf(sheet?.items ?? []);
   const [adding, setAdding] = useState(false);
   const [pricing, setPricing] = useState<ProductCard | null>(null);
   const { bag } = desk.room;
@@ -108,23 +140,49 @@ export function RunList({ desk, pinnedId }: RunListProps) {
         <h2 className="font-semibold">
           {words.goods} <span className="text-soft">{bag.length}</span>
         </h2>
-        <Button size="small" onClick={() => setAdding(true)} className="max-lg:h-11">
-          <Plus aria-hidden className="size-4" />
-          {words.add}
-        </Button>
+        <div className="flex gap-2">
+          {desk.role === 'owner' && (
+            <Link
+              to="/studio/rooms/$roomId/plan"
+              params={{ roomId: desk.room.id }}
+              className={buttonClass('quiet', 'small', 'max-lg:h-11')}
+            >
+              <ListOrdered aria-hidden className="size-4" />
+              {words.plan}
+            </Link>
+          )}
+          {(isMerchant || desk.role === 'owner') && (
+            <Button size="small" onClick={() => setAdding(true)} className="max-lg:h-11">
+              <Plus aria-hidden className="size-4" />
+              {words.add}
+            </Button>
+          )}
+        </div>
       </header>
       {bag.length === 0 && <p className="py-6 text-center text-sm text-soft">{words.noGoods}</p>}
       <ol className="-mx-2 grid grid-cols-1 gap-1">
         {bag.map((product, position) => (
-          <Row
-            key={product.id}
-            desk={desk}
-            product={product}
-            position={position}
-            pinnedId={pinnedId}
-            run={run}
-            changePrice={own.has(product.storeId) ? () => setPricing(product) : null}
-          />
+          <Fragment key={product.id}>
+            {plan.before.get(product.id)?.map(({ title, minutes }, i) => (
+              <li
+                // biome-ignore lint/suspicious/noArrayIndexKey: a section has no name of its own, and its place tells it apart.
+                key={i}
+                className="flex items-baseline gap-2 px-2 pt-3 pb-1 text-xs font-medium text-soft"
+              >
+                <span className="truncate">{title}</span>
+                <span className="font-normal">{words.minutes(minutes)}</span>
+              </li>
+            ))}
+            <Row
+              desk={desk}
+              product={product}
+              position={position}
+              pinnedId={pinnedId}
+              run={run}
+              plan={plan.products.get(product.id)}
+              changePrice={own.has(product.storeId) ? () => setPricing(product) : null}
+            />
+          </Fragment>
         ))}
       </ol>
       {bag.length > 0 && (
@@ -139,14 +197,20 @@ export function RunList({ desk, pinnedId }: RunListProps) {
           <span className="truncate">{next ? `${words.next}：${next.title}` : words.last}</span>
         </Button>
       )}
-      <ProductSheet
-        open={adding}
-        onClose={() => setAdding(false)}
-        chosen={new Set(ids)}
-        choose={(id) =>
-          run.order.mutate(ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id])
-        }
-      />
+      {(isMerchant || adding) && (
+        <ProductPicker
+          open={adding}
+          onClose={() => setAdding(false)}
+          chosen={ids}
+          toggle={(product) =>
+            run.order.mutate(
+              ids.includes(product.id)
+                ? bag.filter(({ id }) => id !== product.id)
+                : [...bag, product],
+            )
+          }
+        />
+      )}
       <PriceSheet product={pricing} onClose={() => setPricing(null)} roomId={desk.room.id} />
     </section>
   );

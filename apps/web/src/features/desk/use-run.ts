@@ -64,13 +64,9 @@ export const useRun = (roomId: string) => {
   });
 
   const order = useMutation({
-    mutationFn: (productIds: string[]) => call(setBag, { params, body: { productIds } }),
-    onMutate: (productIds) =>
-      changeDesk((desk) => {
-        const byId = new Map(desk.room.bag.map((product) => [product.id, product]));
-        const bag = productIds.flatMap((id) => byId.get(id) ?? []);
-        return { ...desk, room: { ...desk.room, bag } };
-      }),
+    mutationFn: (bag: ProductCard[]) =>
+      call(setBag, { params, body: { productIds: bag.map(({ id }) => id) } }),
+    onMutate: (bag) => changeDesk((desk) => ({ ...desk, room: { ...desk.room, bag } })),
     onError: toastError,
     onSettled: settle,
   });
