@@ -36,13 +36,15 @@ function ReportLink({ made }: { made: Import }) {
 function Headline({ tone, children }: { tone: 'good' | 'bad'; children: ReactNode }) {
   const Icon = tone === 'good' ? CircleCheck : CircleAlert;
   return (
-    <h2 role="status" className="flex items-center gap-2 text-lg font-semibold">
-      <Icon
-        aria-hidden
-        className={tone === 'good' ? 'size-5 shrink-0 text-good' : 'size-5 shrink-0 text-bad'}
-      />
-      {children}
-    </h2>
+    <div role="status">
+      <h2 className="flex items-center gap-2 text-lg font-semibold">
+        <Icon
+          aria-hidden
+          className={tone === 'good' ? 'size-5 shrink-0 text-good' : 'size-5 shrink-0 text-bad'}
+        />
+        {children}
+      </h2>
+    </div>
   );
 }
 
