@@ -14,6 +14,7 @@ import { Sheet } from '../../ui/sheet.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { toast, toastError } from '../../ui/toast.tsx';
 import { addToCart, cartQuery } from '../cart/cart-store.ts';
+import { pictureOfChoice } from '../products/option-choice.ts';
 import { type Choice, firstChoice, OptionPicker } from '../products/option-picker.tsx';
 import { productQuery } from '../products/product-queries.ts';
 import { AddressChoice } from './address-choice.tsx';
@@ -27,9 +28,10 @@ interface BuyingProps {
 }
 
 function Head({ product, choice }: { product: Product; choice: Choice }) {
+  const picture = pictureOfChoice(product.options, choice.sku.values) ?? product.cover;
   return (
     <div className="flex gap-3">
-      <Picture src={product.cover?.url ?? null} alt="" className="size-20 shrink-0 rounded-xl" />
+      <Picture src={picture?.url ?? null} alt="" className="size-20 shrink-0 rounded-xl" />
       <div className="min-w-0">
         <p className="line-clamp-2 text-sm">{product.title}</p>
         <Price

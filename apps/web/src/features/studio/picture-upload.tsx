@@ -2,10 +2,10 @@ import { type Picture as PictureData, uploadPicture } from '@kaibo/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { ImagePlus, LoaderCircle, X } from 'lucide-react';
 import { type ChangeEvent, useRef } from 'react';
-import { call } from '../../app/api.ts';
+import { ApiError, call } from '../../app/api.ts';
+import { shrinkPicture, UnreadablePicture } from '../../app/shrink-picture.ts';
 import { useText } from '../../app/text.ts';
 import { Picture } from '../../ui/picture.tsx';
-import { toastError } from '../../ui/toast.tsx';
 
 interface PictureUploadProps {
   label: string;
@@ -18,10 +18,14 @@ export function PictureUpload({ label, pictures, change, most }: PictureUploadPr
   const text = useText();
   const input = useRef<HTMLInputElement>(null);
   const upload = useMutation({
-    mutationFn: (file: File) => call(uploadPicture, { body: file }),
+    mutationFn: async (file: File) => call(uploadPicture, { body: await shrinkPicture(file) }),
     onSuccess: (picture) => change([...pictures, picture].slice(-most)),
-    onError: toastError,
   });
+  const problem = (): string | null => {
+    if (!upload.error) return null;
+    if (upload.error instanceof UnreadablePicture) return text.studio.unreadablePicture;
+    return upload.error instanceof ApiError ? upload.error.message : text.common.unexpected;
+  };
   const chosen = async ({ target }: ChangeEvent<HTMLInputElement>): Promise<void> => {
     const [file] = target.files ?? [];
     if (file) await upload.mutateAsync(file).catch(() => undefined);
@@ -55,7 +59,7 @@ export function PictureUpload({ label, pictures, change, most }: PictureUploadPr
             <input
               ref={input}
               type="file"
-              accept="image/jpeg,image/png,image/webp"
+              accept="image/*"
               className="sr-only"
               disabled={upload.isPending}
               onChange={(event) => void chosen(event)}
@@ -63,6 +67,9 @@ export function PictureUpload({ label, pictures, change, most }: PictureUploadPr
           </label>
         )}
       </div>
+      <p role="alert" className="text-xs text-bad empty:hidden">
+        {problem()}
+      </p>
     </fieldset>
   );
 }
