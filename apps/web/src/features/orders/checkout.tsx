@@ -2,6 +2,7 @@ import { listAddresses, type Order, type Payment, payOrder, placeOrder } from '@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError, call, newIdempotencyKey } from '../../app/api.ts';
+import { useMe } from '../../app/query.ts';
 import { useText } from '../../app/text.ts';
 import { toast, toastError } from '../../ui/toast.tsx';
 import { addressesQuery } from '../accounts/addresses/address-queries.ts';
@@ -23,7 +24,8 @@ const keyOf = (lines: readonly CheckoutLine[], addressId: string): string =>
 export const useCheckout = (lines: readonly CheckoutLine[], roomId: string | null) => {
   const text = useText();
   const cache = useQueryClient();
-  const { data: addresses } = useQuery(addressesQuery);
+  const me = useMe();
+  const { data: addresses } = useQuery({ ...addressesQuery, enabled: Boolean(me) });
   const [chosen, setAddressId] = useState<string | null>(null);
   const [payment, setPayment] = useState<Payment | null>(null);
   const [keys] = useState(() => new Map<string, { place: string; pay: string }>());
