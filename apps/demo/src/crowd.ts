@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { lookAhead } from './announce.ts';
 import { randomFrom } from './draw/random.ts';
 import type { People, Person } from './people.ts';
 import type { DemoPlan } from './plan.ts';
@@ -24,6 +25,7 @@ const shrug = (error: unknown): void => {
 const live = async (viewer: Viewer): Promise<void> => {
   const { random, signal } = viewer;
   await sleep(random.between(0, 20_000), undefined, { signal });
+  await lookAhead(viewer.session, () => random.chance(0.25)).catch(shrug);
   while (!signal.aborted) {
     await visit(viewer).catch(shrug);
     await sleep(random.between(2_000, 20_000), undefined, { signal });

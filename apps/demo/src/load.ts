@@ -11,6 +11,8 @@ import {
   updateStore,
   uploadPicture,
 } from '@kaibo/contracts';
+import { formatOf, planRun, startIn } from './announce.ts';
+import { goodsOf } from './goods.ts';
 import type { ShopPlan } from './plan.ts';
 import type { Session } from './session.ts';
 import type { ShopState } from './state.ts';
@@ -21,7 +23,6 @@ export interface Pictures {
   logo(seed: string): Promise<Uint8Array>;
 }
 
-const HOUR_MS = 3_600_000;
 /** Rolling window of the endless rooms; replays are kept. */
 const KEEP_LIVE_MS = 10 * 60_000;
 
@@ -40,7 +41,7 @@ const loadProducts = async (
   const { products } = await session.call(listMyProducts, { query: { storeId, limit: 100 } });
   const known = new Map(products.map((product) => [product.title, product.id]));
   const ids: string[] = [];
-  for (const plan of shop.products) {
+  for (const [at, plan] of shop.products.entries()) {
     const existing = known.get(plan.title);
     if (existing) {
       ids.push(existing);
@@ -48,15 +49,22 @@ const loadProducts = async (
     }
     const cover = await pictures.product(shop.categoryId, plan.motif, `${shop.key}/${plan.title}`);
     const coverId = await upload(session, cover, 'image/png');
-    const { title, description, skus } = plan;
+    const pictureIds = [coverId];
+    // A few products have more to see; drawing them all twice would hold the start up.
+    if (at < 2) {
+      const seed = `${shop.key}/${plan.title}/2`;
+      const second = await pictures.product(shop.categoryId, plan.motif, seed);
+      pictureIds.push(await upload(session, second, 'image/png'));
+    }
+    const { title, description } = plan;
     const product = await session.call(createProduct, {
       body: {
         storeId,
         categoryId: shop.categoryId,
         title,
         description,
-        pictureIds: [coverId],
-        skus: [...skus],
+        pictureIds,
+        ...(await goodsOf(session, shop, plan, at)),
       },
     });
     ids.push(product.id);
@@ -106,6 +114,8 @@ export const openRoom = async (
       categoryId: shop.categoryId,
       coverId: await upload(session, cover.bytes, cover.type),
       startsAtMs: options.startsAtMs ?? null,
+      expectedMinutes: options.startsAtMs === undefined ? null : 90,
+      format: formatOf(room.title),
       keepRecordingMs: options.keepRecordingMs ?? null,
     },
   });
@@ -134,12 +144,10 @@ export const loadShop = async (
   await fill(session, live.roomId, productIds);
   let previewId: string | null = null;
   if (shop.preview) {
-    const startsAtMs = Date.now() + hoursAhead * HOUR_MS;
+    const startsAtMs = startIn(hoursAhead);
     const preview = await openRoom(session, shop, shop.preview, { pictures, startsAtMs });
-    await session.call(setBag, {
-      params: { roomId: preview.roomId },
-      body: { productIds: productIds.slice(0, 4) },
-    });
+    const shown = productIds.slice(0, 5);
+    await planRun(session, preview.roomId, shown, formatOf(shop.preview.title));
     previewId = preview.roomId;
   }
   return { storeId, productIds, live, previewId, replayed: shop.replay === null };
@@ -151,6 +159,6 @@ export const postpone = async (
   roomId: string,
   hoursAhead: number,
 ): Promise<void> => {
-  const startsAtMs = Date.now() + hoursAhead * HOUR_MS;
-  await session.call(updateRoom, { params: { roomId }, body: { startsAtMs } });
+  const body = { startsAtMs: startIn(hoursAhead) };
+  await session.call(updateRoom, { params: { roomId }, body });
 };
