@@ -57,6 +57,7 @@ export const enPush: typeof zhPush = {
   stop: {
     title: 'Stop mails',
     working: 'One moment…',
+    incomplete: 'This link is incomplete; please open it from the mail again.',
     stopped: (kind) => `No more mails of the kind “${kind}”`,
     stoppedHint: 'Push messages and other mails go on.',
     resumed: (kind) => `Mails of the kind “${kind}” go on`,

@@ -48,6 +48,7 @@ export const zhPush = {
   stop: {
     title: '退订邮件',
     working: '正在退订…',
+    incomplete: '这个链接不完整，请从邮件里重新打开。',
     stopped: (kind: string) => `已退订“${kind}”邮件`,
     stoppedHint: '推送和其他邮件不受影响。',
     resumed: (kind: string) => `已恢复“${kind}”邮件`,

@@ -2,6 +2,7 @@ import {
   BagChanged,
   type BodyOf,
   Failure,
+  ProductUnveiled,
   type RunSheet,
   type RunSheetItem,
   type saveRunSheet as saveEndpoint,
@@ -118,6 +119,9 @@ export const saveRunSheet = async (
     });
     const facts = { ...factsOf(room), actorId: userId };
     await core.events.append(tx, BagChanged, { roomId, productIds: bag }, facts);
+    for (const productId of bag)
+      if (room.veiled.includes(productId) && !veiled.includes(productId))
+        await core.events.append(tx, ProductUnveiled, { roomId, productId }, facts);
   });
   const room = await findRoom(core.db, roomId);
   return runSheetOf(core, room!);

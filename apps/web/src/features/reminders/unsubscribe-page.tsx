@@ -21,6 +21,7 @@ export function UnsubscribePage() {
   const { data, error } = useQuery({
     queryKey,
     queryFn: () => call(unsubscribe, { body: { token, mail: false } }),
+    enabled: token !== '',
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
@@ -34,7 +35,8 @@ export function UnsubscribePage() {
     <div className="mx-auto grid max-w-lg grid-cols-1 gap-5 px-4 py-12">
       <h1 className="text-2xl font-semibold tracking-tight">{words.title}</h1>
       {error && <Problem error={error} />}
-      {!data && !error && (
+      {token === '' && <p>{words.incomplete}</p>}
+      {token !== '' && !data && !error && (
         <>
           <p>{words.working}</p>
           <Skeleton className="h-32" />

@@ -1,14 +1,13 @@
-import { type Room, type RunSheet, unveilProduct } from '@kaibo/contracts';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import type { Room, RunSheet } from '@kaibo/contracts';
+import { useQuery } from '@tanstack/react-query';
 import { useBlocker } from '@tanstack/react-router';
 import { Copy, ListPlus, NotebookText, Plus, Save } from 'lucide-react';
 import { useState } from 'react';
-import { call } from '../../../app/api.ts';
 import { useMessages } from '../../../app/text.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Sheet } from '../../../ui/sheet.tsx';
 import { Empty, Problem, Skeleton } from '../../../ui/states.tsx';
-import { toast, toastError } from '../../../ui/toast.tsx';
+import { toastError } from '../../../ui/toast.tsx';
 import { clockTime } from '../../previews/start-time.ts';
 import { CopySheet } from './copy-sheet.tsx';
 import { ProductPicker } from './product-picker.tsx';
@@ -92,15 +91,6 @@ function Lines({ room, editing }: { room: Room; editing: Editing }) {
   const { lines, setLines, products } = editing;
   const [told, setTold] = useState('');
   const drag = useDrag((from, to) => setLines((now) => movedLine(now, from, to)));
-  const unveil = useMutation({
-    mutationFn: (productId: string) =>
-      call(unveilProduct, { params: { roomId: room.id }, body: { productId } }),
-    onSuccess: async () => {
-      await editing.takeTheirs();
-      toast(text.unveiled);
-    },
-    onError: toastError,
-  });
   const begins = beginningsOf(lines);
   const move = (from: number, to: number): void => {
     const place = Math.min(Math.max(to, 0), lines.length - 1);
@@ -125,14 +115,6 @@ function Lines({ room, editing }: { room: Room; editing: Editing }) {
             change={change}
             move={(to) => move(index, to)}
             remove={() => setLines(lines.filter((one) => one.key !== line.key))}
-            unveil={
-              line.kind === 'product' &&
-              room.veiled.includes(line.productId) &&
-              !editing.isDirty &&
-              !unveil.isPending
-                ? () => unveil.mutate(line.productId)
-                : null
-            }
           />
         ))}
       </ol>

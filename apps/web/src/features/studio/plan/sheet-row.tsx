@@ -22,8 +22,6 @@ interface SheetRowProps {
   change: (line: DraftLine) => void;
   move: (to: number) => void;
   remove: () => void;
-  /** Null while unveiling is a matter of the draft alone. */
-  unveil: (() => void) | null;
 }
 
 const box =
@@ -83,8 +81,7 @@ function ProductTools({
   line,
   canVeil,
   change,
-  unveil,
-}: Pick<SheetRowProps, 'line' | 'canVeil' | 'change' | 'unveil'>) {
+}: Pick<SheetRowProps, 'line' | 'canVeil' | 'change'>) {
   const text = useMessages(scheduleTexts).sheet;
   if (line.kind !== 'product') return null;
   return (
@@ -99,11 +96,9 @@ function ProductTools({
       </IconButton>
       {(canVeil || line.veiled) && (
         <IconButton
-          label={line.veiled && unveil ? text.unveil : text.veil}
+          label={line.veiled ? text.unveil : text.veil}
           aria-pressed={line.veiled}
-          onClick={() =>
-            line.veiled && unveil ? unveil() : change({ ...line, veiled: !line.veiled })
-          }
+          onClick={() => change({ ...line, veiled: !line.veiled })}
           className={toggle(line.veiled)}
         >
           {line.veiled ? (
