@@ -4,6 +4,7 @@ import { demoCatalogue } from './catalogue/index.ts';
 import { runCrowd } from './crowd.ts';
 import { randomFrom } from './draw/random.ts';
 import { environment } from './environment.ts';
+import { loadDetails } from './goods.ts';
 import { type Host, runHosts } from './hosts.ts';
 import { loadShop, postpone } from './load.ts';
 import { createPeople, type Person } from './people.ts';
@@ -49,6 +50,8 @@ const enterShop = async (shop: ShopPlan, i: number): Promise<Host> => {
   await streams.start(shop.room.clip, loaded.live.streamUrl, random.between(0, 10_000));
   return { session, shop: loaded };
 };
+
+await loadDetails(desk, [...new Set(plan.shops.map(({ categoryId }) => categoryId))]);
 
 const hosts: Host[] = [];
 for (const [i, shop] of plan.shops.entries()) {
