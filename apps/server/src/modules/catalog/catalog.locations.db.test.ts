@@ -206,21 +206,26 @@ test('nobody reads or moves the stock of another store', async () => {
 });
 
 type Step =
-  | { do: 'buy' | 'pay'; sku: number; quantity: number }
+  | { do: 'buy'; sku: number; quantity: number; pays: boolean }
   | { do: 'undo'; which: number }
   | { do: 'carry' | 'move' | 'quick'; sku: number; quantity: number; flip: boolean };
 
 const sku = fc.nat({ max: 1 });
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ do: fc.constantFrom('buy', 'pay'), sku, quantity: fc.integer({ min: 1, max: 4 }) }),
+  fc.record({
+    do: fc.constant('buy' as const),
+    sku,
+    quantity: fc.integer({ min: 1, max: 4 }),
+    pays: fc.boolean(),
+  }),
   fc.record({ do: fc.constant('undo' as const), which: fc.nat({ max: 5 }) }),
   fc.record({
-    do: fc.constantFrom('carry', 'move', 'quick'),
+    do: fc.constantFrom('carry' as const, 'move' as const, 'quick' as const),
     sku,
     quantity: fc.integer({ min: 1, max: 4 }),
     flip: fc.boolean(),
   }),
-) as fc.Arbitrary<Step>;
+);
 
 /** Carries a step out; what is refused changes nothing, which is as good. */
 const play = async (shop: Shop, places: string[], orders: string[], each: Step): Promise<void> => {
@@ -234,8 +239,8 @@ const play = async (shop: Shop, places: string[], orders: string[], each: Step):
     return;
   }
   const { sku: which, quantity } = each;
-  if (each.do === 'buy' || each.do === 'pay') {
-    const make = each.do === 'buy' ? buy : buyAndPay;
+  if (each.do === 'buy') {
+    const make = each.pays ? buyAndPay : buy;
     const order = await make(server, shop, buyer, { sku: which, quantity }).catch(() => null);
     if (order) orders.push(order.id);
   } else if (each.do === 'carry')

@@ -24,7 +24,11 @@ afterAll(() => server.close());
 const newStore = async (name: string, as = merchant): Promise<string> =>
   (await server.call(createStore, { as, body: { name } })).id;
 
-const send = (storeId: string, file: string | Uint8Array, as = merchant): Promise<Import> =>
+const send = (
+  storeId: string,
+  file: string | Uint8Array<ArrayBuffer>,
+  as = merchant,
+): Promise<Import> =>
   server.call(uploadImport, {
     as,
     query: { storeId, fileName: 'goods.csv' },

@@ -22,7 +22,11 @@ afterAll(() => server.close());
 const newStore = async (): Promise<string> =>
   (await server.call(createStore, { as: merchant, body: { name: '茶' } })).id;
 
-const checkedImport = async (storeId: string, file: Uint8Array, fileName = 'goods.csv') => {
+const checkedImport = async (
+  storeId: string,
+  file: Uint8Array<ArrayBuffer>,
+  fileName = 'goods.csv',
+) => {
   const query = { storeId, fileName };
   const { id, mapping } = await server.call(uploadImport, { as: merchant, query, body: file });
   await server.call(checkImport, { as: merchant, params: { importId: id }, body: { mapping } });
@@ -30,14 +34,14 @@ const checkedImport = async (storeId: string, file: Uint8Array, fileName = 'good
   return server.call(getImport, { as: merchant, params: { importId: id } });
 };
 
-const runImport = async (storeId: string, file: Uint8Array, fileName?: string) => {
+const runImport = async (storeId: string, file: Uint8Array<ArrayBuffer>, fileName?: string) => {
   const { id } = await checkedImport(storeId, file, fileName);
   await server.call(applyImport, { as: merchant, params: { importId: id } });
   await server.runJobs();
   return server.call(getImport, { as: merchant, params: { importId: id } });
 };
 
-const download = async (path: string): Promise<Uint8Array> => {
+const download = async (path: string): Promise<Uint8Array<ArrayBuffer>> => {
   const endpoint = { method: 'GET', path } as Parameters<TestServer['send']>[0];
   const response = await server.send(endpoint, { as: merchant });
   expect(response.status).toBe(200);

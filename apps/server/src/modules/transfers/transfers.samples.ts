@@ -11,4 +11,4 @@ export const sampleRow = (
 export const sampleFile = (rows: number, options?: Parameters<typeof sampleRow>[1]): string =>
   [HEADS, ...Array.from({ length: rows }, (_, i) => sampleRow(i, options))].join('\r\n');
 
-export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+export const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
