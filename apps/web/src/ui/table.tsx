@@ -10,7 +10,12 @@ interface TableProps {
 /** Dense rows; scrolls sideways on a phone instead of squeezing. */
 export function Table({ label, heads, children }: TableProps) {
   return (
-    <div className="overflow-x-auto rounded-card bg-raised shadow-card">
+    <section
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the arrow keys
+      tabIndex={0}
+      aria-label={label}
+      className="overflow-x-auto rounded-card bg-raised shadow-card"
+    >
       <table aria-label={label} className="w-full min-w-2xl text-left text-sm">
         <thead>
           <tr className="border-b border-line text-xs text-soft">
@@ -23,7 +28,7 @@ export function Table({ label, heads, children }: TableProps) {
         </thead>
         <tbody className="divide-y divide-line">{children}</tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

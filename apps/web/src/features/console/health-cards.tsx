@@ -69,7 +69,12 @@ export function HealthReaders({ events }: Pick<HealthReport, 'events'>) {
       title={text.title}
       aside={`${text.hint(count(events.head))}${areFine ? ` · ${text.fine}` : ''}`}
     >
-      <div className="max-h-72 overflow-auto">
+      <section
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the arrow keys
+        tabIndex={0}
+        aria-label={text.group}
+        className="max-h-72 overflow-auto"
+      >
         <table aria-label={text.title} className="w-full text-left text-sm">
           <thead>
             <tr className="text-xs text-soft">
@@ -97,7 +102,7 @@ export function HealthReaders({ events }: Pick<HealthReport, 'events'>) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </HealthCard>
   );
 }
