@@ -160,6 +160,18 @@ export function RunList({ desk, pinnedId }: RunListProps) {
         </div>
       </header>
       {bag.length === 0 && <p className="py-6 text-center text-sm text-soft">{words.noGoods}</p>}
+      {bag.length > 0 && (
+        <Button
+          look="accent"
+          size="large"
+          disabled={next === null || run.pin.isPending}
+          onClick={() => run.pin.mutate(next)}
+          className="min-w-0 disabled:bg-sunken disabled:text-soft disabled:opacity-100"
+        >
+          <SkipForward aria-hidden className="size-5 shrink-0" />
+          <span className="truncate">{next ? `${words.next}：${next.title}` : words.last}</span>
+        </Button>
+      )}
       <ol className="-mx-2 grid grid-cols-1 gap-1">
         {bag.map((product, position) => (
           <Fragment key={product.id}>
@@ -185,18 +197,6 @@ export function RunList({ desk, pinnedId }: RunListProps) {
           </Fragment>
         ))}
       </ol>
-      {bag.length > 0 && (
-        <Button
-          look="accent"
-          size="large"
-          disabled={next === null || run.pin.isPending}
-          onClick={() => run.pin.mutate(next)}
-          className="sticky bottom-18 min-w-0 shadow-card disabled:opacity-100 disabled:bg-sunken disabled:text-soft md:bottom-3 lg:static lg:shadow-none"
-        >
-          <SkipForward aria-hidden className="size-5 shrink-0" />
-          <span className="truncate">{next ? `${words.next}：${next.title}` : words.last}</span>
-        </Button>
-      )}
       {(isMerchant || adding) && (
         <ProductPicker
           open={adding}
