@@ -62,6 +62,9 @@ const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const POLICY =
   "default-src 'none'; img-src 'self'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'";
 
+const encodeCharacter = (character: string): string =>
+  `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+
 /** For the applicant and for reviewers; everybody else hears that there is none. */
 export const serveDocument = async (
   needs: OnboardingNeeds,
@@ -72,7 +75,8 @@ export const serveDocument = async (
   const isTheirs = document?.ownerId === caller.id || may(caller.roles, 'applications:review');
   const blob = document && isTheirs ? await needs.blobs.get(keyOf(id)) : null;
   if (!document || !blob) throw new Failure('onboarding/no-such-document');
-  const name = encodeURIComponent(document.name);
+  // RFC 8187: what encodeURIComponent leaves and the header does not take.
+  const name = encodeURIComponent(document.name).replace(/['()*]/g, encodeCharacter);
   return new Response(Buffer.from(blob.bytes), {
     headers: {
       'content-type': document.type,

@@ -8,7 +8,7 @@ import { dateTime } from '../../app/format.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { TextArea } from '../../ui/field.tsx';
-import { toast } from '../../ui/toast.tsx';
+import { toast, toastError } from '../../ui/toast.tsx';
 import { ApplicationBadge } from './application-badge.tsx';
 import { ApplicationDocuments } from './application-documents.tsx';
 import { useConsoleKeys } from './console-keys.ts';
@@ -16,6 +16,15 @@ import { Fact, Part } from './console-part.tsx';
 import { peopleTexts } from './people-texts.ts';
 
 type Decision = 'approve' | 'return' | 'refuse';
+
+/** The refusal in the words of the server, or with the name of the colleague who was first. */
+const namedRefusal = (error: Error, tookByOther: (name: string) => string): Error => {
+  if (!(error instanceof ApiError)) return error;
+  const { code, status, retry, details } = error;
+  const { byName } = details;
+  if (typeof byName !== 'string' || byName === '') return error;
+  return new ApiError(code, tookByOther(byName), status, retry, details);
+};
 
 const useDecide = (application: ReviewedApplication, decided: () => void) => {
   const text = useMessages(peopleTexts).queue;
@@ -32,17 +41,12 @@ const useDecide = (application: ReviewedApplication, decided: () => void) => {
       decided();
       await cache.invalidateQueries({ queryKey: ['console', 'applications'] });
     },
-    // Somebody else was first, or the applicant changed it: what is shown is not true any more.
-    onError: () => cache.invalidateQueries({ queryKey: ['console', 'applications'] }),
+    // Somebody else was first, or the applicant changed it: what is shown is not true any more, and goes.
+    onError: async (error) => {
+      toastError(namedRefusal(error, text.tookByOther));
+      await cache.invalidateQueries({ queryKey: ['console', 'applications'] });
+    },
   });
-};
-
-/** The refusal in the words of the server, with the name of the colleague who was first. */
-const useRefusal = (error: Error | null): string | null => {
-  const text = useMessages(peopleTexts).queue;
-  if (!error) return null;
-  const byName = error instanceof ApiError ? error.details.byName : undefined;
-  return typeof byName === 'string' && byName ? text.tookByOther(byName) : error.message;
 };
 
 function Decide({
@@ -57,7 +61,6 @@ function Decide({
   const [asking, setAsking] = useState<'return' | 'refuse' | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const { mutate, isPending, error } = useDecide(application, decided);
-  const refusal = useRefusal(error);
   const approve = (): void => {
     if (!isPending) mutate({ decision: 'approve', reason: '' });
   };
@@ -77,7 +80,7 @@ function Decide({
   return (
     <div className="grid gap-3">
       <p role="status" className="text-sm text-bad empty:hidden">
-        {refusal}
+        {error?.message}
       </p>
       {asking ? (
         <form

@@ -15,7 +15,7 @@ import { useMessages } from '../../app/text.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { TextArea } from '../../ui/field.tsx';
-import { toast } from '../../ui/toast.tsx';
+import { toast, toastError } from '../../ui/toast.tsx';
 import { ConsoleFilters } from './console-filters.tsx';
 import { useConsoleKeys } from './console-keys.ts';
 import { Fact, Part } from './console-part.tsx';
@@ -39,6 +39,8 @@ function Decide({ appeal, decided }: { appeal: AppealRow; decided: () => void })
       toast(decision === 'lift' ? text.appeals.lifted : text.appeals.kept);
       decided();
     },
+    // A colleague may have been first: then this goes from the list, and the words stay in the corner.
+    onError: (error) => toastError(error),
     onSettled: () => cache.invalidateQueries({ queryKey: ['console', 'appeals'] }),
   });
   const submit = (event: FormEvent<HTMLFormElement>): void => {

@@ -7,7 +7,7 @@ import { dateTime } from '../../app/format.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { join } from '../../ui/join.ts';
-import { toast } from '../../ui/toast.tsx';
+import { toast, toastError } from '../../ui/toast.tsx';
 import { applicationsQuery, keepApplication } from './onboarding-queries.ts';
 import { onboardingTexts } from './onboarding-texts.ts';
 
@@ -91,7 +91,10 @@ function Withdraw({ application }: { application: Application }) {
       toast(text.withdrawn);
     },
     // Decided meanwhile: what is shown is not true any more.
-    onError: () => cache.invalidateQueries(applicationsQuery),
+    onError: async (error) => {
+      toastError(error);
+      await cache.invalidateQueries(applicationsQuery);
+    },
   });
   if (!asking)
     return (
