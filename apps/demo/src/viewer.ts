@@ -20,7 +20,9 @@ import {
   payOrder,
   placeOrder,
   ROOM_SOCKET_PATH,
+  Searched,
   sandboxPay,
+  search,
   setCartLine,
 } from '@kaibo/contracts';
 import { connectRoom, type SocketConstructor } from '@kaibo/fanout/client';
@@ -118,9 +120,30 @@ const buy = async (viewer: Viewer, roomId: string, card: ProductCard): Promise<v
   await session.call(sandboxPay, { params: { paymentId: payment.id }, body: { outcome } });
 };
 
+/** What people of the demo look for; the first ones most. */
+const wishes = [
+  '龙井',
+  '耳机',
+  '连衣裙',
+  '坚果',
+  '口红',
+  'tea',
+  '保温杯',
+  '跑鞋',
+  '台灯',
+  'noodles',
+];
+
+const lookUp = async (viewer: Viewer): Promise<void> => {
+  const q = wishes[Math.floor(wishes.length * viewer.random.next() ** 2)]!;
+  const { total } = await viewer.session.call(search, { query: { q, limit: 8 } });
+  await track(viewer, null, [event(Searched, { query: q, results: total })]);
+};
+
 /** One visit: home, a room, talk, likes, perhaps an order, and away. */
 export const visit = async (viewer: Viewer): Promise<void> => {
   const { session, random, baseUrl, signal } = viewer;
+  if (random.chance(0.3)) await lookUp(viewer);
   const home = await session.call(getHome, { query: { limit: 24 } });
   const chosen = chooseRoom(random, home.live);
   if (!chosen) return;

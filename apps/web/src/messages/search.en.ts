@@ -11,6 +11,7 @@ export const enSearch: typeof zhSearch = {
   removeRecent: (q) => `Remove “${q}”`,
   clearRecent: 'Clear all',
   popular: 'Popular searches',
+  browse: 'Browse categories',
   prompt: 'What are you looking for?',
   promptHint:
     'Rooms, products, stores and hosts, in Chinese or English. A typo or two is no problem.',

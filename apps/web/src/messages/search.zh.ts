@@ -9,6 +9,7 @@ export const zhSearch = {
   removeRecent: (q: string) => `删除“${q}”`,
   clearRecent: '全部清除',
   popular: '大家在搜',
+  browse: '按类目逛逛',
   prompt: '想找点什么？',
   promptHint: '直播间、商品、店铺和主播都可以搜，中文、英文、写错一两个字也没关系。',
   title: (q: string) => `“${q}” 的搜索结果`,

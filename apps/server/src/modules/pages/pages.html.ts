@@ -94,10 +94,10 @@ export const headOf = (facts: PageFacts, origin: string, siteName: string): stri
   return lines.join('\n    ');
 };
 
-const contentOf = ({ content, pictureUrl, title }: PageFacts): string => {
+const contentOf = ({ content, pictureUrl }: PageFacts): string => {
   if (!content) return '';
   const picture = pictureUrl
-    ? `<img src="${escaped(pictureUrl)}" alt="${escaped(title)}" width="320" />`
+    ? `<img src="${escaped(pictureUrl)}" alt="${escaped(content.heading)}" width="320" />`
     : '';
   const lines = content.lines.map((line) => `<p>${escaped(line)}</p>`).join('');
   const entries = content.entries

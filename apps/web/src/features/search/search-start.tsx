@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Flame, History, X } from 'lucide-react';
+import { Flame, History, LayoutGrid, X } from 'lucide-react';
+import { useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
+import { categoriesQuery } from '../rooms/room-queries.ts';
 import {
   forgetSearch,
   forgetSearches,
@@ -72,7 +74,30 @@ function Recent() {
   );
 }
 
-/** Before anything is looked for: what was lately, and what others look for. */
+function Categories() {
+  const text = useMessages(searchTexts);
+  const locale = useLocale();
+  const { data: categories = [] } = useQuery(categoriesQuery);
+  return (
+    <section className="grid gap-3">
+      <h2 className="flex items-center gap-2 font-semibold">
+        <LayoutGrid aria-hidden className="size-4 text-soft" />
+        {text.browse}
+      </h2>
+      <ul className="flex min-h-9 flex-wrap gap-2">
+        {categories.map(({ id, name }) => (
+          <li key={id}>
+            <Link to="/" search={{ category: id }} className={chip}>
+              {locale === 'en' ? name.en : name.zh}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Before anything is looked for: what was lately, what others look for, and what there is. */
 export function SearchStart() {
   const text = useMessages(searchTexts);
   const { data: popular = [] } = useQuery(popularQuery);
@@ -92,6 +117,7 @@ export function SearchStart() {
           <PopularChips />
         </section>
       )}
+      <Categories />
     </div>
   );
 }
