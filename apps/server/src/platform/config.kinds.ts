@@ -1,4 +1,4 @@
-import { parseLogLevels } from './log.levels.ts';
+import { logLevels, parseLogLevels } from './log.levels.ts';
 
 /** How the text of a setting becomes its value. Refuses with a `TypeError` that says what is expected. */
 export interface Kind<Value> {
@@ -55,7 +55,7 @@ export const logLevel = (): Kind<string> => ({
   name: 'debug / info / warn / error / silent',
   parse: (given) => {
     if (parseLogLevels(given) === null)
-      throw expected('debug, info, warn, error or silent, and parts like info,orders=debug');
+      throw expected(`one of ${logLevels.join(', ')}; of a part apart as in info,http=debug`);
     return given;
   },
   show: String,

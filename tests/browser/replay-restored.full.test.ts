@@ -5,16 +5,16 @@ import { promisify } from 'node:util';
 import { endRoom, getRoom, type Room } from '@kaibo/contracts';
 import pg from 'pg';
 import { expect, test, vi } from 'vitest';
-import { newStage, stream } from '../../../tests/browser/stage.ts';
-import { until } from '../../../tests/support/media.ts';
-import { startProduct } from '../../../tests/support/product.ts';
-import { temporaryFolder } from '../../../tests/support/temporary.ts';
-import { readRunning } from './start.running.ts';
+import { readRunning } from '../../apps/server/src/start.running.ts';
+import { until } from '../support/media.ts';
+import { startProduct } from '../support/product.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { newStage, stream } from './stage.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
 const run = promisify(execFile);
-const command = join(import.meta.dirname, 'command.ts');
+const command = join(import.meta.dirname, '../../apps/server/src/command.ts');
 
 /** Every piece that the replay's playlist names. */
 const piecesOf = async (url: string, replayUrl: string): Promise<Buffer[]> => {
