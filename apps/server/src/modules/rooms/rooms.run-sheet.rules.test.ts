@@ -17,7 +17,7 @@ const product = (productId: string, minutes = 3): SheetLine => ({
 });
 const section = (title: string): SheetLine => ({ kind: 'section', title, minutes: 2, notes: '' });
 
-const id = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
+const id = fc.constantFrom<string>('a', 'b', 'c', 'd', 'e', 'f');
 const bags = fc.uniqueArray(id);
 const sheets = bags.chain((ids) =>
   fc.array(fc.nat({ max: ids.length }), { maxLength: 4 }).map((places) => {
