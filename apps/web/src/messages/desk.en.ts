@@ -2,6 +2,7 @@ import type { zhDesk } from './desk.zh.ts';
 
 export const enDesk: typeof zhDesk = {
   tabs: { goods: 'Products', talk: 'Chat', numbers: 'Numbers', gear: 'Equipment' },
+  replayTab: 'Replay',
   tabsLabel: 'Parts of the desk',
   openRoom: 'Open the room',
   figures: {

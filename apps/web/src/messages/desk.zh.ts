@@ -1,5 +1,6 @@
 export const zhDesk = {
   tabs: { goods: '商品', talk: '互动', numbers: '数据', gear: '设备' },
+  replayTab: '回放',
   tabsLabel: '中控分区',
   openRoom: '打开直播间',
   figures: {

@@ -44,8 +44,15 @@ const tabs = [
 ] as const;
 type Tab = (typeof tabs)[number][0];
 
+interface TabsProps {
+  open: Tab;
+  choose: (tab: Tab) => void;
+  /** The stream is over: where the products were, its replay is. */
+  isOver: boolean;
+}
+
 /** On a phone one part of the desk is open at a time; the picture stays above it. */
-function Tabs({ open, choose }: { open: Tab; choose: (tab: Tab) => void }) {
+function Tabs({ open, choose, isOver }: TabsProps) {
   const words = useMessages(deskTexts);
   return (
     <nav
@@ -64,7 +71,7 @@ function Tabs({ open, choose }: { open: Tab; choose: (tab: Tab) => void }) {
           )}
         >
           <Icon aria-hidden className="size-5" />
-          {words.tabs[tab]}
+          {isOver && tab === 'goods' ? words.replayTab : words.tabs[tab]}
         </button>
       ))}
     </nav>
@@ -134,7 +141,7 @@ function Control({ desk, room }: { desk: DeskData; room: Room }) {
       >
         <div className="grid min-w-0 grid-cols-1 gap-4">
           {room.status === 'ended' ? null : <DeskPicture desk={desk} room={room} place={place} />}
-          <Tabs open={tab} choose={setTab} />
+          <Tabs open={tab} choose={setTab} isOver={room.status === 'ended'} />
           <Part tab="gear" open={tab}>
             <RehearsalCard desk={desk} />
             {isOpen && <CheckCard health={desk.health} place={place} />}

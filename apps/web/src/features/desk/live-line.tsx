@@ -45,7 +45,10 @@ const optionsFor = (widthPx: number, labels: { viewers: string; paid: string }):
     height: HEIGHT_PX,
     legend: { show: false },
     cursor: { show: false },
-    scales: { orders: { range: (_, __, most) => [0, Math.max(5, most)] } },
+    scales: {
+      y: { range: (_, __, most) => [0, Math.max(5, most)] },
+      orders: { range: (_, __, most) => [0, Math.max(5, most)] },
+    },
     axes: [
       {
         ...axis,
