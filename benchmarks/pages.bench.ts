@@ -1,5 +1,6 @@
 import { measureFaces } from './pages/faces.ts';
 import { measureImport } from './pages/import.ts';
+import { measureSearch } from './pages/search.ts';
 import type { Benchmark, Figures } from './support/benchmark.ts';
 
 type Say = (line: string) => void;
@@ -8,6 +9,7 @@ type Say = (line: string) => void;
 const parts: Record<string, (say: Say) => Promise<Figures>> = {
   faces: measureFaces,
   import: measureImport,
+  search: measureSearch,
 };
 
 /** `npm run bench -- pages [part …] --json`: all parts, or those named. */
