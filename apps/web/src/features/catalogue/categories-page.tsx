@@ -1,7 +1,7 @@
 import { CATEGORY_LEVELS, type CuratedCategory } from '@kaibo/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { ChevronDown, ChevronRight, FolderTree } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { count } from '../../app/format.ts';
 import { useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
@@ -92,6 +92,7 @@ const lineageOf = (all: readonly CuratedCategory[], id: string): string[] => {
 export function CategoriesPage() {
   const words = useMessages(catalogueTexts).curate;
   const search = useConsoleSearch();
+  const panel = useRef<HTMLDivElement>(null);
   const { data: all, error, refetch } = useQuery(curatedQuery);
   const chosen = all?.find(({ id }) => id === search.value('open'));
   return (
@@ -116,7 +117,10 @@ export function CategoriesPage() {
                     all={all}
                     chosen={chosen?.id ?? ''}
                     lineage={chosen ? lineageOf(all, chosen.id) : []}
-                    choose={(id) => search.set({ open: id })}
+                    choose={(id) => {
+                      search.set({ open: id });
+                      panel.current?.scrollIntoView({ block: 'nearest' });
+                    }}
                   />
                 ))}
             </ul>
@@ -127,13 +131,15 @@ export function CategoriesPage() {
               <AddCategory parentId={null} label={words.addRoot} />
             </details>
           </div>
-          {chosen ? (
-            <CategoryPanel key={chosen.id} category={chosen} all={all} levels={CATEGORY_LEVELS} />
-          ) : (
-            <div className="rounded-card bg-raised shadow-card">
-              <Empty icon={FolderTree} title={words.choose} />
-            </div>
-          )}
+          <div ref={panel} className="scroll-mt-20">
+            {chosen ? (
+              <CategoryPanel key={chosen.id} category={chosen} all={all} levels={CATEGORY_LEVELS} />
+            ) : (
+              <div className="rounded-card bg-raised shadow-card">
+                <Empty icon={FolderTree} title={words.choose} />
+              </div>
+            )}
+          </div>
         </div>
       )}
     </>

@@ -174,11 +174,14 @@ export function VettingPanel({ product, decided }: PanelProps) {
       <AttributeTable product={product} />
       <Skus product={product} />
       {canReturn && (
-        <footer className="sticky bottom-16 -mx-4 -mb-4 flex gap-2 rounded-b-card border-t border-line bg-raised p-4 md:bottom-0 md:-mx-5 md:-mb-5">
+        <footer className="sticky bottom-[calc(3.4rem+env(safe-area-inset-bottom))] -mx-4 -mb-4 flex gap-2 rounded-b-card border-t border-line bg-raised p-4 md:bottom-0 md:-mx-5 md:-mb-5">
           <Button look="danger" className="flex-1" onClick={() => setReturning(true)}>
             <Undo2 aria-hidden className="size-4" />
             {isWaiting ? words.return : words.takeDown}
-            <kbd aria-hidden className="ml-1 rounded border border-current px-1 text-xs opacity-70">
+            <kbd
+              aria-hidden
+              className="ml-1 max-md:hidden rounded border border-current px-1 text-xs opacity-70"
+            >
               r
             </kbd>
           </Button>
@@ -193,7 +196,7 @@ export function VettingPanel({ product, decided }: PanelProps) {
               {words.approve}
               <kbd
                 aria-hidden
-                className="ml-1 rounded border border-current px-1 text-xs opacity-80"
+                className="ml-1 max-md:hidden rounded border border-current px-1 text-xs opacity-80"
               >
                 a
               </kbd>
