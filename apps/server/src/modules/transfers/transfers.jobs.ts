@@ -11,7 +11,8 @@ import {
   type TransfersNeeds,
   tellFinished,
 } from './transfers.imports.ts';
-import { nothingSeen, planRows, type Seen } from './transfers.plan.ts';
+import { nothingSeen, type Seen } from './transfers.plan.checks.ts';
+import { planRows } from './transfers.plan.ts';
 import { cellsOf, jsonRows, sheetRows, UnreadableFile } from './transfers.reading.ts';
 import { type Cells, type ParsedRow, parseRow } from './transfers.rows.ts';
 import {

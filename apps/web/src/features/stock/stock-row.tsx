@@ -42,7 +42,7 @@ export function StockRow({ row, places, isSelected, toggle }: StockRowProps) {
         className="size-5 shrink-0 accent-(--accent)"
       />
       <Picture src={row.coverUrl} alt="" className="size-12 shrink-0 rounded-lg" />
-      <div className="min-w-0 flex-1 basis-40">
+      <div className="min-w-0 flex-1 basis-0">
         <p className="truncate text-sm font-medium">{row.title}</p>
         <p className="truncate text-xs text-soft">
           {[row.option, row.code].filter(Boolean).join(' · ')}

@@ -79,7 +79,7 @@ function Wares({ store, picker }: { store: Store; picker: ReactNode }) {
       {wares.length > 0 && (
         <div className="rounded-card bg-raised shadow-card">
           <div
-            className={`flex items-center gap-3 border-b border-line px-3 py-2.5 text-xs text-soft md:px-4 ${ROW_GRID}`}
+            className={`flex items-center gap-3 border-b border-line px-3 py-2.5 text-xs text-soft lg:px-4 ${ROW_GRID}`}
           >
             <input
               type="checkbox"
@@ -89,12 +89,12 @@ function Wares({ store, picker }: { store: Store; picker: ReactNode }) {
               className="size-5 accent-(--accent)"
             />
             <span>{words.product}</span>
-            <span className="hidden md:inline">{words.status}</span>
-            <span className="hidden justify-self-end md:flex md:w-58 md:gap-2">
+            <span className="hidden lg:inline">{words.status}</span>
+            <span className="hidden justify-self-end lg:flex lg:w-58 lg:gap-2">
               <span className="w-28 text-right">{words.price}</span>
               <span className="w-28 text-right">{words.stock}</span>
             </span>
-            <span className="hidden text-right md:inline">{words.sold}</span>
+            <span className="hidden text-right lg:inline">{words.sold}</span>
           </div>
           <ul className="divide-y divide-line">
             {wares.map((ware) => (

@@ -22,7 +22,7 @@ const tones = { active: 'good', hidden: 'neutral', draft: 'neutral', review: 'wa
 
 /** From the desktop up, columns under the heads; on a phone, a card. */
 export const ROW_GRID =
-  'md:grid md:grid-cols-[1.5rem_minmax(0,1fr)_5rem_15rem_3.5rem_16rem] md:items-start md:gap-4';
+  'lg:grid lg:grid-cols-[1.5rem_minmax(0,1fr)_5rem_15rem_3.5rem_18rem] lg:items-start lg:gap-4';
 
 export function StatusBadge({ status }: { status: string }) {
   const words = useMessages(waresTexts);
@@ -69,16 +69,16 @@ export function WareRow({ ware, storeId, selection }: WareRowProps) {
       ? yuan(ware.fromFen)
       : `${yuan(ware.fromFen)} – ${yuan(ware.toFen)}`;
   return (
-    <li className={join('px-3 py-3 md:px-4', isSelected && 'bg-accent-wash/50')}>
+    <li className={join('px-3 py-3 lg:px-4', isSelected && 'bg-accent-wash/50')}>
       <div className={join('grid gap-3', ROW_GRID)}>
-        <div className="flex items-center gap-3 md:contents">
+        <div className="flex items-center gap-3 lg:contents">
           <input
             type="checkbox"
             checked={isSelected}
             onClick={pick}
             onChange={() => undefined}
             aria-label={words.select(title)}
-            className="size-5 shrink-0 accent-(--accent) md:mt-4"
+            className="size-5 shrink-0 accent-(--accent) lg:mt-4"
           />
           <div className="flex min-w-0 flex-1 items-center gap-3">
             <Picture src={ware.coverUrl} alt="" className="size-14 shrink-0 rounded-xl" />
@@ -87,19 +87,19 @@ export function WareRow({ ware, storeId, selection }: WareRowProps) {
               <p className="truncate text-xs text-soft">{words.code(ware.code)}</p>
             </div>
           </div>
-          <span className="shrink-0 md:mt-4">
+          <span className="shrink-0 lg:mt-4">
             <StatusBadge status={ware.status} />
           </span>
         </div>
-        <div className="justify-self-start md:mt-2.5 md:justify-self-end">
+        <div className="justify-self-start lg:mt-2.5 lg:justify-self-end">
           {only ? (
             <SkuQuick sku={only} name={title} storeId={storeId} />
           ) : (
-            <span className="flex items-center gap-2 md:w-58">
-              <span className="money text-sm font-medium md:w-28 md:text-right">{prices}</span>
-              <span className="grid text-sm tabular-nums md:w-28 md:justify-items-end">
+            <span className="flex items-center gap-2 lg:w-58">
+              <span className="money text-sm font-medium lg:w-28 lg:text-right">{prices}</span>
+              <span className="grid text-sm tabular-nums lg:w-28 lg:justify-items-end">
                 <span>
-                  <span className="text-soft md:hidden">{words.stock} </span>
+                  <span className="text-soft lg:hidden">{words.stock} </span>
                   {count(ware.stock)}
                 </span>
                 {ware.lowSkus > 0 && <Badge tone="warn">{words.low}</Badge>}
@@ -107,10 +107,10 @@ export function WareRow({ ware, storeId, selection }: WareRowProps) {
             </span>
           )}
         </div>
-        <span className="hidden text-right text-sm tabular-nums md:mt-4 md:block">
+        <span className="hidden text-right text-sm tabular-nums lg:mt-4 lg:block">
           {count(ware.soldCount)}
         </span>
-        <div className="flex items-center gap-1 md:mt-2.5 md:justify-end">
+        <div className="flex items-center gap-1 lg:mt-2.5 lg:justify-end">
           {!only && (
             <Button
               size="small"
@@ -135,7 +135,7 @@ export function WareRow({ ware, storeId, selection }: WareRowProps) {
         </div>
       </div>
       {open && (
-        <ul className="mt-3 grid gap-2 border-t border-line pt-3 md:pl-10">
+        <ul className="mt-3 grid gap-2 border-t border-line pt-3 lg:pl-10">
           {ware.skus.map((sku) => (
             <li key={sku.id} className="flex flex-wrap items-start justify-between gap-x-4 gap-y-1">
               <span className="min-w-32 flex-1 pt-1.5 text-sm">
