@@ -14,7 +14,7 @@ export default defineConfig({
   },
   server: {
     proxy: Object.fromEntries(
-      ['/v1', '/live', '/pictures', '/health', '/ready', '/openapi.json', '/docs']
+      ['/v1', '/live', '/pictures', '/models', '/health', '/ready', '/openapi.json', '/docs']
         .map((path) => [path, { target: server, changeOrigin: false }])
         .concat([['/ws', { target: server, ws: true }]] as never),
     ),
