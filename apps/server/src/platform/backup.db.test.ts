@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { freshDatabase } from '../../../../tests/support/database.ts';
 import {
   createDatabase,
@@ -23,6 +22,8 @@ import { createDiskBlobs } from './blobs.disk.ts';
 import { prepareJobs } from './jobs.graphile.ts';
 import { silentLog } from './log.ts';
 import { listMigrations, migrate } from './migrate.ts';
+
+vi.setConfig({ testTimeout: 90_000 });
 
 let folder: string;
 const dropped: (() => Promise<void>)[] = [];
@@ -112,11 +113,11 @@ describe('while others write', () => {
       }
     };
     const writer = write();
-    await sleep(500);
+    await vi.waitUntil(() => written > 25, { timeout: 30_000 });
     const path = join(folder, 'writing.tar');
     const report = await back(url, dataDir, path);
     const writtenThen = written;
-    await sleep(100);
+    await vi.waitUntil(() => written > writtenThen, { timeout: 30_000 });
     writing = false;
     await writer;
     await client.end();
