@@ -79,7 +79,7 @@ export function QuickField({
         {phonePrefix && (
           <span
             aria-hidden
-            className="pointer-events-none absolute inset-y-0 left-2 grid place-items-center text-sm text-soft md:hidden"
+            className="pointer-events-none absolute inset-y-0 left-2 grid place-items-center text-sm text-soft lg:hidden"
           >
             {phonePrefix}
           </span>
