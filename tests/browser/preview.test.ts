@@ -183,15 +183,17 @@ test('a message pushed to the app is shown, and leads to the stream', async () =
       return notifications.map(({ title, data: about }) => [title, about.path]);
     });
   await expect.poll(shown).toEqual([['马上开播', `/rooms/${roomId}`]]);
+  await devtools.detach();
 });
 
 test('without a network the app still opens and says so, and goes on once it is back', async () => {
   await viewer.go('/upcoming');
   await page.getByRole('link', { name: TITLE }).waitFor();
+  const notice = page.getByText('网络已断开');
   await page.context().setOffline(true);
-  await page.getByText('网络已断开').waitFor();
-  await page.reload();
-  await page.getByText('网络已断开').waitFor();
+  await notice.waitFor();
+  await page.reload({ waitUntil: 'domcontentloaded' });
+  await notice.waitFor();
   expect(await page.locator('header').first().innerText()).toContain('开播');
   await page.context().setOffline(false);
   await page.getByText('已恢复连接').waitFor();
