@@ -8,13 +8,6 @@ import { startPostgres } from '../../apps/server/src/platform/postgres.ts';
 import { createDatabase, dropDatabasesNamed, userOf, withDatabaseName } from './postgres.ts';
 import { temporaryFolder } from './temporary.ts';
 
-declare module 'vitest' {
-  export interface ProvidedContext {
-    /** `url` is what the product would be given; `adminUrl` may create databases. */
-    postgres: { url: string; adminUrl: string; template: string };
-  }
-}
-
 type Running = { url: string; adminUrl: string; stop(): Promise<void> };
 
 /** Its data are thrown away, so it may forget them when the machine, not the process, dies. */

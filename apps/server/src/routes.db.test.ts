@@ -52,7 +52,8 @@ const neededOf = (schema: z.ZodType | undefined): string => {
     ([, each]) => !each.safeParse(undefined).success,
   );
   if (needed.length === 0) return '';
-  return `?${new URLSearchParams(needed.map(([name, each]) => [name, sampleOf(each)]))}`;
+  const samples = Object.fromEntries(needed.map(([name, each]) => [name, sampleOf(each)]));
+  return `?${new URLSearchParams(samples)}`;
 };
 
 /** A request that is right in form: every parameter is an id that nobody has, or one of those that there are. */
