@@ -1,5 +1,6 @@
 import type { Endpoint } from '@kaibo/contracts';
 import { isStaff } from '@kaibo/contracts';
+import { isId } from './id.ts';
 import { redact } from './log.redact.ts';
 import type { Caller } from './router.ts';
 import { isUnsafe } from './security.ts';
@@ -86,13 +87,12 @@ export const keptBody = (path: string, body: unknown): unknown => {
 export const keptParams = (params: Record<string, string>): Record<string, string> =>
   withoutSecrets(params) as Record<string, string>;
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const MOST_TARGETS = 50;
 
 const idsIn = (value: unknown, found: Set<string>): void => {
   if (found.size >= MOST_TARGETS) return;
   if (typeof value === 'string') {
-    if (ID.test(value)) found.add(value.toLowerCase());
+    if (isId(value.toLowerCase())) found.add(value.toLowerCase());
   } else if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array))
     for (const inner of Object.values(value)) idsIn(inner, found);
 };

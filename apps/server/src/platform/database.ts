@@ -53,6 +53,9 @@ export const databaseTypes: pg.CustomTypesConfig = {
     (format !== 'binary' && parsers.get(oid)) || pg.types.getTypeParser(oid, format as 'text'),
 };
 
+/** The `like` pattern of what contains this text, each sign of it meaning itself. */
+export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+
 /** A pool and Kysely over it. Connections open on demand and close after 30 s without use. */
 export const openDatabase = (url: string, options: DatabaseOptions): OpenDatabase => {
   const { statementTimeoutMs = 30_000, idleInTransactionTimeoutMs = 60_000 } = options;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from './database.ts';
 import { type EventRow, eventColumns, toStoredEvent } from './events.rows.ts';
 import type { StoredEvent } from './events.ts';
+import { isId } from './id.ts';
 
 export interface EventFilter {
   name?: string;
@@ -16,9 +17,8 @@ export interface EventFilter {
   limit: number;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const about = (id: string) =>
-  UUID.test(id) ? sql`(room = ${id} or actor = ${id} or key = ${id})` : sql`key = ${id}`;
+  isId(id.toLowerCase()) ? sql`(room = ${id} or actor = ${id} or key = ${id})` : sql`key = ${id}`;
 
 /**
  * Events about one id are looked for in the last seven days unless `fromMs` is given: no index holds actors and

@@ -27,3 +27,8 @@ export const newId = (): string => {
   const version = (0x7000 | counter).toString(16);
   return `${time.slice(0, 8)}-${time.slice(8)}-${version}-${tail.slice(0, 4)}-${tail.slice(4)}`;
 };
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether a text is written like an id of ours, in small letters: what is not never reaches the database or a path. */
+export const isId = (text: string): boolean => ID.test(text);

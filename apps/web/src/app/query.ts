@@ -1,5 +1,5 @@
 import { clientConfig, getMe, type Me } from '@kaibo/contracts';
-import { QueryClient, queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import { ApiError, call } from './api.ts';
 
 export const queryClient = new QueryClient({
@@ -26,5 +26,3 @@ export const configQuery = queryOptions({
 
 /** Undefined while not known yet, null for a guest. */
 export const useMe = (): Me | null | undefined => useQuery(meQuery).data;
-
-export const useInstallation = () => useSuspenseQuery(configQuery).data;

@@ -8,7 +8,8 @@ import {
 } from '@kaibo/contracts';
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { Database } from '#platform/database';
+import { containing, type Database } from '#platform/database';
+import { isId } from '#platform/id';
 import { hasFactor } from './accounts.factors.ts';
 import { suspensionsOf } from './accounts.suspension.store.ts';
 
@@ -63,17 +64,15 @@ const toPerson = ({ createdAt, suspendedId, until, ...row }: Row): PersonRow => 
 
 export type PeopleFilter = z.output<typeof PeopleQuery>;
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 const matching = (db: Database, { search = '', role, state, simulated }: PeopleFilter) => {
-  const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = containing(search);
   return people(db)
     .$if(search !== '', (query) =>
       query.where((where) =>
         where.or([
           where('users.email', 'ilike', pattern),
           where('users.name', 'ilike', pattern),
-          ...(ID.test(search) ? [where('users.id', '=', search.toLowerCase())] : []),
+          ...(isId(search.toLowerCase()) ? [where('users.id', '=', search.toLowerCase())] : []),
         ]),
       ),
     )

@@ -8,7 +8,7 @@ import {
   type updateBrand as updateEndpoint,
 } from '@kaibo/contracts';
 import { sql } from 'kysely';
-import type { Database, Transaction } from '#platform/database';
+import { containing, type Database, type Transaction } from '#platform/database';
 import { newId } from '#platform/id';
 import { requirePictures } from './catalog.pictures.ts';
 import type { Merchant, ProductsNeeds } from './catalog.products.ts';
@@ -48,14 +48,14 @@ const toBrand = ({ id, name, verified, logoId, widthPx, heightPx }: BrandRow): B
       : { id: logoId, url: pictureUrl(logoId), widthPx: widthPx ?? 0, heightPx: heightPx ?? 0 },
 });
 
-const holding = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-
 export const listBrands = async (
   db: Database,
   { q, limit }: { q: string; limit: number },
 ): Promise<Brand[]> => {
   const rows = await brands(db)
-    .$if(q !== '', (query) => query.where(sql<boolean>`lower(brands.name) like ${holding(q)}`))
+    .$if(q !== '', (query) =>
+      query.where(sql<boolean>`lower(brands.name) like ${containing(q.toLowerCase())}`),
+    )
     .orderBy('brands.verified', 'desc')
     .orderBy(sql`position(${q.toLowerCase()} in lower(brands.name))`)
     .orderBy('brands.name')
@@ -143,7 +143,7 @@ export const listAllBrands = async (
 ): Promise<CuratedBrand[]> => {
   const rows = await curated(db)
     .$if(page.q !== '', (query) =>
-      query.where(sql<boolean>`lower(brands.name) like ${holding(page.q)}`),
+      query.where(sql<boolean>`lower(brands.name) like ${containing(page.q.toLowerCase())}`),
     )
     .$if(page.before !== undefined, (query) =>
       query.where(

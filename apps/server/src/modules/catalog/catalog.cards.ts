@@ -97,34 +97,6 @@ export const newestProducts = async (db: Database, page: ProductPage): Promise<P
   return rows.map(toCard);
 };
 
-/**
- * Products whose title or description holds every term, whatever the case; those with more terms in the title
- * first, then the newest. Reads every active product: fine for some ten thousand.
- */
-export const searchProducts = async (
-  db: Database,
-  terms: readonly string[],
-  limit: number,
-): Promise<ProductCard[]> => {
-  const patterns = terms
-    .map((term) => term.trim().toLowerCase())
-    .filter((term) => term !== '')
-    .slice(0, 10)
-    .map((term) => `%${term.replace(/[\\%_]/g, '\\$&')}%`);
-  if (patterns.length === 0) return [];
-  const inTitle = sql`(
-    select count(*) from unnest(${patterns}::text[]) as pattern
-    where lower(products.title) like pattern)`;
-  const rows = await cards(db)
-    .where('products.status', '=', 'active')
-    .where(sql<boolean>`products.search_text like all (${patterns}::text[])`)
-    .orderBy(inTitle, 'desc')
-    .orderBy('products.id', 'desc')
-    .limit(limit)
-    .execute();
-  return rows.map(toCard);
-};
-
 export interface SkuCard {
   skuId: string;
   productId: string;

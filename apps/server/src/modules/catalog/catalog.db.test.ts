@@ -234,21 +234,6 @@ test('pages of a store follow one another without gap or repeat', async () => {
   expect(mine.body.stores[0]).toMatchObject({ id, ownerId: rival.id, logo: null });
 });
 
-test('search finds every term in Chinese or English, in any case, taken literally', async () => {
-  const make = async (title: string, description: string) =>
-    (await add(merchant, { title, description })).body.id;
-  const inTitle = await make('青花 Porcelain 杯', '景德镇');
-  const inText = await make('茶杯', 'a porcelain cup, 青花');
-  const rebate = await make('立减 100%_', '');
-  const find = async (...terms: string[]) =>
-    (await edge.catalog.searchProducts(terms, 10)).map((card) => card.id);
-  expect(await find('PORCELAIN', '青花')).toEqual([inTitle, inText]);
-  expect(await find('青花', '景德镇')).toEqual([inTitle]);
-  expect(await find('100%_')).toEqual([rebate]);
-  expect(await find('0_%')).toEqual([]);
-  expect(await find('', ' ')).toEqual([]);
-});
-
 test.each([
   ['image/jpeg', jpeg()],
   ['image/png', png()],

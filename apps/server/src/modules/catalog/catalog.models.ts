@@ -2,7 +2,7 @@ import { Failure, type Model } from '@kaibo/contracts';
 import type { Blobs } from '#platform/blobs';
 import type { Database, Transaction } from '#platform/database';
 import type { TokenBucket } from '#platform/hot-state';
-import { newId } from '#platform/id';
+import { isId, newId } from '#platform/id';
 import { inspectModel } from './catalog.model-content.ts';
 import type { PicturesNeeds } from './catalog.pictures.ts';
 import { tables } from './catalog.tables.ts';
@@ -64,11 +64,9 @@ export const requireModel = async (
   if (!row) throw new Failure('catalog/no-such-model');
 };
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** An id names the same bytes for ever. */
 export const serveModel = async (blobs: Blobs, id: string, request: Request): Promise<Response> => {
-  if (!ID.test(id)) throw new Failure('catalog/no-such-model');
+  if (!isId(id)) throw new Failure('catalog/no-such-model');
   const etag = `"${id}"`;
   const headers = {
     etag,

@@ -2,7 +2,7 @@ import { Failure, type Picture } from '@kaibo/contracts';
 import type { Blobs } from '#platform/blobs';
 import type { Database, Transaction } from '#platform/database';
 import type { HotState, TokenBucket } from '#platform/hot-state';
-import { newId } from '#platform/id';
+import { isId, newId } from '#platform/id';
 import { inspectPicture } from './catalog.picture-content.ts';
 import { pictureUrl, tables } from './catalog.tables.ts';
 
@@ -60,7 +60,6 @@ export const requirePictures = async (
   if (rows.length < wanted.length) throw new Failure('catalog/no-such-picture');
 };
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const TYPES = new Set(['image/jpeg', 'image/png', 'image/webp']);
 const HEADERS = {
   'x-content-type-options': 'nosniff',
@@ -75,7 +74,7 @@ export const servePicture = async (
   id: string,
   request: Request,
 ): Promise<Response> => {
-  if (!ID.test(id)) throw new Failure('catalog/no-such-picture');
+  if (!isId(id)) throw new Failure('catalog/no-such-picture');
   const etag = `"${id}"`;
   const caching = { etag, 'cache-control': 'public, max-age=31536000, immutable' };
   if (request.headers.get('if-none-match')?.includes(etag))

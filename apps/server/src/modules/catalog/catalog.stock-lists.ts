@@ -8,14 +8,10 @@ import {
   type listStock as stockEndpoint,
 } from '@kaibo/contracts';
 import { sql } from 'kysely';
-import type { Database } from '#platform/database';
+import { containing, type Database } from '#platform/database';
 import { locationsOf } from './catalog.locations.ts';
 import { requireOwnStore } from './catalog.stores.ts';
 import { pictureUrl } from './catalog.tables.ts';
-
-/** Any text as part of a `like` pattern. */
-export const likePattern = (text: string): string =>
-  `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
 
 interface FoundRow extends Omit<StockRow, 'coverUrl' | 'levels'> {
   coverId: string | null;
@@ -34,7 +30,7 @@ export const listStock = async (
   const places = await locationsOf(db, storeId);
   if (locationId !== undefined && !places.some(({ id }) => id === locationId))
     throw new Failure('stock/no-such-location');
-  const pattern = likePattern(search);
+  const pattern = containing(search.toLowerCase());
   const order =
     sort === 'scarce'
       ? sql`skus.stock, products.id desc, skus.position, skus.id`

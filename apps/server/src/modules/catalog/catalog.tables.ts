@@ -85,7 +85,6 @@ export type CatalogTables = {
     description: string;
     picture_ids: string[];
     status: ProductStatus;
-    search_text: GeneratedAlways<string>;
     created_at: Date;
     brand_id: string | null;
     model_id: string | null;

@@ -1,14 +1,13 @@
 import type { listWares as endpoint, QueryOf, Ware, WareFilter, WareSort } from '@kaibo/contracts';
 import { type RawBuilder, sql } from 'kysely';
-import type { Database, Transaction } from '#platform/database';
-import { likePattern } from './catalog.stock-lists.ts';
+import { containing, type Database, type Transaction } from '#platform/database';
 import { requireOwnStore } from './catalog.stores.ts';
 import { pictureUrl } from './catalog.tables.ts';
 
 /** The products of a store that a filter finds, as SQL: `(select id from …)`. */
 export const filteredIds = (storeId: string, filter: WareFilter): RawBuilder<unknown> => {
   const { search, status, categoryId, stock } = filter;
-  const pattern = likePattern(search);
+  const pattern = containing(search.toLowerCase());
   const most =
     stock === 'low' ? sql`(select low_stock_at from stores where id = ${storeId})` : sql`0`;
   return sql`

@@ -24,7 +24,6 @@ import {
   picturesOf,
   productCards,
   type SkuCard,
-  searchProducts,
   skuCards,
 } from './catalog.cards.ts';
 import { type ProductDocument, productDocuments, wasShown } from './catalog.documents.ts';
@@ -75,8 +74,6 @@ export interface Catalog {
   /** In the order asked; hidden and unknown ones are left out. */
   productCards(ids: Ids): Promise<ProductCard[]>;
   newestProducts(page: ProductPage): Promise<ProductCard[]>;
-  /** Every term is in the title or the description. */
-  searchProducts(terms: readonly string[], limit: number): Promise<ProductCard[]>;
   /** What is shown, with the words it is found by: those asked, or a page after an id. */
   productDocuments(
     asked: { ids: Ids } | { after: string | null; limit: number },
@@ -140,7 +137,6 @@ export const createCatalog = (given: CatalogNeeds): Catalog => {
     skuCards: (ids) => skuCards(db, ids),
     productCards: (ids) => productCards(db, ids),
     newestProducts: (page) => newestProducts(db, page),
-    searchProducts: (terms, limit) => searchProducts(db, terms, limit),
     productDocuments: (asked) => productDocuments(db, asked),
     wasShown: (id) => wasShown(db, id),
     storeOf: (id) => storeOf(db, id),

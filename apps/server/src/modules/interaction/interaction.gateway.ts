@@ -7,6 +7,7 @@ import { WebSocketServer } from 'ws';
 import type { Clock } from '#platform/clock';
 import type { HotState, TokenBucket } from '#platform/hot-state';
 import { addressOf } from '#platform/http.caller';
+import { isId } from '#platform/id';
 import { createLikeAllowance } from './interaction.likes.ts';
 import type { Recorder } from './interaction.recorder.ts';
 
@@ -44,8 +45,6 @@ interface Connected extends Visitor {
 
 /** A person types no faster; a flood is stopped before it is recorded. */
 const talking: TokenBucket = { capacity: 5, refillPerSecond: 1 };
-
-const ROOM = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const refuse = (socket: Duplex, status: string): void => {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
@@ -157,7 +156,7 @@ export const createGateway = (needs: GatewayNeeds): InteractionGateway => {
       if (!pathname.startsWith(ROOM_SOCKET_PATH)) return false;
       const room = pathname.slice(ROOM_SOCKET_PATH.length);
       socket.on('error', () => socket.destroy());
-      if (!ROOM.test(room)) refuse(socket, '404 Not Found');
+      if (!isId(room)) refuse(socket, '404 Not Found');
       else if (isForeign(upgrade, needs.publicOrigin)) refuse(socket, '403 Forbidden');
       else
         open(upgrade, socket, head, room).catch((error: unknown) => {

@@ -3,11 +3,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Blobs } from '#platform/blobs';
+import { isId } from '#platform/id';
 import type { Log } from '#platform/log';
 import type { Archive, Shown } from './engine.archive.ts';
 import { initKey, segmentKey } from './engine.segments.ts';
 import type { Session } from './engine.session.ts';
-import { isUuid, type LiveFile, readLiveFile } from './media.rules.ts';
+import { type LiveFile, readLiveFile } from './media.rules.ts';
 
 export interface LiveHttpNeeds {
   session(id: string): Session | null;
@@ -128,7 +129,7 @@ const serve = async (
   const [path = '', query = ''] = (request.url ?? '').split('?', 2);
   const [, root, sessionId = '', name = '', ...more] = path.split('/');
   const file = readLiveFile(name);
-  if (more.length > 0 || !file || !isUuid(sessionId)) return refuse(response, 404);
+  if (more.length > 0 || !file || !isId(sessionId)) return refuse(response, 404);
   const session = needs.session(sessionId);
   if (root === 'rehearsal' && session?.rehearsal) {
     const answer = await rehearsalAnswer(session, file);

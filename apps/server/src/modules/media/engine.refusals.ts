@@ -3,8 +3,8 @@ import type { RtmpLogEntry } from '@kaibo/media';
 import { sql } from 'kysely';
 import type { Database } from '#platform/database';
 import { appendEvent } from '#platform/events.append';
+import { isId } from '#platform/id';
 import type { Log } from '#platform/log';
-import { isUuid } from './media.rules.ts';
 import type { Refusal } from './media.tables.ts';
 
 /** A flood of refusals costs what this many do. */
@@ -69,7 +69,7 @@ export const createRefusals = (needs: { db: Database; log: Log; now(): number })
   };
 
   const keep = ({ stream = '', code = '', message = '', address }: RtmpLogEntry): void => {
-    const roomId = isUuid(stream) ? stream : null;
+    const roomId = isId(stream) ? stream : null;
     const key = roomId ?? address;
     if (!waiting.has(key) && waiting.size >= MOST_WAITING) return;
     waiting.set(key, { roomId, address, refusal: { code, message, atMs: needs.now() } });

@@ -5,14 +5,13 @@ import type {
   PublicationSink,
   PublishRequest,
 } from '@kaibo/media';
-import { newId } from '#platform/id';
+import { isId, newId } from '#platform/id';
 import type { Session } from './engine.session.ts';
 import {
   alreadyPublishing,
   type Channel,
   channelClosed,
   isSilent,
-  isUuid,
   refusalOf,
   unknownStream,
 } from './media.rules.ts';
@@ -193,7 +192,7 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
     session: (id) => sessions.get(id) ?? null,
 
     authorise: async ({ app, stream, key }) => {
-      if (app !== 'live' || !isUuid(stream)) return { ok: false, ...unknownStream };
+      if (app !== 'live' || !isId(stream)) return { ok: false, ...unknownStream };
       const channel = await needs.channelOf(stream);
       const refusal = refusalOf(channel, key);
       if (refusal || !channel) return { ok: false, ...(refusal ?? unknownStream) };

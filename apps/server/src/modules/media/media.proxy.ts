@@ -1,8 +1,9 @@
 import { Agent, type IncomingMessage, request as send } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { Failure } from '@kaibo/contracts';
+import { isId } from '#platform/id';
 import { createCache, type Kept } from './media.cache.ts';
-import { isUuid, type LiveFile, readLiveFile } from './media.rules.ts';
+import { type LiveFile, readLiveFile } from './media.rules.ts';
 
 export interface WantedFile {
   /** `rehearsal` for the files of a rehearsal, `live` for all others. */
@@ -91,7 +92,7 @@ export const createLiveProxy = (socketPath: string): LiveProxy => {
   return {
     serve: async (request, { root, session, file, shown }) => {
       const wanted = readLiveFile(file);
-      if (!isUuid(session)) throw new Failure('media/no-stream');
+      if (!isId(session)) throw new Failure('media/no-stream');
       if (wanted === null) throw new Failure('media/no-such-segment');
       const { kind } = wanted;
       const gzip =

@@ -1,11 +1,12 @@
 import * as contract from '@kaibo/contracts';
 import { Failure } from '@kaibo/contracts';
 import { signedIn } from '#platform/http.caller';
+import { isId } from '#platform/id';
 import type { Caller, Router } from '#platform/router';
 import { createAccess, isPublic } from './media.access.ts';
 import { type EncoderNeeds, encoderOf, rotateStreamKey } from './media.channels.ts';
 import type { LiveProxy } from './media.proxy.ts';
-import { isUuid, readLiveFile } from './media.rules.ts';
+import { readLiveFile } from './media.rules.ts';
 
 export interface RoutesNeeds extends EncoderNeeds {
   proxy: LiveProxy;
@@ -39,7 +40,7 @@ const fileRoutes = (router: Router, { db, proxy, isOnTeam }: RoutesNeeds): void 
   const accessOf = createAccess(db);
 
   router.mountRaw(liveFile, 'anyone', async (request, { session = '', file = '' }) => {
-    if (!isUuid(session)) throw new Failure('media/no-stream');
+    if (!isId(session)) throw new Failure('media/no-stream');
     const wanted = readLiveFile(file);
     if (!wanted) throw new Failure('media/no-such-segment');
     const access = await accessOf(session);
@@ -50,7 +51,7 @@ const fileRoutes = (router: Router, { db, proxy, isOnTeam }: RoutesNeeds): void 
 
   // Asked for every single file: who was taken off the team sees no further segment.
   router.mountRaw(teamFile, 'account', async (request, { session = '', file = '' }, caller) => {
-    if (!isUuid(session)) throw new Failure('media/no-stream');
+    if (!isId(session)) throw new Failure('media/no-stream');
     const { roomId, rehearsal, stopped } = await accessOf(session);
     if (roomId === null || stopped || !(await isOnTeam(roomId, caller)))
       throw new Failure('media/no-stream');

@@ -97,9 +97,6 @@ export const offline: ReportedHealth = {
   advice: [],
 };
 
-export const isUuid = (text: string): boolean =>
-  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
-
 export type LiveFile =
   | { kind: 'live' | 'replay' }
   | { kind: 'init'; initId: string }

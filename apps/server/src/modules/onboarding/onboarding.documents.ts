@@ -1,6 +1,6 @@
 import { type AppliedRole, DOCUMENTS_LIMIT, Failure, may } from '@kaibo/contracts';
 import type { TokenBucket } from '#platform/hot-state';
-import { newId } from '#platform/id';
+import { isId, newId } from '#platform/id';
 import type { Caller } from '#platform/router';
 import { documentType } from './onboarding.content.ts';
 import { type Applicant, editable, type OnboardingNeeds, touch } from './onboarding.service.ts';
@@ -56,8 +56,6 @@ export const removeDocument = async (
   return role;
 };
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** Nothing in a document may run; only our own pages may frame it (a PDF beside its form). */
 const POLICY =
   "default-src 'none'; img-src 'self'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'";
@@ -71,7 +69,7 @@ export const serveDocument = async (
   id: string,
   caller: Caller,
 ): Promise<Response> => {
-  const document = ID.test(id) ? await findDocument(needs.db, id) : undefined;
+  const document = isId(id) ? await findDocument(needs.db, id) : undefined;
   const isTheirs = document?.ownerId === caller.id || may(caller.roles, 'applications:review');
   const blob = document && isTheirs ? await needs.blobs.get(keyOf(id)) : null;
   if (!document || !blob) throw new Failure('onboarding/no-such-document');

@@ -2,8 +2,8 @@ import type { AuditDetail, AuditEntry, AuditQuery } from '@kaibo/contracts';
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Audit, AuditedAct, AuditedOutcome } from '#platform/audit';
-import type { Database } from '#platform/database';
-import { newId } from '#platform/id';
+import { containing, type Database } from '#platform/database';
+import { isId, newId } from '#platform/id';
 import { tables } from './operations.tables.ts';
 
 const json = (value: unknown) =>
@@ -77,9 +77,6 @@ const entryColumns = [
 type EntryRow = Omit<AuditEntry, 'atMs'> & { at: Date };
 const toEntry = ({ at, ...row }: EntryRow): AuditEntry => ({ ...row, atMs: at.getTime() });
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const like = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-
 /** Newest first. A person is looked for by id or by a part of the name that they had. */
 export const auditEntries = async (
   db: Database,
@@ -89,9 +86,10 @@ export const auditEntries = async (
   const rows = await tables(db)
     .selectFrom('audit_entries')
     .select(entryColumns)
-    .$if(ID.test(person), (rows) => rows.where('actor_id', '=', person.toLowerCase()))
-    .$if(person !== '' && !ID.test(person), (rows) =>
-      rows.where('actor_name', 'ilike', like(person)),
+    .$if(person !== '', (rows) =>
+      isId(person.toLowerCase())
+        ? rows.where('actor_id', '=', person.toLowerCase())
+        : rows.where('actor_name', 'ilike', containing(person)),
     )
     .$if(action !== '', (rows) => rows.where('action', '=', action))
     .$if(target !== '', (rows) =>

@@ -1,6 +1,7 @@
 import type { EpochMs, Id, Order, OrderLine, OrderStatus, OrderSummary } from '@kaibo/contracts';
 import type { Generated } from 'kysely';
-import type { Database, Transaction } from '#platform/database';
+import { containing, type Database, type Transaction } from '#platform/database';
+import { isId } from '#platform/id';
 
 export interface ShippingAddress {
   recipient: string;
@@ -257,10 +258,6 @@ interface OrderFilter {
   limit: number;
 }
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** What a text means inside a LIKE pattern as itself. */
-const literally = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
-
 /** Orders of everybody, newest first. */
 export const ordersMatching = (db: Database, filter: OrderFilter): Promise<OrderRow[]> => {
   const { q, status, made, fromMs, toMs, before } = filter;
@@ -269,14 +266,14 @@ export const ordersMatching = (db: Database, filter: OrderFilter): Promise<Order
     .select(columns)
     .$if(q !== undefined, (query) =>
       query.where((where) =>
-        ID.test(q!)
+        isId(q!.toLowerCase())
           ? where.or([
               where('id', '=', q!),
               where('buyer_id', '=', q!),
               where('store_id', '=', q!),
               where('room_id', '=', q!),
             ])
-          : where('store_name', 'ilike', `%${literally(q!)}%`),
+          : where('store_name', 'ilike', containing(q!)),
       ),
     )
     .$if(status !== undefined, (query) => query.where('status', '=', status!))

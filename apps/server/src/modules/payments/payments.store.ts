@@ -1,5 +1,6 @@
 import type { EpochMs, Fen, Id, Payment, PaymentStatus } from '@kaibo/contracts';
 import type { Database, Transaction } from '#platform/database';
+import { isId } from '#platform/id';
 import type { ProviderWord } from './payments.provider.ts';
 
 type PaymentsTables = {
@@ -233,8 +234,6 @@ interface PaymentFilter {
   limit: number;
 }
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** Payments of everybody, newest first; a text that is no id finds nothing. */
 export const paymentsMatching = (db: Database, filter: PaymentFilter) => {
   const { q, status, fromMs, toMs, before } = filter;
@@ -248,7 +247,7 @@ export const paymentsMatching = (db: Database, filter: PaymentFilter) => {
     ])
     .$if(q !== undefined, (query) =>
       query.where((where) =>
-        ID.test(q!)
+        isId(q!.toLowerCase())
           ? where.or([
               where('id', '=', q!),
               where('reference', '=', q!),

@@ -17,7 +17,6 @@ import {
   type RoomFilter,
   roomsSelling,
   roomsWatched,
-  searchRoomIds,
   statusOf,
 } from './rooms.store.ts';
 import { inviteTask } from './rooms.team.mail.ts';
@@ -65,8 +64,6 @@ export interface Rooms {
   countRooms(): Promise<Record<string, number>>;
   /** Rooms that somebody watches, by the last count of each. */
   roomsWatched(): Promise<string[]>;
-  /** Every term is in the title or the description; live ones first. */
-  searchRooms(terms: readonly string[], limit: number): Promise<RoomCard[]>;
 }
 
 export const createRooms = (needs: RoomsNeeds): Rooms => {
@@ -109,6 +106,5 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
     roomsSelling: (productId) => roomsSelling(needs.db, productId),
     countRooms: () => countRooms(needs.db),
     roomsWatched: () => roomsWatched(needs.db),
-    searchRooms: async (terms, limit) => byId(await searchRoomIds(needs.db, terms, limit)),
   };
 };

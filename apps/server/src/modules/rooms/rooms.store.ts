@@ -1,6 +1,6 @@
 import type { RoomFormat, RoomStatus } from '@kaibo/contracts';
 import { sql } from 'kysely';
-import type { Database, Transaction } from '#platform/database';
+import { containing, type Database, type Transaction } from '#platform/database';
 import { type RoomTrigger, transitionOf } from './rooms.rules.ts';
 import { tables } from './rooms.tables.ts';
 
@@ -75,7 +75,7 @@ export const findRooms = (db: Database, filter: RoomFilter): Promise<RoomRow[]> 
     .$if(q !== undefined, (query) =>
       query.where((where) =>
         where.or([
-          where('rooms.title', 'ilike', `%${q!.replace(/[\\%_]/g, '\\$&')}%`),
+          where('rooms.title', 'ilike', containing(q!)),
           where(sql<string>`rooms.id::text`, '=', q!.toLowerCase()),
         ]),
       ),
@@ -84,25 +84,6 @@ export const findRooms = (db: Database, filter: RoomFilter): Promise<RoomRow[]> 
     .orderBy('rooms.id', 'desc')
     .limit(limit)
     .execute();
-};
-
-/** Rooms whose words hold every pattern; live ones first, then the newest. */
-export const searchRoomIds = async (
-  db: Database,
-  terms: readonly string[],
-  limit: number,
-): Promise<string[]> => {
-  const patterns = terms.map((term) => `%${term.replace(/[\\%_]/g, '\\$&')}%`);
-  const rows = await tables(db)
-    .selectFrom('rooms')
-    .select('id')
-    .where('status', 'not in', ['stopped', 'cancelled'])
-    .where(sql<boolean>`search_text like all (${patterns}::text[])`)
-    .orderBy(sql`status = 'live'`, 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => row.id);
 };
 
 export const statusOf = async (db: Database, id: string): Promise<RoomStatus | null> => {

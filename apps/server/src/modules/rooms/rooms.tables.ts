@@ -1,5 +1,5 @@
 import type { RoomFormat, RoomStatus } from '@kaibo/contracts';
-import type { Generated, GeneratedAlways } from 'kysely';
+import type { Generated } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import type { SheetLine } from './rooms.run-sheet.rules.ts';
 
@@ -22,7 +22,6 @@ export type RoomsTables = {
     pinned_product_id: string | null;
     pinned_at: Date | null;
     simulated: boolean;
-    search_text: GeneratedAlways<string>;
     format: Generated<RoomFormat>;
     expected_minutes: number | null;
     time_zone: Generated<string>;

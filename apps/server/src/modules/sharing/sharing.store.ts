@@ -1,4 +1,4 @@
-import type { ShareChannel, ShareCounts, ShareKind, ShareTarget } from '@kaibo/contracts';
+import type { ShareChannel, ShareKind, ShareTarget } from '@kaibo/contracts';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import { newCode } from './sharing.rules.ts';
@@ -109,8 +109,6 @@ export interface Asked {
   ownerId: string;
   target?: { kind: ShareKind; id?: string };
 }
-
-export type CountsRow<Key> = ShareCounts & Key;
 
 const counts = {
   visits: sql<number>`coalesce(sum(days.visits), 0)::int`,

@@ -1,4 +1,5 @@
 import type { ImportProblemCode } from '@kaibo/contracts';
+import { isId } from '#platform/id';
 
 export type Read<T> = { value: T } | { problem: ImportProblemCode };
 
@@ -77,7 +78,6 @@ export const statusWord = (status: FileStatus, language: 'zh' | 'en'): string =>
   return language === 'zh' ? words[1]! : words[0]!;
 };
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const OWN_URL = /^(?:https?:\/\/[^/]+)?\/pictures\/([0-9a-f-]{36})$/;
 
 /** Ids of pictures, or their addresses on this installation. Pictures elsewhere are never fetched. */
@@ -89,7 +89,7 @@ export const readPictures = (text: string): Read<string[]> => {
     .filter(Boolean);
   const ids = parts.map((part) => OWN_URL.exec(part)?.[1] ?? part);
   if (ids.some((id) => /^(https?:)?\/\//.test(id))) return { problem: 'pictures-not-fetched' };
-  if (ids.some((id) => !ID.test(id))) return { problem: 'not-a-picture' };
+  if (ids.some((id) => !isId(id))) return { problem: 'not-a-picture' };
   if (ids.length > PICTURES_MOST) return { problem: 'too-many-pictures' };
   return { value: [...new Set(ids)] };
 };
