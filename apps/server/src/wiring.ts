@@ -235,6 +235,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     userNames: accounts.userNames,
     parcelOf: (orderId) => fulfilment.parcelOf(orderId),
     addressOf: (userId, addressId) => accounts.addressOf(db, userId, addressId),
+    soldOutIn: rooms.soldOutIn,
     unpaidOrderMinutes: config.unpaidOrderMinutes,
     onBatch: measures.orderBatch,
   });

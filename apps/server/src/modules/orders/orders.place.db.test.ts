@@ -151,6 +151,7 @@ test('two processes that carry out one intention at the same time make one order
       clock: systemClock,
       unpaidOrderMinutes: 15,
       parcelOf: async () => null,
+      soldOutIn: async () => [],
       addressOf: async () => ({ recipient: 'a', phone: '1', region: 'b', detail: 'c' }),
     });
   };

@@ -13,9 +13,11 @@ import type { Caller } from '#platform/router';
 import { createLane } from './orders.lane.ts';
 import { mergeLines, requestHash, type WishedLine } from './orders.rules.ts';
 import { fullOrder, type OrdersCore } from './orders.service.ts';
+import { createSoldOutCheck, type SoldOutNeeds } from './orders.sold-out.ts';
 import { asSummary, findByIntention, findOrder, type ShippingAddress } from './orders.store.ts';
 
-export interface PlaceNeeds extends OrdersCore {
+export interface PlaceNeeds extends OrdersCore, SoldOutNeeds {
+  catalog: OrdersCore['catalog'];
   /** Refuses an address that is not the user's. */
   addressOf(userId: Id, addressId: Id): Promise<ShippingAddress>;
   unpaidOrderMinutes: number;
@@ -93,18 +95,22 @@ export const createPlacing = (needs: PlaceNeeds) => {
     return answer.finally(() => underWay.delete(intention));
   };
 
+  const soldOutIn = createSoldOutCheck(needs);
   return async (buyer: Buyer, input: BodyOf<typeof placeOrder>): Promise<Order> => {
     const lines = mergeLines(input.lines);
     if (!lines) throw new Failure('orders/price-changed');
     const intention = `${buyer.id}/${input.idempotencyKey}`;
-    const address = await needs
-      .addressOf(buyer.id, input.addressId)
-      .catch(async (error: unknown) => {
-        // A retry gets the first answer, also when the address is gone since.
-        const earlier = await findByIntention(db, intention);
-        if (!earlier) throw error;
-        return earlier.address;
-      });
+    // A retry gets the first answer, also when the address is gone or the room is sold out since.
+    const earlierOr = async (refusal: unknown) => {
+      const earlier = await findByIntention(db, intention);
+      if (!earlier) throw refusal;
+      return earlier.address;
+    };
+    const [address, soldOut] = await Promise.all([
+      needs.addressOf(buyer.id, input.addressId).catch(earlierOr),
+      soldOutIn({ roomId: input.roomId, lines }),
+    ]);
+    if (soldOut) await earlierOr(soldOut);
     const nowMs = needs.clock.nowMs();
     const wish: Wish = {
       id: newId(),

@@ -17,6 +17,7 @@ import {
   type RoomFilter,
   roomsSelling,
   roomsWatched,
+  soldOutIn,
   statusOf,
 } from './rooms.store.ts';
 import { inviteTask } from './rooms.team.mail.ts';
@@ -58,6 +59,8 @@ export interface Rooms {
   replayTimes(roomId: string): ReturnType<typeof replayTimes>;
   /** With its private notes: for the team alone. Null when there is no such room. */
   runSheetOf(id: string): Promise<RunSheet | null>;
+  /** Products of its bag that the room marks as sold out; none when there is no such room. */
+  soldOutIn(id: string): Promise<string[]>;
   /** Live rooms whose bag holds the product. */
   roomsSelling(productId: string): Promise<string[]>;
   /** How many rooms are in each status. */
@@ -103,6 +106,7 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
       const room = await findRoom(needs.db, id);
       return room ? runSheetOf(needs, room) : null;
     },
+    soldOutIn: (id) => soldOutIn(needs.db, id),
     roomsSelling: (productId) => roomsSelling(needs.db, productId),
     countRooms: () => countRooms(needs.db),
     roomsWatched: () => roomsWatched(needs.db),

@@ -14,6 +14,7 @@ import {
   listTeam,
   lookAtInvite,
   pinProduct,
+  placeOrder,
   readMailbox,
   removeFromTeam,
   removeLine,
@@ -29,7 +30,13 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { liveRoom, newRoom, record } from '../../../../../tests/support/rooms.ts';
 import { type Person, type TestServer, testServer } from '../../../../../tests/support/server.ts';
-import { openShop, type Shop } from '../../../../../tests/support/shop.ts';
+import {
+  newBuyer,
+  openShop,
+  type Shop,
+  stockOf,
+  wishOf,
+} from '../../../../../tests/support/shop.ts';
 
 let server: TestServer;
 let host: Person;
@@ -131,6 +138,37 @@ test('an invitation by mail is mailed, and is for that account alone', async () 
     code: 'rooms/invite-for-another',
   });
   await server.call(acceptInvite, { as: helper, body });
+});
+
+test('what a room marks as sold out is not sold there, and elsewhere as before', async () => {
+  const own = await openShop(server, [{ stock: 9 }]);
+  const query = { storeId: own.storeId };
+  const { products } = await server.call(listMyProducts, { as: own.merchant, query });
+  const { id: roomId } = await liveRoom(server, host);
+  const body = { productIds: [products[0]!.id] };
+  await server.call(setBag, { as: host, params: { roomId }, body });
+  const mark = (soldOut: boolean) => {
+    const params = { roomId, productId: products[0]!.id };
+    return server.call(setSoldOut, { as: host, params, body: { soldOut } });
+  };
+  const buyer = await newBuyer(server);
+  const wish = () => ({ ...wishOf(own, buyer), roomId });
+  const early = wish();
+  const order = await server.call(placeOrder, { as: buyer, body: early });
+
+  await mark(true);
+  expect(await server.refusal(placeOrder, { as: buyer, body: wish() })).toMatchObject({
+    status: 409,
+    code: 'orders/out-of-stock',
+    details: { skuId: own.skus[0]!.skuId, title: 'Longjing', left: 0 },
+  });
+  expect(await stockOf(server, own.skus[0]!.skuId)).toBe(8);
+  // The answer to the first click was lost: its repeat is no new order.
+  expect((await server.call(placeOrder, { as: buyer, body: early })).id).toBe(order.id);
+  await server.call(placeOrder, { as: buyer, body: wishOf(own, buyer) });
+  await mark(false);
+  await server.call(placeOrder, { as: buyer, body: wish() });
+  expect(await stockOf(server, own.skus[0]!.skuId)).toBe(6);
 });
 
 test('an assistant shows, announces and marks as sold out; a stranger does nothing of it', async () => {

@@ -91,6 +91,15 @@ export const statusOf = async (db: Database, id: string): Promise<RoomStatus | n
   return (await query.executeTakeFirst())?.status ?? null;
 };
 
+export const soldOutIn = async (db: Database, id: string): Promise<string[]> => {
+  const query = tables(db).selectFrom('rooms').select(['bag', 'sold_out as soldOut']);
+  const row = await query
+    .where('id', '=', id)
+    .where('sold_out', '<>', sql<string[]>`'{}'`)
+    .executeTakeFirst();
+  return row ? row.soldOut.filter((productId) => row.bag.includes(productId)) : [];
+};
+
 export const roomsSelling = async (db: Database, productId: string): Promise<string[]> => {
   const rows = await tables(db)
     .selectFrom('rooms')
