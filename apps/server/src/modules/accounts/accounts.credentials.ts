@@ -51,6 +51,8 @@ export const changePassword = async (
       throw new Failure('accounts/wrong-password');
     await deleteSessions(needs, tx, userId);
     await deleteResets(tx, userId);
+    // Whoever knew the old password may have asked for a mail of theirs.
+    await closeLinks(tx, userId, 'change');
     await needs.events.append(tx, PasswordChanged, { userId }, { actorId: userId });
     await layNotice(needs.jobs, tx, { userId, notice: 'password-changed' });
   });

@@ -177,6 +177,26 @@ test('a reset link that lies in the old box does not open the account after the 
   expect(codeOf(await edge.call(resetPassword, { body }))).toBe('accounts/reset-expired');
 });
 
+test('a new password ends a change of mail that somebody who knew the old one asked for', async () => {
+  const asked = async () => {
+    const { email, cookie } = await newcomer();
+    const thief = newEmail();
+    await edge.call(changeEmail, { cookie, body: { email: thief, password: PASSWORD } });
+    return { email, cookie, token: await tokenTo(thief) };
+  };
+  const forgotten = await asked();
+  await edge.call(forgotPassword, { body: { email: forgotten.email } });
+  const [mail] = await mailsTo(forgotten.email);
+  const reset = decodeURIComponent(/reset\?token=(\S+)/.exec(mail!.text)![1]!);
+  await edge.call(resetPassword, { body: { token: reset, password: 'another horse' } });
+  expect(codeOf(await confirm(forgotten.token))).toBe('accounts/link-replaced');
+
+  const changed = await asked();
+  const body = { current: PASSWORD, password: 'another horse' };
+  await edge.call(changePassword, { cookie: changed.cookie, body });
+  expect(codeOf(await confirm(changed.token))).toBe('accounts/link-replaced');
+});
+
 test('a new password takes the old one, ends every session and gives this browser a new one', async () => {
   const { id, email, cookie } = await newcomer();
   const elsewhere = cookieOf(await edge.call(logIn, { body: { email, password: PASSWORD } }));

@@ -9,6 +9,7 @@ import type { Here } from './accounts.devices.ts';
 import { type FactorNeeds, hasFactor, requireCode } from './accounts.factors.ts';
 import { credentialsByEmail, mailAddressOf, proveEmail } from './accounts.identity.ts';
 import { attemptLogin, mayMailReset } from './accounts.limits.ts';
+import { closeLinks } from './accounts.links.ts';
 import { isWeakPassword } from './accounts.rules.ts';
 import type { Sessions } from './accounts.sessions.ts';
 import { deleteSession } from './accounts.store.ts';
@@ -156,7 +157,11 @@ export const resetPassword = async (
     throw error;
   }
   if (!pending) return;
-  const address = await mailAddressOf(needs.db, pending.value);
-  if (address) await proveEmail(needs.db, pending.value, address.to);
+  await needs.db.transaction().execute(async (tx) => {
+    // Whoever knew the old password may have asked for a mail of theirs.
+    await closeLinks(tx, pending.value, 'change');
+    const address = await mailAddressOf(tx, pending.value);
+    if (address) await proveEmail(tx, pending.value, address.to);
+  });
   await needs.sessions.forget(pending.value);
 };
