@@ -7,7 +7,7 @@ import {
   requestOf,
 } from '@kaibo/contracts';
 import { callFailed, callWorked } from './connection.ts';
-import { currentLocale } from './settings.ts';
+import { currentLocale, inLocale } from './settings.ts';
 import { uuid } from './uuid.ts';
 
 /** A refusal of the server, or `network/lost` when it could not be reached. */
@@ -40,7 +40,7 @@ const refusal = async (response: Response): Promise<ApiError> => {
   if (!body?.error)
     return new ApiError('http/unavailable', response.statusText, response.status, 'now');
   const { code, message, retry, details } = body.error;
-  const text = currentLocale() === 'en' ? message.en : message.zh;
+  const text = inLocale(message, currentLocale());
   return new ApiError(code, text, response.status, retry, details);
 };
 

@@ -1,9 +1,12 @@
 import type { EpochMs, Fen } from '@kaibo/contracts';
 import { currentLocale } from './settings.ts';
 
+/** 1234567 → 1,234,567: where every one counts. */
+export const exact = (n: number): string => n.toLocaleString('en-US');
+
 /** `¥ 1,299` or `¥ 12.50`: fen are shown only when there are any. */
 export const yuan = (fen: Fen): string => {
-  const whole = Math.floor(fen / 100).toLocaleString('en-US');
+  const whole = exact(Math.floor(fen / 100));
   const rest = fen % 100;
   return rest === 0 ? `¥${whole}` : `¥${whole}.${String(rest).padStart(2, '0')}`;
 };
@@ -11,7 +14,7 @@ export const yuan = (fen: Fen): string => {
 /** 1234 → 1,234; 12345 → 1.2万 or 12.3K. */
 export const count = (n: number): string =>
   n < 10_000
-    ? n.toLocaleString('en-US')
+    ? exact(n)
     : new Intl.NumberFormat(currentLocale(), {
         notation: 'compact',
         maximumFractionDigits: 1,

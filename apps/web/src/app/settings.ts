@@ -47,6 +47,10 @@ export const setTheme = (theme: Theme): void => {
   changed();
 };
 
+/** What is written in both languages, in one of them. */
+export const inLocale = (both: { zh: string; en: string }, locale: Locale): string =>
+  locale === 'en' ? both.en : both.zh;
+
 export const useLocale = (): Locale => useSyncExternalStore(subscribe, currentLocale);
 export const useTheme = (): Theme => useSyncExternalStore(subscribe, currentTheme);
 

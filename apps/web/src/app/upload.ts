@@ -1,6 +1,6 @@
 import { type Endpoint, type RefusalBody, type ReplyOf, requestOf } from '@kaibo/contracts';
 import { ApiError } from './api.ts';
-import { currentLocale } from './settings.ts';
+import { currentLocale, inLocale } from './settings.ts';
 
 interface UploadOptions {
   /** From 0 to 1, as the bytes leave. */
@@ -11,7 +11,7 @@ interface UploadOptions {
 const refused = (status: number, text: string): ApiError => {
   try {
     const { code, message, retry, details } = (JSON.parse(text) as RefusalBody).error;
-    const shown = currentLocale() === 'en' ? message.en : message.zh;
+    const shown = inLocale(message, currentLocale());
     return new ApiError(code, shown, status, retry, details);
   } catch {
     const lost = currentLocale() === 'en' ? 'No connection to the server' : '无法连接服务器';

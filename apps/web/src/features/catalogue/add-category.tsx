@@ -2,11 +2,11 @@ import { createCategory, listAllCategories } from '@kaibo/contracts';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import { ApiError, call } from '../../app/api.ts';
+import { call } from '../../app/api.ts';
 import { useMessages } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
-import { TextField } from '../../ui/field.tsx';
 import { catalogueTexts } from '../studio/catalogue-texts.ts';
+import { type Name, NameFields, nameless } from './name-fields.tsx';
 
 export const curatedQuery = queryOptions({
   queryKey: ['console', 'categories'],
@@ -21,17 +21,14 @@ export const useRefreshTree = () => {
   };
 };
 
-/** Names in both languages; kept when they are refused. */
 export function AddCategory({ parentId, label }: { parentId: string | null; label: string }) {
   const words = useMessages(catalogueTexts).curate;
   const refresh = useRefreshTree();
-  const [zh, setZh] = useState('');
-  const [en, setEn] = useState('');
+  const [name, setName] = useState<Name>(nameless);
   const add = useMutation({
-    mutationFn: () => call(createCategory, { body: { parentId, name: { zh, en } } }),
+    mutationFn: () => call(createCategory, { body: { parentId, name } }),
     onSuccess: async () => {
-      setZh('');
-      setEn('');
+      setName(nameless);
       await refresh();
     },
   });
@@ -42,23 +39,7 @@ export function AddCategory({ parentId, label }: { parentId: string | null; labe
   return (
     <form onSubmit={submit} className="grid gap-3">
       <h3 className="text-sm font-medium">{label}</h3>
-      <div className="grid gap-3 sm:grid-cols-2">
-        <TextField
-          label={words.nameZh}
-          value={zh}
-          required
-          maxLength={40}
-          error={add.error instanceof ApiError ? add.error.message : null}
-          onChange={({ target }) => setZh(target.value)}
-        />
-        <TextField
-          label={words.nameEn}
-          value={en}
-          required
-          maxLength={60}
-          onChange={({ target }) => setEn(target.value)}
-        />
-      </div>
+      <NameFields name={name} change={setName} error={add.error} />
       <Button type="submit" busy={add.isPending} className="justify-self-start">
         <Plus aria-hidden className="size-4" />
         {words.add}

@@ -9,7 +9,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { ApiError, call } from '../../app/api.ts';
-import { useLocale } from '../../app/settings.ts';
+import { inLocale, useLocale } from '../../app/settings.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -19,6 +19,7 @@ import { Problem, Skeleton } from '../../ui/states.tsx';
 import { toast, toastError } from '../../ui/toast.tsx';
 import { catalogueTexts } from '../studio/catalogue-texts.ts';
 import { choicesOf, choicesText } from './choices-text.ts';
+import { type Name, NameFields, nameless } from './name-fields.tsx';
 
 const kinds: readonly AttributeKind[] = ['text', 'number', 'choice'];
 
@@ -35,15 +36,14 @@ function AttributeForm({ categoryId, attribute, done }: AttributeFormProps) {
   const text = useText();
   const words = useMessages(catalogueTexts).curate;
   const cache = useQueryClient();
-  const [zh, setZh] = useState(attribute?.name.zh ?? '');
-  const [en, setEn] = useState(attribute?.name.en ?? '');
+  const [name, setName] = useState<Name>(attribute?.name ?? nameless);
   const [kind, setKind] = useState<AttributeKind>(attribute?.kind ?? 'text');
   const [unit, setUnit] = useState(attribute?.unit ?? '');
   const [choices, setChoices] = useState(choicesText(attribute?.choices ?? []));
   const save = useMutation({
     mutationFn: () => {
       const fields = {
-        name: { zh, en },
+        name,
         ...(kind === 'number' && { unit }),
         ...(kind === 'choice' && { choices: choicesOf(choices, attribute?.choices ?? []) }),
       };
@@ -65,21 +65,7 @@ function AttributeForm({ categoryId, attribute, done }: AttributeFormProps) {
   };
   return (
     <form onSubmit={submit} className="grid gap-4">
-      <TextField
-        label={words.nameZh}
-        value={zh}
-        required
-        maxLength={40}
-        error={refused && !isOfChoices ? refused.message : null}
-        onChange={({ target }) => setZh(target.value)}
-      />
-      <TextField
-        label={words.nameEn}
-        value={en}
-        required
-        maxLength={60}
-        onChange={({ target }) => setEn(target.value)}
-      />
+      <NameFields name={name} change={setName} error={isOfChoices ? null : save.error} />
       <SelectField
         label={words.kind}
         value={kind}
@@ -141,17 +127,16 @@ function AttributeRow({
     onSuccess: () => cache.invalidateQueries({ queryKey: ['attributes'] }),
     onError: toastError,
   });
-  const of = ({ zh, en }: { zh: string; en: string }): string => (locale === 'en' ? en : zh);
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2.5 text-sm">
-      <span className="font-medium">{of(attribute.name)}</span>
+      <span className="font-medium">{inLocale(attribute.name, locale)}</span>
       <Badge>
         {words.kinds[attribute.kind]}
         {attribute.unit && ` · ${attribute.unit}`}
       </Badge>
       {attribute.hidden && <Badge tone="warn">{words.hidden}</Badge>}
       <span className="min-w-0 flex-1 truncate text-soft">
-        {attribute.choices.map(({ name }) => of(name)).join(' · ')}
+        {attribute.choices.map(({ name }) => inLocale(name, locale)).join(' · ')}
       </span>
       {isOwn ? (
         <span className="flex gap-1.5">

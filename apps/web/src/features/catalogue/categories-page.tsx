@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ChevronDown, ChevronRight, FolderTree } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { count } from '../../app/format.ts';
-import { useLocale } from '../../app/settings.ts';
+import { inLocale, useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { join } from '../../ui/join.ts';
@@ -26,7 +26,7 @@ function Node({ category, all, chosen, lineage, choose }: NodeProps) {
   const words = useMessages(catalogueTexts).curate;
   const locale = useLocale();
   const [open, setOpen] = useState(lineage.includes(category.id));
-  const name = locale === 'en' ? category.name.en : category.name.zh;
+  const name = inLocale(category.name, locale);
   const children = all.filter(({ parentId }) => parentId === category.id);
   const Icon = open ? ChevronDown : ChevronRight;
   return (

@@ -2,16 +2,17 @@ import { type CuratedCategory, moveCategory, updateCategory } from '@kaibo/contr
 import { useMutation } from '@tanstack/react-query';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import { ApiError, call } from '../../app/api.ts';
+import { call } from '../../app/api.ts';
 import { count } from '../../app/format.ts';
-import { useLocale } from '../../app/settings.ts';
+import { inLocale, useLocale } from '../../app/settings.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { SelectField, TextField } from '../../ui/field.tsx';
+import { SelectField } from '../../ui/field.tsx';
 import { toast, toastError } from '../../ui/toast.tsx';
 import { catalogueTexts } from '../studio/catalogue-texts.ts';
 import { AddCategory, useRefreshTree } from './add-category.tsx';
 import { AttributesPanel } from './attributes-panel.tsx';
+import { type Name, NameFields } from './name-fields.tsx';
 
 interface CategoryPanelProps {
   category: CuratedCategory;
@@ -23,10 +24,9 @@ function NameForm({ category }: { category: CuratedCategory }) {
   const text = useText();
   const words = useMessages(catalogueTexts).curate;
   const refresh = useRefreshTree();
-  const [zh, setZh] = useState(category.name.zh);
-  const [en, setEn] = useState(category.name.en);
+  const [name, setName] = useState<Name>(category.name);
   const change = useMutation({
-    mutationFn: (body: { name?: { zh: string; en: string }; hidden?: boolean }) =>
+    mutationFn: (body: { name?: Name; hidden?: boolean }) =>
       call(updateCategory, { params: { categoryId: category.id }, body }),
     onSuccess: async () => {
       await refresh();
@@ -35,27 +35,11 @@ function NameForm({ category }: { category: CuratedCategory }) {
   });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    change.mutate({ name: { zh, en } });
+    change.mutate({ name });
   };
   return (
     <form onSubmit={submit} className="grid gap-3">
-      <div className="grid gap-3 sm:grid-cols-2">
-        <TextField
-          label={words.nameZh}
-          value={zh}
-          required
-          maxLength={40}
-          error={change.error instanceof ApiError ? change.error.message : null}
-          onChange={({ target }) => setZh(target.value)}
-        />
-        <TextField
-          label={words.nameEn}
-          value={en}
-          required
-          maxLength={60}
-          onChange={({ target }) => setEn(target.value)}
-        />
-      </div>
+      <NameFields name={name} change={setName} error={change.error} />
       <div className="flex gap-2">
         <Button type="submit" look="accent" busy={change.isPending}>
           {words.rename}
@@ -82,7 +66,7 @@ function MoveForm({ category, all, levels }: CategoryPanelProps) {
     onSuccess: refresh,
     onError: toastError,
   });
-  const nameOf = ({ name }: CuratedCategory): string => (locale === 'en' ? name.en : name.zh);
+  const nameOf = ({ name }: CuratedCategory): string => inLocale(name, locale);
   const siblings = all.filter(({ parentId }) => parentId === category.parentId);
   const at = siblings.findIndex(({ id }) => id === category.id);
   const places = all.filter(({ id, level }) => level < levels && !isWithin(all, id, category.id));
@@ -131,7 +115,7 @@ function MoveForm({ category, all, levels }: CategoryPanelProps) {
 export function CategoryPanel(props: CategoryPanelProps) {
   const { category, levels } = props;
   const words = useMessages(catalogueTexts).curate;
-  const name = useLocale() === 'en' ? category.name.en : category.name.zh;
+  const name = inLocale(category.name, useLocale());
   return (
     <div className="grid grid-cols-1 gap-4">
       <section className="grid gap-4 rounded-card bg-raised p-4 shadow-card md:p-5">

@@ -4,7 +4,7 @@ import { SearchX } from 'lucide-react';
 import { useState } from 'react';
 import { call } from '../../app/api.ts';
 import { useMe } from '../../app/query.ts';
-import { useLocale } from '../../app/settings.ts';
+import { inLocale, useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -14,12 +14,12 @@ import { SettingsLog } from './settings-log.tsx';
 
 function Setting({ row }: { row: SettingRow }) {
   const text = useMessages(settingsTexts);
-  const language = useLocale() === 'en' ? 'en' : 'zh';
+  const locale = useLocale();
   const isChanged = row.source !== 'default';
   return (
     <li className="grid gap-2 p-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)_minmax(0,1.4fr)] lg:gap-6">
       <div className="grid content-start gap-1">
-        <h2 className="font-medium">{row.meaning[language]}</h2>
+        <h2 className="font-medium">{inLocale(row.meaning, locale)}</h2>
         <p className="text-xs text-soft">{row.kind}</p>
       </div>
       <div className="grid content-start justify-items-start gap-1">

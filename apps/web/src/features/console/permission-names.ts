@@ -1,4 +1,5 @@
 import type { BothLanguages, Permission } from '@kaibo/contracts';
+import { inLocale } from '../../app/settings.ts';
 
 /** A permission that has no words here yet is shown by its name. */
 const words: Partial<Record<Permission, BothLanguages>> = {
@@ -30,5 +31,5 @@ const words: Partial<Record<Permission, BothLanguages>> = {
 export const permissionName = (permission: Permission, locale: 'zh-CN' | 'en'): string => {
   const both = words[permission];
   if (!both) return permission;
-  return locale === 'en' ? both.en : both.zh;
+  return inLocale(both, locale);
 };

@@ -4,11 +4,11 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { FlaskConical, Radio } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { configQuery } from '../../app/query.ts';
-import { useLocale } from '../../app/settings.ts';
+import { inLocale, useLocale } from '../../app/settings.ts';
 import { useText } from '../../app/text.ts';
 import { useDwell } from '../../app/watching.ts';
 import { buttonClass } from '../../ui/button.tsx';
-import { join } from '../../ui/join.ts';
+import { pillClass } from '../../ui/pill.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { UpcomingStrip } from '../previews/upcoming-strip.tsx';
 import { RoomCard } from '../rooms/room-card.tsx';
@@ -24,7 +24,7 @@ function Categories({ chosen }: { chosen: string | undefined }) {
   const { data: categories = [] } = useQuery(categoriesQuery);
   const tabs = [
     { id: undefined, label: text.viewer.home.all },
-    ...categories.map(({ id, name }) => ({ id, label: locale === 'en' ? name.en : name.zh })),
+    ...categories.map(({ id, name }) => ({ id, label: inLocale(name, locale) })),
   ];
   return (
     <nav className="scrollbar-none -mx-4 flex h-10 gap-2 overflow-x-auto px-4">
@@ -34,10 +34,7 @@ function Categories({ chosen }: { chosen: string | undefined }) {
           to="/"
           search={tab.id ? { category: tab.id } : {}}
           aria-current={tab.id === chosen ? 'page' : undefined}
-          className={join(
-            'flex h-9 shrink-0 items-center rounded-full px-4 text-sm transition-colors duration-150',
-            tab.id === chosen ? 'bg-ink font-medium text-surface' : 'bg-raised hover:bg-sunken',
-          )}
+          className={pillClass(tab.id === chosen)}
         >
           {tab.label}
         </Link>

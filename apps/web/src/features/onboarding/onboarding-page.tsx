@@ -12,21 +12,13 @@ import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { SignedIn } from '../accounts/signed-in.tsx';
 import { ApplicationForm } from './application-form.tsx';
 import { ApplicationNotice, ApplicationSteps, WaitingCard } from './application-states.tsx';
+import { applicationTones } from './application-tones.ts';
 import { applicationsQuery } from './onboarding-queries.ts';
 import { onboardingTexts } from './onboarding-texts.ts';
 
 const route = getRouteApi('/onboarding');
 const icons: Record<AppliedRole, LucideIcon> = { host: Radio, merchant: Store };
-const tones = {
-  none: 'neutral',
-  held: 'good',
-  draft: 'neutral',
-  submitted: 'warn',
-  approved: 'good',
-  returned: 'warn',
-  refused: 'bad',
-  withdrawn: 'neutral',
-} as const;
+const tones = { ...applicationTones, none: 'neutral', held: 'good' } as const;
 
 function RoleCard({
   role,

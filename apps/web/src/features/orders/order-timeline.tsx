@@ -1,6 +1,6 @@
 import { type Order, orderNotes, type Parcel } from '@kaibo/contracts';
 import { dateTime } from '../../app/format.ts';
-import { useLocale } from '../../app/settings.ts';
+import { inLocale, useLocale } from '../../app/settings.ts';
 import { useText } from '../../app/text.ts';
 import { join } from '../../ui/join.ts';
 
@@ -41,13 +41,13 @@ const isSystemNote = (note: string): note is keyof typeof orderNotes =>
 
 export function Timeline({ order }: { order: Order }) {
   const text = useText();
-  const language = useLocale() === 'en' ? 'en' : 'zh';
+  const locale = useLocale();
   return (
     <Steps
       steps={order.timeline.map(({ status, note, atMs }) => ({
         key: `${status} ${atMs}`,
         title: text.viewer.orders.status[status],
-        note: isSystemNote(note) ? orderNotes[note][language] : note,
+        note: isSystemNote(note) ? inLocale(orderNotes[note], locale) : note,
         atMs,
       }))}
     />

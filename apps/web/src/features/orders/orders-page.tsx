@@ -6,6 +6,7 @@ import { dateTime, yuan } from '../../app/format.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { MoreButton } from '../../ui/more-button.tsx';
+import { pillClass } from '../../ui/pill.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { hubTexts } from '../accounts/account-texts.ts';
 import { SignedIn } from '../accounts/signed-in.tsx';
@@ -42,9 +43,6 @@ function OrderRow({ order }: { order: OrderSummary }) {
   );
 }
 
-const chip =
-  'inline-flex h-9 shrink-0 items-center rounded-full bg-raised px-4 text-sm text-soft shadow-card data-[chosen]:bg-ink data-[chosen]:text-surface';
-
 /** Chips that narrow the list; the address keeps the choice. */
 function Groups({ chosen }: { chosen: OrderGroup | undefined }) {
   const { orders } = useMessages(hubTexts);
@@ -53,12 +51,7 @@ function Groups({ chosen }: { chosen: OrderGroup | undefined }) {
       aria-label={orders.title}
       className="scrollbar-none -mx-4 flex gap-2 overflow-x-auto px-4 pb-1"
     >
-      <Link
-        to="/orders"
-        className={chip}
-        data-chosen={chosen ? undefined : ''}
-        aria-current={!chosen}
-      >
+      <Link to="/orders" className={pillClass(!chosen)} aria-current={!chosen}>
         {orders.all}
       </Link>
       {OrderGroup.options.map((group) => (
@@ -66,8 +59,7 @@ function Groups({ chosen }: { chosen: OrderGroup | undefined }) {
           key={group}
           to="/orders"
           search={{ group }}
-          className={chip}
-          data-chosen={chosen === group ? '' : undefined}
+          className={pillClass(chosen === group)}
           aria-current={chosen === group}
         >
           {orders[group]}

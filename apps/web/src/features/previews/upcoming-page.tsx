@@ -2,12 +2,12 @@ import { roomFormats, type UpcomingRoom } from '@kaibo/contracts';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { CalendarClock } from 'lucide-react';
-import { useLocale } from '../../app/settings.ts';
+import { inLocale, useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
 import { useDwell } from '../../app/watching.ts';
 import { buttonClass } from '../../ui/button.tsx';
-import { join } from '../../ui/join.ts';
 import { MoreButton } from '../../ui/more-button.tsx';
+import { pillClass } from '../../ui/pill.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { categoriesQuery } from '../rooms/room-queries.ts';
 import { previewTexts } from './preview-texts.ts';
@@ -16,12 +16,6 @@ import { upcomingQuery } from './upcoming-queries.ts';
 import { UpcomingRow } from './upcoming-row.tsx';
 
 const route = getRouteApi('/upcoming');
-
-const chip = (chosen: boolean): string =>
-  join(
-    'flex h-9 shrink-0 items-center rounded-full px-4 text-sm transition-colors duration-150',
-    chosen ? 'bg-ink font-medium text-surface' : 'bg-raised hover:bg-sunken',
-  );
 
 function Filters() {
   const text = useMessages(previewTexts);
@@ -41,7 +35,7 @@ function Filters() {
             to="/upcoming"
             search={{ category, format: one }}
             aria-current={one === format ? 'page' : undefined}
-            className={chip(one === format)}
+            className={pillClass(one === format)}
           >
             {one ? text.format[one] : text.allFormats}
           </Link>
@@ -61,7 +55,7 @@ function Filters() {
         <option value="">{text.allCategories}</option>
         {categories.map(({ id, name }) => (
           <option key={id} value={id}>
-            {locale === 'en' ? name.en : name.zh}
+            {inLocale(name, locale)}
           </option>
         ))}
       </select>

@@ -2,7 +2,7 @@ import type { Product } from '@kaibo/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { BadgeCheck, ChevronRight, PackageCheck, RotateCcw, ShieldCheck } from 'lucide-react';
-import { useLocale } from '../../app/settings.ts';
+import { inLocale, useLocale } from '../../app/settings.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
@@ -50,13 +50,12 @@ export function BrandLine({ brand }: { brand: NonNullable<Product['brand']> }) {
 export function AttributeTable({ product }: { product: Product }) {
   const text = useMessages(productTexts);
   const locale = useLocale();
-  const of = ({ zh, en }: { zh: string; en: string }): string => (locale === 'en' ? en : zh);
   const rows = [
     ...(product.brand ? [{ id: 'brand', name: text.brand, value: product.brand.name }] : []),
     ...product.attributes.map(({ attributeId, name, shown }) => ({
       id: attributeId,
-      name: of(name),
-      value: of(shown),
+      name: inLocale(name, locale),
+      value: inLocale(shown, locale),
     })),
   ];
   if (rows.length === 0) return null;

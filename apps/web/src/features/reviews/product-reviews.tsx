@@ -3,8 +3,8 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { MessageSquareText } from 'lucide-react';
 import { useState } from 'react';
 import { useMessages } from '../../app/text.ts';
-import { join } from '../../ui/join.ts';
 import { MoreButton } from '../../ui/more-button.tsx';
+import { Pill } from '../../ui/pill.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { ReviewItem } from './review-item.tsx';
 import { type ReviewFilter, reviewsQuery, starsGiven } from './review-queries.ts';
@@ -62,24 +62,16 @@ function Filters({ summary, filter, change }: FiltersProps) {
   ];
   return (
     <div className="scrollbar-none flex gap-2 overflow-x-auto">
-      {choices.map((choice) => {
-        const chosen =
-          choice.filter.stars === filter.stars && choice.filter.pictures === filter.pictures;
-        return (
-          <button
-            key={choice.label}
-            type="button"
-            aria-pressed={chosen}
-            onClick={() => change(choice.filter)}
-            className={join(
-              'h-9 shrink-0 rounded-full px-3.5 text-sm whitespace-nowrap',
-              chosen ? 'bg-accent-wash font-medium text-accent-ink' : 'bg-sunken text-soft',
-            )}
-          >
-            {choice.label}
-          </button>
-        );
-      })}
+      {choices.map((choice) => (
+        <Pill
+          key={choice.label}
+          isChosen={
+            choice.filter.stars === filter.stars && choice.filter.pictures === filter.pictures
+          }
+          label={choice.label}
+          choose={() => change(choice.filter)}
+        />
+      ))}
     </div>
   );
 }

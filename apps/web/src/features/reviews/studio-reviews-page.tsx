@@ -7,8 +7,8 @@ import { call } from '../../app/api.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextArea } from '../../ui/field.tsx';
-import { join } from '../../ui/join.ts';
 import { MoreButton } from '../../ui/more-button.tsx';
+import { Pill } from '../../ui/pill.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { toastError } from '../../ui/toast.tsx';
 import { StoreGate } from '../studio/store-gate.tsx';
@@ -113,18 +113,12 @@ function StoreReviews({ store, picker }: { store: Store; picker: ReactNode }) {
       {picker}
       <div className="flex flex-wrap gap-2">
         {shows.map((each) => (
-          <button
+          <Pill
             key={each}
-            type="button"
-            aria-pressed={each === show}
-            onClick={() => setShow(each)}
-            className={join(
-              'h-9 rounded-full px-3.5 text-sm',
-              each === show ? 'bg-accent-wash font-medium text-accent-ink' : 'bg-sunken text-soft',
-            )}
-          >
-            {labels[each]}
-          </button>
+            isChosen={each === show}
+            label={labels[each]}
+            choose={() => setShow(each)}
+          />
         ))}
       </div>
       {error && !reviews && <Problem error={error} retry={() => void refetch()} />}

@@ -3,7 +3,7 @@ import { Clicked } from '@kaibo/contracts';
 import { Link } from '@tanstack/react-router';
 import { Eye, Play } from 'lucide-react';
 import { count, dateTime, duration } from '../../app/format.ts';
-import { useLocale } from '../../app/settings.ts';
+import { inLocale, useLocale } from '../../app/settings.ts';
 import { useText } from '../../app/text.ts';
 import { track } from '../../app/tracker.ts';
 import { useExposure } from '../../app/watching.ts';
@@ -121,9 +121,7 @@ export function RoomCard({ room, position, surface, served }: RoomCardProps) {
       <div className="grid gap-2 p-2.5">
         <Pinned room={room} />
         {served?.reason && (
-          <p className="truncate text-xs text-soft">
-            {locale === 'en' ? served.reason.text.en : served.reason.text.zh}
-          </p>
+          <p className="truncate text-xs text-soft">{inLocale(served.reason.text, locale)}</p>
         )}
       </div>
     </Link>

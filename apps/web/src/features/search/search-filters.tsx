@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { count, yuan } from '../../app/format.ts';
-import { useLocale } from '../../app/settings.ts';
+import { inLocale, useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -119,7 +119,6 @@ export function SearchFilters({ params, facets }: FiltersProps) {
   const navigate = useNavigate();
   const set = (change: Partial<SearchParams>): void =>
     void navigate({ to: '/search', search: { ...params, ...change }, replace: true });
-  const name = (both: { zh: string; en: string }): string => (locale === 'en' ? both.en : both.zh);
   const states = facets.states.map(({ state, count: found }) => ({
     id: state,
     name: text.states[state],
@@ -128,7 +127,7 @@ export function SearchFilters({ params, facets }: FiltersProps) {
   }));
   const categories = facets.categories.map(({ category, count: found }) => ({
     id: category.id,
-    name: name(category.name),
+    name: inLocale(category.name, locale),
     count: found,
     isChosen: params.category === category.id,
   }));

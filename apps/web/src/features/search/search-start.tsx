@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Flame, History, LayoutGrid, X } from 'lucide-react';
-import { useLocale } from '../../app/settings.ts';
+import { inLocale, useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { categoriesQuery } from '../rooms/room-queries.ts';
@@ -88,7 +88,7 @@ function Categories() {
         {categories.map(({ id, name }) => (
           <li key={id}>
             <Link to="/" search={{ category: id }} className={chip}>
-              {locale === 'en' ? name.en : name.zh}
+              {inLocale(name, locale)}
             </Link>
           </li>
         ))}

@@ -3,19 +3,19 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { History, X } from 'lucide-react';
 import { useState } from 'react';
-import { dateTime } from '../../app/format.ts';
+import { dateTime, exact } from '../../app/format.ts';
 import { useMessages } from '../../app/text.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { buttonClass } from '../../ui/button.tsx';
+import { Choice } from '../../ui/filters.tsx';
 import { MoreButton } from '../../ui/more-button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { Cell, Table } from '../../ui/table.tsx';
-import { Choice, PlaceOptions, usePlaceName } from './choice.tsx';
+import { PlaceOptions, usePlaceName } from './places.tsx';
 import { type MovementFilter, movementsQuery } from './stock-queries.ts';
 import { stockTexts } from './stock-texts.ts';
 
-const signed = (delta: number): string =>
-  `${delta > 0 ? '+' : '−'}${Math.abs(delta).toLocaleString('en-US')}`;
+const signed = (delta: number): string => `${delta > 0 ? '+' : '−'}${exact(Math.abs(delta))}`;
 
 function MovementRow({ moved }: { moved: Movement }) {
   const words = useMessages(stockTexts);
@@ -38,7 +38,7 @@ function MovementRow({ moved }: { moved: Movement }) {
       >
         {signed(moved.delta)}
       </Cell>
-      <Cell className="text-right tabular-nums">{moved.leftAfter.toLocaleString('en-US')}</Cell>
+      <Cell className="text-right tabular-nums">{exact(moved.leftAfter)}</Cell>
       <Cell className="whitespace-nowrap">{moved.actor ?? words.system}</Cell>
       <Cell className="max-w-56 text-xs text-soft">
         {moved.orderId && <span className="block">{words.order(moved.orderId.slice(-8))}</span>}

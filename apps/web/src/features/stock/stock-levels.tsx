@@ -1,17 +1,18 @@
 import type { Location, StockRow as Row } from '@kaibo/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { PackageSearch, Search, X } from 'lucide-react';
+import { PackageSearch, X } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
+import { exact } from '../../app/format.ts';
 import { useMessages } from '../../app/text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { Choice, SearchBox } from '../../ui/filters.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
-import { Choice, PlaceOptions } from './choice.tsx';
+import { PlaceOptions } from './places.tsx';
 import { STOCK_PAGE, type StockFilter, stockQuery } from './stock-queries.ts';
 import { StockRow } from './stock-row.tsx';
 import { stockTexts } from './stock-texts.ts';
 import { StockWorkSheet, type Work } from './stock-work-sheet.tsx';
 
-const exact = (n: number): string => n.toLocaleString('en-US');
 const first: StockFilter = { search: '', show: 'all', sort: 'product', page: 1 };
 
 interface FiltersProps {
@@ -26,18 +27,7 @@ function Filters({ filter, typed, type, change, places }: FiltersProps) {
   const words = useMessages(stockTexts);
   return (
     <search className="flex flex-wrap gap-2">
-      <div className="relative w-full md:w-72">
-        <Search aria-hidden className="absolute top-3 left-3 size-4 text-soft" />
-        <input
-          type="search"
-          value={typed}
-          maxLength={80}
-          onChange={({ target }) => type(target.value)}
-          aria-label={words.search}
-          placeholder={words.search}
-          className="h-10 w-full rounded-xl border border-line bg-raised pr-3 pl-9 text-base md:text-sm"
-        />
-      </div>
+      <SearchBox label={words.search} value={typed} change={type} />
       {places.length > 1 && (
         <Choice
           label={words.place}

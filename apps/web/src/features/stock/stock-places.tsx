@@ -9,17 +9,16 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { MapPin, Plus } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { ApiError, call } from '../../app/api.ts';
+import { exact } from '../../app/format.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { toast, toastError } from '../../ui/toast.tsx';
-import { usePlaceName } from './choice.tsx';
+import { usePlaceName } from './places.tsx';
 import { stockKey } from './stock-queries.ts';
 import { stockTexts } from './stock-texts.ts';
-
-const exact = (n: number): string => n.toLocaleString('en-US');
 
 interface PlaceFormProps {
   storeId: string;

@@ -1,15 +1,14 @@
 import type { Location, StockRow as Row } from '@kaibo/contracts';
 import { Link } from '@tanstack/react-router';
 import { History } from 'lucide-react';
+import { exact } from '../../app/format.ts';
 import { useMessages } from '../../app/text.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { buttonClass } from '../../ui/button.tsx';
 import { join } from '../../ui/join.ts';
 import { Picture } from '../../ui/picture.tsx';
-import { usePlaceName } from './choice.tsx';
+import { usePlaceName } from './places.tsx';
 import { stockTexts } from './stock-texts.ts';
-
-const exact = (n: number): string => n.toLocaleString('en-US');
 
 interface StockRowProps {
   row: Row;

@@ -9,13 +9,14 @@ import {
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ApiError, call, newIdempotencyKey } from '../../app/api.ts';
+import { exact } from '../../app/format.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { waresKey } from '../wares/ware-queries.ts';
-import { PlaceOptions } from './choice.tsx';
+import { PlaceOptions } from './places.tsx';
 import { stockKey } from './stock-queries.ts';
 import { rowName } from './stock-row.tsx';
 import { stockTexts } from './stock-texts.ts';
@@ -34,7 +35,6 @@ interface Filled {
   lines: Line[];
 }
 
-const exact = (n: number): string => n.toLocaleString('en-US');
 const fits = (work: Work, text: string): boolean =>
   (work === 'adjustment' ? /^-?\d{1,8}$/ : /^\d{1,8}$/).test(text) &&
   (work === 'count' || Number(text) !== 0);

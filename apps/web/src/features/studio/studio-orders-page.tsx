@@ -6,8 +6,8 @@ import { call } from '../../app/api.ts';
 import { dateTime, yuan } from '../../app/format.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
-import { join } from '../../ui/join.ts';
 import { MoreButton } from '../../ui/more-button.tsx';
+import { Pill } from '../../ui/pill.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { OrderLines } from '../orders/order-lines.tsx';
@@ -64,18 +64,12 @@ function StoreOrders({ store, picker }: { store: Store; picker: ReactNode }) {
       </header>
       <div className="flex gap-2 overflow-x-auto">
         {filters.map((filter) => (
-          <button
+          <Pill
             key={filter ?? 'all'}
-            type="button"
-            aria-pressed={filter === status}
-            onClick={() => setStatus(filter)}
-            className={join(
-              'h-9 shrink-0 rounded-full px-4 text-sm',
-              filter === status ? 'bg-ink text-surface' : 'bg-raised hover:bg-sunken',
-            )}
-          >
-            {filter ? text.viewer.orders.status[filter] : text.studio.allOrders}
-          </button>
+            isChosen={filter === status}
+            label={filter ? text.viewer.orders.status[filter] : text.studio.allOrders}
+            choose={() => setStatus(filter)}
+          />
         ))}
       </div>
       {error && !data && <Problem error={error} retry={() => void refetch()} />}

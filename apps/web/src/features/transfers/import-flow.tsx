@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { CircleAlert, CircleCheck, Download } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { call } from '../../app/api.ts';
+import { exact } from '../../app/format.ts';
 import { useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
@@ -15,8 +16,6 @@ import { ImportRows } from './import-rows.tsx';
 import { ProgressStep } from './progress-step.tsx';
 import { importQuery, isRunning } from './transfer-queries.ts';
 import { transfersTexts } from './transfers-texts.ts';
-
-const exact = (n: number): string => n.toLocaleString('en-US');
 
 function ReportLink({ made }: { made: Import }) {
   const words = useMessages(transfersTexts);

@@ -2,6 +2,7 @@ import { type Import, type ImportRow, problemSentence } from '@kaibo/contracts';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { ArrowRight } from 'lucide-react';
 import { useState } from 'react';
+import { exact } from '../../app/format.ts';
 import { useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -83,7 +84,7 @@ export function ImportRows({ made }: { made: Import }) {
                 outcome === 'problem' && made.counts.problem > 0 && 'text-bad',
               )}
             >
-              {made.counts[outcome].toLocaleString('en-US')}
+              {exact(made.counts[outcome])}
             </span>
           </button>
         ))}

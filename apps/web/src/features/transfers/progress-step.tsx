@@ -1,13 +1,12 @@
 import { cancelImport, type Import } from '@kaibo/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '../../app/api.ts';
+import { exact } from '../../app/format.ts';
 import { useMessages } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { toastError } from '../../ui/toast.tsx';
 import { importQuery } from './transfer-queries.ts';
 import { transfersTexts } from './transfers-texts.ts';
-
-const exact = (n: number): string => n.toLocaleString('en-US');
 
 /** How far it is and how fast; the total is known from the dry run on. */
 export function ProgressStep({ made }: { made: Import }) {

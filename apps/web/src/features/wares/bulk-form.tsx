@@ -1,6 +1,6 @@
 import type { Category, WareChange } from '@kaibo/contracts';
 import { type FormEvent, useState } from 'react';
-import { useLocale } from '../../app/settings.ts';
+import { inLocale, useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
@@ -130,7 +130,7 @@ export function BulkForm({ kind, categories, busy, go }: BulkFormProps) {
         <SelectField label={words.newCategory} name="category" required>
           {categories.map(({ id, name }) => (
             <option key={id} value={id}>
-              {locale === 'en' ? name.en : name.zh}
+              {inLocale(name, locale)}
             </option>
           ))}
         </SelectField>

@@ -1,7 +1,7 @@
 import type { Category, EditItem, WareChange } from '@kaibo/contracts';
 import { ArrowRight } from 'lucide-react';
 import { yuan } from '../../app/format.ts';
-import { useLocale } from '../../app/settings.ts';
+import { inLocale, useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
 import { join } from '../../ui/join.ts';
 import { fenOf } from '../studio/yuan.ts';
@@ -19,7 +19,7 @@ export const useShownValue = (categories: readonly Category[]) => {
     if (kind === 'status') return words.statuses[value as Status] ?? value;
     if (kind !== 'category') return value;
     const name = categories.find(({ id }) => id === value)?.name;
-    return name ? (locale === 'en' ? name.en : name.zh) : value;
+    return name ? inLocale(name, locale) : value;
   };
 };
 

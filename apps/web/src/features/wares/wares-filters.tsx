@@ -1,33 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { Search } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
-import { useLocale } from '../../app/settings.ts';
+import { useEffect, useState } from 'react';
+import { inLocale, useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
+import { Choice, SearchBox } from '../../ui/filters.tsx';
 import { categoriesQuery } from '../rooms/room-queries.ts';
 import { sorts, statuses, type WaresSearch } from './wares-search.ts';
 import { waresTexts } from './wares-texts.ts';
 
 const TYPING_MS = 300;
-
-interface ChoiceProps {
-  label: string;
-  value: string;
-  change: (value: string) => void;
-  children: ReactNode;
-}
-
-function Choice({ label, value, change, children }: ChoiceProps) {
-  return (
-    <select
-      aria-label={label}
-      value={value}
-      onChange={({ target }) => change(target.value)}
-      className="h-10 min-w-0 rounded-xl border border-line bg-raised px-2 text-sm"
-    >
-      {children}
-    </select>
-  );
-}
 
 interface WaresFiltersProps {
   search: WaresSearch;
@@ -51,18 +31,7 @@ export function WaresFilters({ search, change }: WaresFiltersProps) {
   }, [typed]);
   return (
     <search className="flex flex-wrap gap-2">
-      <div className="relative w-full md:w-72">
-        <Search aria-hidden className="absolute top-3 left-3 size-4 text-soft" />
-        <input
-          type="search"
-          value={typed}
-          maxLength={80}
-          onChange={({ target }) => setTyped(target.value)}
-          aria-label={words.search}
-          placeholder={words.search}
-          className="h-10 w-full rounded-xl border border-line bg-raised pr-3 pl-9 text-base md:text-sm"
-        />
-      </div>
+      <SearchBox label={words.search} value={typed} change={setTyped} />
       <Choice label={words.status} value={search.status ?? ''} change={(status) => set({ status })}>
         <option value="">{words.anyStatus}</option>
         {statuses.map((status) => (
@@ -79,7 +48,7 @@ export function WaresFilters({ search, change }: WaresFiltersProps) {
         <option value="">{words.anyCategory}</option>
         {categories.map(({ id, name }) => (
           <option key={id} value={id}>
-            {locale === 'en' ? name.en : name.zh}
+            {inLocale(name, locale)}
           </option>
         ))}
       </Choice>

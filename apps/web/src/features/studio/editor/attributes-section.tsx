@@ -1,5 +1,5 @@
 import type { Attribute } from '@kaibo/contracts';
-import { useLocale } from '../../../app/settings.ts';
+import { inLocale, useLocale } from '../../../app/settings.ts';
 import { useMessages } from '../../../app/text.ts';
 import { SelectField, TextField } from '../../../ui/field.tsx';
 import { catalogueTexts } from '../catalogue-texts.ts';
@@ -9,11 +9,10 @@ import type { Editor } from './use-editor.ts';
 function AttributeField({ editor, attribute }: { editor: Editor; attribute: Attribute }) {
   const words = useMessages(catalogueTexts).attributes;
   const locale = useLocale();
-  const of = ({ zh, en }: { zh: string; en: string }): string => (locale === 'en' ? en : zh);
   const { id, kind, unit, name, choices } = attribute;
   const { attributes } = editor.form;
   const shared = {
-    label: unit ? `${of(name)}（${unit}）` : of(name),
+    label: unit ? `${inLocale(name, locale)}（${unit}）` : inLocale(name, locale),
     value: attributes[id] ?? '',
     error: editor.fault(`attribute:${id}`),
     onChange: ({ target }: { target: { value: string } }) =>
@@ -25,7 +24,7 @@ function AttributeField({ editor, attribute }: { editor: Editor; attribute: Attr
         <option value="">{words.unset}</option>
         {choices.map((choice) => (
           <option key={choice.id} value={choice.id}>
-            {of(choice.name)}
+            {inLocale(choice.name, locale)}
           </option>
         ))}
       </SelectField>

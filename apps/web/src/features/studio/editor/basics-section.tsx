@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useLocale } from '../../../app/settings.ts';
+import { inLocale, useLocale } from '../../../app/settings.ts';
 import { useMessages } from '../../../app/text.ts';
 import { SelectField, TextArea, TextField } from '../../../ui/field.tsx';
 import { catalogueTexts } from '../catalogue-texts.ts';
@@ -23,7 +23,7 @@ function CategoryField({ editor }: { editor: Editor }) {
       {categories.map(({ id, level, name }) => (
         <option key={id} value={id}>
           {'\u2003'.repeat(level - 1)}
-          {locale === 'en' ? name.en : name.zh}
+          {inLocale(name, locale)}
         </option>
       ))}
     </SelectField>

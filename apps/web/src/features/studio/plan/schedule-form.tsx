@@ -2,7 +2,7 @@ import { type Room, type RoomFormat, roomFormats, uploadPicture } from '@kaibo/c
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ApiError, call } from '../../../app/api.ts';
-import { useLocale } from '../../../app/settings.ts';
+import { inLocale, useLocale } from '../../../app/settings.ts';
 import { useMessages } from '../../../app/text.ts';
 import { Button } from '../../../ui/button.tsx';
 import { SelectField, TextArea, TextField } from '../../../ui/field.tsx';
@@ -192,7 +192,7 @@ export function ScheduleForm({ room, action, save }: ScheduleFormProps) {
         >
           {categories.map(({ id, name }) => (
             <option key={id} value={id}>
-              {locale === 'en' ? name.en : name.zh}
+              {inLocale(name, locale)}
             </option>
           ))}
         </SelectField>

@@ -1,0 +1,9 @@
+/** How a decision, or the wait for one, looks. */
+export const applicationTones = {
+  draft: 'neutral',
+  submitted: 'warn',
+  approved: 'good',
+  returned: 'warn',
+  refused: 'bad',
+  withdrawn: 'neutral',
+} as const;
