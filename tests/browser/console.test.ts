@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RtmpPublisher } from '../../packages/media/src/index.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Product, startProduct } from '../support/product.ts';
-import { newAdmin, newPerson, newStage, PASSWORD, type Stage, stream } from './stage.ts';
+import { signIn } from './sign-in.ts';
+import { newAdmin, newPerson, newStage, type Stage, stream } from './stage.ts';
 import { expectMovingPicture, openVisitor, type Visitor } from './visitor.ts';
 import { walk } from './walk.ts';
 
@@ -14,14 +15,6 @@ let browser: Browser;
 let stage: Stage;
 let encoder: RtmpPublisher;
 let admin: Visitor;
-
-const signIn = async ({ page, go }: Visitor, email: string, next: string): Promise<void> => {
-  await go(`/sign-in?next=${next}`);
-  await page.getByLabel('Email').fill(email);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL(product.url + next);
-};
 
 beforeAll(async () => {
   [product, browser] = await Promise.all([startProduct(), launchBrowser()]);

@@ -9,6 +9,7 @@ import { openSession } from '../../apps/demo/src/session.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { seriousFindings } from './accessibility.ts';
+import { signIn } from './sign-in.ts';
 import { newEmail, PASSWORD, pictureFile } from './stage.ts';
 import { openVisitor, type Visitor } from './visitor.ts';
 
@@ -21,14 +22,6 @@ let product: Product;
 let browser: Browser;
 let applicant: Visitor;
 let operator: Visitor;
-
-const signIn = async ({ page, go }: Visitor, email: string, next: string): Promise<void> => {
-  await go(`/sign-in?next=${next}`);
-  await page.getByLabel('Email').fill(email);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL(product.url + next);
-};
 
 /** What was refused on purpose (an open page asks on after its session has ended), or the browser's word for it. */
 const unexpected = ({ wrong }: Visitor): string[] =>

@@ -13,7 +13,8 @@ import type { RtmpPublisher } from '../../packages/media/src/index.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { addressOf, routePaths } from './routes.ts';
-import { newAdmin, newStage, PASSWORD, type Stage, stream } from './stage.ts';
+import { signIn } from './sign-in.ts';
+import { newAdmin, newStage, type Stage, stream } from './stage.ts';
 import { openVisitor, type Visitor } from './visitor.ts';
 import { walk } from './walk.ts';
 
@@ -79,14 +80,9 @@ afterAll(async () => {
   await Promise.all([browser?.close(), encoder?.stop(), product?.stop()]);
 });
 
-const signedIn = async (email: string, password: string): Promise<Visitor> => {
+const signedIn = async (email: string): Promise<Visitor> => {
   const visitor = await openVisitor(browser, product);
-  const { page, go } = visitor;
-  await go('/sign-in');
-  await page.getByLabel('邮箱').fill(email);
-  await page.getByLabel('密码', { exact: true }).fill(password);
-  await page.getByRole('main').getByRole('button', { name: '登录', exact: true }).click();
-  await page.waitForURL(`${product.url}/`);
+  await signIn(visitor, email);
   return visitor;
 };
 
@@ -98,14 +94,14 @@ const whoWalks = [
   },
   {
     who: 'who hosts and sells',
-    enter: () => signedIn(stage.host.email, PASSWORD),
+    enter: () => signedIn(stage.host.email),
     paths: () => [...studioPaths, ...viewerPaths],
   },
   {
     who: 'an operator',
     enter: async () => {
-      const { email, password } = await newAdmin(product);
-      return signedIn(email, password);
+      const { email } = await newAdmin(product);
+      return signedIn(email);
     },
     paths: () => consolePaths,
   },

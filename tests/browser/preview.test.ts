@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RtmpPublisher } from '../../packages/media/src/index.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Product, startProduct } from '../support/product.ts';
+import { signIn } from './sign-in.ts';
 import { newEmail, newStage, PASSWORD, pictureFile, type Stage, stream } from './stage.ts';
 import { expectMovingPicture, openVisitor, PHONE, type Visitor } from './visitor.ts';
 
@@ -20,14 +21,6 @@ let encoder: RtmpPublisher | undefined;
 let studio: Page;
 let page: Page;
 let roomId: string;
-
-const signIn = async ({ page: at, go }: Visitor, email: string, next: string): Promise<void> => {
-  await go(`/sign-in?next=${next}`);
-  await at.getByLabel('邮箱').fill(email);
-  await at.getByLabel('密码').fill(PASSWORD);
-  await at.getByRole('main').getByRole('button', { name: '登录', exact: true }).click();
-  await at.waitForURL(`**${next}`);
-};
 
 beforeAll(async () => {
   [product, browser] = await Promise.all([startProduct(), launchBrowser()]);

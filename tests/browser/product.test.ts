@@ -12,7 +12,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { type Product, startProduct } from '../support/product.ts';
-import { newPerson, PASSWORD, type Person } from './stage.ts';
+import { signIn } from './sign-in.ts';
+import { newPerson, type Person } from './stage.ts';
 import { openVisitor, PHONE, type Visitor } from './visitor.ts';
 
 const TITLE = '龙泉青瓷品茗杯';
@@ -34,10 +35,7 @@ beforeAll(async () => {
   storeId = (await call(createStore, { body: { name: '青瓷小铺' } })).id;
   shop = await openVisitor(browser, product);
   studio = shop.page;
-  await studio.request.post('/v1/account/login', {
-    data: { email: merchant.email, password: PASSWORD },
-    headers: { origin: product.url },
-  });
+  await signIn(shop, merchant.email, '/studio');
 });
 afterAll(async () => {
   await Promise.all([browser?.close(), product?.stop()]);

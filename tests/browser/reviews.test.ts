@@ -2,7 +2,6 @@ import {
   addAddress,
   confirmOrder,
   getProduct,
-  logIn,
   payOrder,
   placeOrder,
   sandboxPay,
@@ -12,7 +11,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { type Product, startProduct } from '../support/product.ts';
-import { newPerson, newStage, PASSWORD, type Person, pictureFile, type Stage } from './stage.ts';
+import { signIn } from './sign-in.ts';
+import { newPerson, newStage, type Person, pictureFile, type Stage } from './stage.ts';
 import { openVisitor, type Visitor } from './visitor.ts';
 
 let product: Product;
@@ -56,11 +56,7 @@ const received = async (buyer: Person): Promise<string> => {
 
 const signedIn = async (person: Person): Promise<Visitor> => {
   const visitor = await openVisitor(browser, product);
-  const reply = await visitor.page.request.post(product.url + logIn.path, {
-    data: { email: person.email, password: PASSWORD },
-    headers: { origin: product.url },
-  });
-  expect(reply.ok()).toBe(true);
+  await signIn(visitor, person.email);
   return visitor;
 };
 

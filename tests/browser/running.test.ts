@@ -6,7 +6,8 @@ import { readRunning } from '../../apps/server/src/start.running.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { newAdmin, PASSWORD } from './stage.ts';
+import { signIn } from './sign-in.ts';
+import { newAdmin } from './stage.ts';
 import { openVisitor, type Visitor } from './visitor.ts';
 import { walk } from './walk.ts';
 
@@ -26,12 +27,7 @@ beforeAll(async () => {
   pool = new pg.Pool({ connectionString: running!.databaseUrl, max: 1 });
   admin = await openVisitor(browser, product, { locale: 'en-GB' });
   const { email } = await newAdmin(product);
-  const { page, go } = admin;
-  await go('/sign-in?next=/console/health');
-  await page.getByLabel('Email').fill(email);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL(`${product.url}/console/health`);
+  await signIn(admin, email, '/console/health');
 });
 afterAll(async () => {
   await pool?.end();

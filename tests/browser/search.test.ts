@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { seriousFindings } from './accessibility.ts';
-import { newStage, PASSWORD, type Stage } from './stage.ts';
+import { signIn } from './sign-in.ts';
+import { newStage, type Stage } from './stage.ts';
 import { openVisitor, PHONE, type Visitor } from './visitor.ts';
 
 const TEA = '明前西湖龙井 Spring Harvest';
@@ -105,10 +106,7 @@ test('a link that is handed on leads to the page, and the host sees who came by 
   expect(new URL(friend.page.url()).search).toBe('');
 
   const host = await openVisitor(browser, product);
-  await host.go('/sign-in?next=/studio/sharing');
-  await host.page.getByLabel('邮箱').fill(stage.host.email);
-  await host.page.getByLabel('密码').fill(PASSWORD);
-  await host.page.getByRole('button', { name: '登录', exact: true }).click();
+  await signIn(host, stage.host.email, '/studio/sharing');
   const row = host.page.getByRole('table', { name: '按渠道' }).getByRole('row', { name: /微信/ });
   await row.waitFor();
   expect(await row.getByRole('cell').first().innerText()).toBe('1');

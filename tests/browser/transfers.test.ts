@@ -3,7 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { type Product, startProduct } from '../support/product.ts';
-import { newPerson, PASSWORD } from './stage.ts';
+import { signIn } from './sign-in.ts';
+import { newPerson } from './stage.ts';
 import { openVisitor, PHONE, type Visitor } from './visitor.ts';
 
 const HEADS = 'Product code,Title,Category,SKU code,Option,Price,Stock';
@@ -27,10 +28,7 @@ beforeAll(async () => {
   merchant = await openVisitor(browser, product, { locale: 'en-GB' });
   ({ page } = merchant);
   page.setDefaultTimeout(15_000);
-  await merchant.go('/sign-in?next=/studio/products');
-  await page.getByLabel('Email').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+  await signIn(merchant, email, '/studio/products');
   await page.getByRole('heading', { name: 'Tea house' }).waitFor();
 });
 afterAll(async () => {

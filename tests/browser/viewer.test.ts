@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RtmpPublisher } from '../../packages/media/src/index.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Product, startProduct } from '../support/product.ts';
+import { signIn } from './sign-in.ts';
 import { newEmail, newStage, PASSWORD, type Stage, stream } from './stage.ts';
 import { expectMovingPicture, openVisitor, PHONE, type Visitor } from './visitor.ts';
 
@@ -100,10 +101,7 @@ test('a viewer buys the pinned product without leaving the picture and sees the 
 
 test('the merchant ships, the parcel moves by itself, and the buyer confirms its receipt', async () => {
   const merchant = await openVisitor(browser, product);
-  await merchant.go('/sign-in?next=/studio/orders');
-  await merchant.page.getByLabel('邮箱').fill(stage.host.email);
-  await merchant.page.getByLabel('密码').fill(PASSWORD);
-  await merchant.page.getByRole('main').getByRole('button', { name: '登录' }).click();
+  await signIn(merchant, stage.host.email, '/studio/orders');
   await merchant.page.getByRole('button', { name: '发货', exact: true }).click();
   const form = merchant.page.getByRole('dialog', { name: '发货' });
   await form.getByText('龙井路 1 号').waitFor();
