@@ -1,3 +1,4 @@
+import { measureBackup } from './pages/backup.ts';
 import { measureFaces } from './pages/faces.ts';
 import { measureImport } from './pages/import.ts';
 import { measureSearch } from './pages/search.ts';
@@ -10,6 +11,7 @@ const parts: Record<string, (say: Say) => Promise<Figures>> = {
   faces: measureFaces,
   import: measureImport,
   search: measureSearch,
+  backup: measureBackup,
 };
 
 /** `npm run bench -- pages [part …] --json`: all parts, or those named. */

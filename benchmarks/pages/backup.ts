@@ -57,9 +57,7 @@ const databaseUrlOf = async (dataDir: string): Promise<string> => {
  *
  * @returns megabytes (10⁶) of rows and files a second while it runs, and whether the restored one has all of it.
  */
-export const measureBackup = async (
-  say: (line: string) => void = () => undefined,
-): Promise<Figures> => {
+export const measureBackup = async (say: (line: string) => void): Promise<Figures> => {
   const folder = await temporaryFolder('bench-backup');
   const product = await startProduct({ dataDir: join(folder, 'data') });
   try {
