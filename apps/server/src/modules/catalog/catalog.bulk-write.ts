@@ -26,6 +26,8 @@ export interface BulkProductChange {
   categoryId?: string;
   status?: 'draft' | 'active' | 'hidden';
   pictureIds?: readonly string[];
+  /** What it offers has another name, or there is something new among it. */
+  optionsNamedAnew?: boolean;
 }
 
 export interface BulkNewSku {
@@ -141,7 +143,8 @@ const isContentChanged = (change: BulkProductChange): boolean =>
   change.title !== undefined ||
   change.description !== undefined ||
   change.categoryId !== undefined ||
-  change.pictureIds !== undefined;
+  change.pictureIds !== undefined ||
+  change.optionsNamedAnew === true;
 
 const lifeAfter = (change: BulkProductChange, { vetting, nowMs }: BulkFacts): Standing => {
   const { before, status } = change;

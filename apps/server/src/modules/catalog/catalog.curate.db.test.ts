@@ -1,5 +1,7 @@
 import {
+  applyImport,
   approveProduct,
+  checkImport,
   createAttribute,
   createBrand,
   createCategory,
@@ -10,6 +12,7 @@ import {
   listAttributes,
   listBrands,
   listCategoryTree,
+  listMyProducts,
   listVetting,
   mergeBrand,
   moveCategory,
@@ -19,6 +22,7 @@ import {
   updateBrand,
   updateCategory,
   updateProduct,
+  uploadImport,
   uploadModel,
 } from '@kaibo/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -192,6 +196,36 @@ test('with vetting a product is sold only once staff have seen it as it is', asy
   });
   expect(priced.status).toBe('active');
   expect((await change(product.id, { description: '新的说明' })).status).toBe('review');
+});
+
+test('with vetting a file renames and adds no option past staff; prices and stock alone change at once', async () => {
+  const store = (await server.call(createStore, { as: merchant, body: { name: '文件小铺' } })).id;
+  const bring = async (...options: readonly { code: string; option: string; price: string }[]) => {
+    const rows = options.map(
+      ({ code, option, price }) => `F-1,品茗杯,,tea-ware,上架,,${code},${option},${price},,3`,
+    );
+    const head = '商品编码,商品标题,商品描述,类目,状态,图片,规格编码,规格,价格,划线价,库存';
+    const { id, mapping } = await server.call(uploadImport, {
+      as: merchant,
+      query: { storeId: store, fileName: 'goods.csv' },
+      body: new TextEncoder().encode([head, ...rows].join('\n')),
+    });
+    const params = { importId: id };
+    await server.call(checkImport, { as: merchant, params, body: { mapping } });
+    await server.runJobs();
+    await server.call(applyImport, { as: merchant, params });
+    await server.runJobs();
+    const query = { storeId: store };
+    return (await server.call(listMyProducts, { as: merchant, query })).products[0]!;
+  };
+  const small = { code: 'S', option: '小', price: '10' };
+  await approve(await bring(small));
+  expect((await bring({ ...small, price: '12' })).status).toBe('active');
+  const renamed = await bring({ ...small, option: '加微信购买' });
+  expect(renamed).toMatchObject({ status: 'review', skus: [{ option: '加微信购买' }] });
+  await approve(renamed);
+  const added = { code: 'L', option: '大', price: '20' };
+  expect((await bring({ ...small, option: '加微信购买' }, added)).status).toBe('review');
 });
 
 test('a returned product says why, and waits again when it is offered again', async () => {

@@ -101,6 +101,14 @@ export const planRows = (rows: readonly ParsedRow[], world: World, seen: Seen): 
     const code =
       sku === 'new' ? row.skuCode || product.code : typeof sku === 'object' ? sku.code : '';
     if (code !== '') seen.skus.set(`${product.code}\0${code}`, row.row);
+    const isNamedAnew =
+      sku === 'new' ||
+      (typeof sku === 'object' && values.option !== undefined && values.option !== sku.option);
+    if (isNamedAnew && !born.has(product.id))
+      changed.set(product.id, {
+        ...(changed.get(product.id) ?? { before: product }),
+        optionsNamedAnew: true,
+      });
     if (sku === 'new') changes.push(...addSku(product, values, code, world.newId(), plan));
     else if (typeof sku === 'object') changes.push(...changeSku(product, sku, values, plan));
     const outcome = isNew || sku === 'new' ? 'create' : changes.length > 0 ? 'update' : 'same';
