@@ -29,6 +29,12 @@ export const transfersRefusals = {
     zh: 'JSON 应为商品数组，与导出的格式相同',
     en: 'JSON must be a list of products as an export writes it',
   },
+  'transfers/too-many-rows': {
+    status: 422,
+    retry: 'never',
+    zh: '文件的行数太多，请分成几个文件',
+    en: 'The file has too many rows; split it into several',
+  },
   'transfers/bad-mapping': {
     status: 422,
     retry: 'never',

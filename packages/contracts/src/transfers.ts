@@ -148,6 +148,7 @@ export const uploadImport = endpoint({
     'transfers/not-a-table',
     'transfers/unreadable-text',
     'transfers/bad-json',
+    'transfers/too-many-rows',
   ],
   bodyLimitBytes: IMPORT_LIMIT_BYTES,
 });

@@ -176,6 +176,9 @@ test.each([
   ['transfers/empty-file', utf8('商品编码,标题\n')],
   ['transfers/not-a-table', new Uint8Array([0x50, 0x4b, 0x03, 0x04, 1, 2, 3])],
   ['transfers/bad-json', utf8('[{"title": 1')],
+  ['transfers/bad-json', utf8(`[{"pictures":[${'1,'.repeat(1_000)}1]}]`)],
+  ['transfers/too-many-rows', utf8(`[${'{},'.repeat(50_000)}{}]`)],
+  ['transfers/too-many-rows', utf8(`{"products":[{"skus":[${'1,'.repeat(50_000)}1]}]}`)],
   ['transfers/unreadable-text', Uint8Array.from({ length: 512 }, (_, i) => i % 251)],
 ] as const)('a file that is not what it says is refused: %s', async (code, body) => {
   const storeId = await newStore(`茶 ${code.slice(-12)}`);

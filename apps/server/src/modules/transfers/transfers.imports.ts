@@ -110,7 +110,8 @@ const lookAtJson = (bytes: Uint8Array, encoding: Import['encoding']): Looked => 
 const readJson = (bytes: Uint8Array, encoding: Import['encoding']) => {
   try {
     return jsonRows(bytes, encoding);
-  } catch {
+  } catch (error) {
+    if (error instanceof Failure) throw error;
     throw new Failure('transfers/bad-json');
   }
 };

@@ -1,5 +1,11 @@
 import { Readable } from 'node:stream';
-import { type ImportEncoding, type ImportField, importFields } from '@kaibo/contracts';
+import {
+  Failure,
+  IMPORT_ROWS_MOST,
+  type ImportEncoding,
+  type ImportField,
+  importFields,
+} from '@kaibo/contracts';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { z } from 'zod';
 import type { Cells } from './transfers.rows.ts';
@@ -90,13 +96,21 @@ const JsonSku = z.looseObject({
   listPriceFen: z.number().nullish(),
   stock: z.union([z.string(), z.number()]).optional(),
 });
+const PICTURES_MOST = 100;
+/** One problem however many of them are wrong. */
+const Pictures = z.custom<string[]>(
+  (value) =>
+    Array.isArray(value) &&
+    value.length <= PICTURES_MOST &&
+    value.every((each) => typeof each === 'string'),
+);
 const JsonProduct = z.looseObject({
   code: Text.optional(),
   title: Text.optional(),
   description: Text.optional(),
   category: Text.optional(),
   status: Text.optional(),
-  pictures: z.array(z.string()).optional(),
+  pictures: Pictures.optional(),
   skus: z.array(JsonSku).default([]),
 });
 const JsonFile = z.union([
@@ -122,9 +136,23 @@ const cellsOfJson = (product: JsonProduct, sku: z.output<typeof JsonSku> | null)
   stock: String(sku?.stock ?? ''),
 });
 
+/** Counted before anything is made of them: a small file can name millions. */
+const isWithin = (file: unknown, most: number): boolean => {
+  const listed = (file as { products?: unknown } | null)?.products ?? file;
+  if (!Array.isArray(listed) || listed.length > most) return !Array.isArray(listed);
+  const options = (each: unknown): number => {
+    const skus = (each as { skus?: unknown } | null)?.skus;
+    return Array.isArray(skus) ? skus.length : 1;
+  };
+  return listed.reduce<number>((sum, each) => sum + options(each), 0) <= most;
+};
+
 /** One row for each option, as a CSV file of the same products would have it. */
 export const jsonRows = (bytes: Uint8Array, encoding: ImportEncoding): Cells[] => {
-  const file = JsonFile.safeParse(parsedJson(bytes, encoding));
+  const parsed = parsedJson(bytes, encoding);
+  if (!isWithin(parsed, IMPORT_ROWS_MOST))
+    throw new Failure('transfers/too-many-rows', { most: IMPORT_ROWS_MOST });
+  const file = JsonFile.safeParse(parsed);
   if (!file.success) throw new UnreadableFile('bad-json', null);
   return file.data.flatMap((product) =>
     product.skus.length === 0
