@@ -1,12 +1,20 @@
 import { expect, test } from 'vitest';
 import { csvCell, csvLine, csvResponse } from './csv.ts';
 
-test.each(['=1+1', '+86', '-1', '@SUM(A1)', '\t=1', '\r=1', '=HYPERLINK("http://x")'])(
-  'a text that a spreadsheet would run gets an apostrophe (%j)',
-  (text) => {
-    expect(csvCell(text).replace(/^"/, '').startsWith("'")).toBe(true);
-  },
-);
+test.each([
+  '=1+1',
+  '+86',
+  '-1',
+  '@SUM(A1)',
+  '\t=1',
+  '\r=1',
+  '\n=1',
+  '＝1',
+  '＠A1',
+  '=HYPERLINK("http://x")',
+])('a text that a spreadsheet would run gets an apostrophe (%j)', (text) => {
+  expect(csvCell(text).replace(/^"/, '').startsWith("'")).toBe(true);
+});
 
 test('numbers stay numbers and nothing stays nothing', () => {
   expect([-5, 0, true, null, undefined].map(csvCell)).toEqual(['-5', '0', 'true', '', '']);

@@ -7,8 +7,8 @@ export interface CsvColumn<Row> {
   cell(row: Row): string | number | boolean | null | undefined;
 }
 
-/** What a spreadsheet would run as a formula; an apostrophe before it makes it a text. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** What a spreadsheet would run as a formula, some in full width, too; an apostrophe before it makes it a text. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const NEEDS_QUOTES = /[",\r\n]/;
 /** Without it Excel takes the file for its own code page and breaks Chinese. */
 const BYTE_ORDER_MARK = '\uFEFF';

@@ -1,5 +1,5 @@
-/** What a spreadsheet would take for a formula, perhaps after apostrophes. */
-const FORMULA = /^'*[=+\-@\t\r]/;
+/** What a spreadsheet would take for a formula, perhaps after apostrophes; some take the full-width signs for it, too. */
+const FORMULA = /^'*[=+\-@\t\r\n＝＋－＠]/;
 
 /** An apostrophe makes spreadsheets take it for text; `fromSheet` takes that one off again. */
 export const toSheet = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
