@@ -192,6 +192,44 @@ test('the default place stays open, another closes when it is empty, and names d
   expect(twin.code).toBe('stock/location-name-taken');
 });
 
+test('a place that is changed or closed twice at the same moment makes nobody wait in vain', async () => {
+  const shop = await openShop(server, [{ stock: 1 }]);
+  const places = await Promise.all(['甲', '乙'].map((name) => newPlace(shop, name)));
+  const params = places.flatMap(({ id }) => Array.from({ length: 4 }, () => ({ locationId: id })));
+  const body = { address: '杭州', isDefault: true as const };
+  await Promise.all(
+    params.map((each) => server.call(updateLocation, { as: shop.merchant, params: each, body })),
+  );
+  expect((await placesOf(shop)).filter(({ isDefault }) => isDefault)).toHaveLength(1);
+  const spare = {
+    locationId: (await placesOf(shop)).find(({ onHand, isDefault }) => onHand === 0 && !isDefault)!
+      .id,
+  };
+  const closed = await Promise.allSettled(
+    Array.from({ length: 4 }, () =>
+      server.call(closeLocation, { as: shop.merchant, params: spare }),
+    ),
+  );
+  expect(closed.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  for (const each of closed)
+    if (each.status === 'rejected') expect(String(each.reason)).toContain('stock/no-such-location');
+});
+
+test('what lies at a place covers all that one request takes from there', async () => {
+  const shop = await openShop(server, [{ stock: 5 }]);
+  const other = await newPlace(shop, '后仓');
+  const { skuId } = shop.skus[0]!;
+  const home = (await placesOf(shop)).find(({ isDefault }) => isDefault)!;
+  await carry(shop, home.id, other.id, 2);
+  const line = { skuId, delta: -2 };
+  const refused = await server.refusal(moveStock, {
+    as: shop.merchant,
+    params: { locationId: other.id },
+    body: { idempotencyKey: newKey(), kind: 'adjustment', lines: [line, line] },
+  });
+  expect(refused).toMatchObject({ code: 'stock/not-enough-here', details: { available: 2 } });
+});
+
 test('nobody reads or moves the stock of another store', async () => {
   const shop = await openShop(server, [{ stock: 5 }]);
   const other: Person = await server.signUp('Other', ['merchant']);

@@ -44,15 +44,20 @@ export const listLocations = async (
   return { locations: await locationsOf(db, storeId), lowStockAt: rows[0]!.lowStockAt };
 };
 
-/** The store of an open place of one's own, or a refusal. */
+/**
+ * The store of an open place of one's own, or a refusal.
+ * @param isHeld until the transaction ends. Who is about to change it holds it in their own way: two who share it
+ * first would wait for each other.
+ */
 export const requireOwnLocation = async (
   db: Connection,
   userId: string,
   locationId: string,
+  isHeld = true,
 ): Promise<{ storeId: string; isDefault: boolean }> => {
   const { rows } = await sql<{ storeId: string; isDefault: boolean }>`
     select store_id as "storeId", is_default as "isDefault" from locations
-    where id = ${locationId} and closed_at is null for share`.execute(db);
+    where id = ${locationId} and closed_at is null ${isHeld ? sql`for share` : sql``}`.execute(db);
   const found = rows[0];
   if (!found) throw new Failure('stock/no-such-location');
   await requireOwnStore(db, userId, found.storeId);
@@ -95,7 +100,7 @@ export const updateLocation = (
 ): Promise<Location> =>
   db.transaction().execute(async (tx) => {
     const { locationId, name, address, isDefault } = change;
-    const { storeId } = await requireOwnLocation(tx, userId, locationId);
+    const { storeId } = await requireOwnLocation(tx, userId, locationId, false);
     // One after the other, so that two that become the default at once do not meet.
     await sql`select 1 from locations where store_id = ${storeId} order by id for update`.execute(
       tx,
@@ -115,7 +120,7 @@ export const updateLocation = (
 
 export const closeLocation = (db: Database, userId: string, locationId: string): Promise<void> =>
   db.transaction().execute(async (tx) => {
-    const { isDefault } = await requireOwnLocation(tx, userId, locationId);
+    const { isDefault } = await requireOwnLocation(tx, userId, locationId, false);
     if (isDefault) throw new Failure('stock/location-is-default');
     const { rows } = await sql<{ used: boolean }>`
       select exists (

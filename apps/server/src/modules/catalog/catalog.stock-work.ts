@@ -39,6 +39,13 @@ const onceAt = <Answer>(
   });
 };
 
+/** One line for each option, so that what lies there must cover all that is said of it. */
+const added = (lines: readonly { skuId: string; delta: number }[]) => {
+  const deltas = new Map<string, number>();
+  for (const { skuId, delta } of lines) deltas.set(skuId, (deltas.get(skuId) ?? 0) + delta);
+  return [...deltas].map(([skuId, delta]) => ({ skuId, delta }));
+};
+
 /** Goods came in, or a difference is put right. */
 export const moveAt = (
   needs: StockNeeds,
@@ -51,7 +58,7 @@ export const moveAt = (
     await moveStock(
       tx,
       facts,
-      lines.map((line) => ({ ...line, locationId })),
+      added(lines).map((line) => ({ ...line, locationId })),
     );
     return { moved: lines.length };
   });
