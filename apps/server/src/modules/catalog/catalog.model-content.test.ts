@@ -38,6 +38,14 @@ test('a file that would fetch something is refused, from wherever', () => {
   expect(refusal(withJson({ images }))).toContain('not-a-model images');
 });
 
+test('a description of millions of values is refused before each is looked at', () => {
+  const begunAtMs = performance.now();
+  for (const many of [Array(2_000_000).fill(1), { ...Array(500_000).fill('x') }])
+    expect(refusal(withJson({ accessors: many }))).toBe('catalog/not-a-model json');
+  // Looked at one by one they took ten times as long, and a gigabyte.
+  expect(performance.now() - begunAtMs).toBeLessThan(2_000);
+});
+
 test('a texture is what it says, and a picture', () => {
   const image = { bufferView: 1, mimeType: 'image/jpeg' };
   const bytes = jpeg();

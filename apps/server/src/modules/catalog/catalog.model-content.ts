@@ -25,6 +25,8 @@ const EXTENSIONS = new Set([
 ]);
 const NODES_MOST = 2_000;
 const NODE_DEPTH_MOST = 64;
+/** In the whole description; each one that is wrong would be a problem of its own to tell. */
+const VALUES_MOST = 200_000;
 const TRIANGLES = 4;
 
 const Index = z.int().min(0);
@@ -94,6 +96,21 @@ const chunksOf = (bytes: Uint8Array): { json: Uint8Array; binary: Uint8Array } =
   return { json: json.data, binary: binary.data };
 };
 
+/** Whether few enough values stand in it to look at each. */
+const isBrief = (description: unknown): boolean => {
+  const open: unknown[] = [description];
+  let left = VALUES_MOST;
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    const inner: unknown[] = Array.isArray(value) ? value : Object.values(value);
+    left -= inner.length;
+    if (left < 0) return false;
+    for (const each of inner) if (typeof each === 'object') open.push(each);
+  }
+  return true;
+};
+
 const describe = (json: Uint8Array): Description => {
   let parsed: unknown;
   try {
@@ -101,6 +118,7 @@ const describe = (json: Uint8Array): Description => {
   } catch {
     throw notAModel('json');
   }
+  if (!isBrief(parsed)) throw notAModel('json');
   const read = Description.safeParse(parsed);
   if (!read.success) throw notAModel(read.error.issues[0]?.path.join('.') ?? 'json');
   return read.data;
