@@ -172,6 +172,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   const rooms = createRooms({
     db,
     events,
+    hotState,
     clock,
     accounts,
     catalog,

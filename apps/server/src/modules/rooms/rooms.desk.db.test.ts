@@ -140,6 +140,24 @@ test('an invitation by mail is mailed, and is for that account alone', async () 
   await server.call(acceptInvite, { as: helper, body });
 });
 
+test('nobody is mailed invitations without end, however often they are withdrawn', async () => {
+  const keen = await server.signUp('Keen', ['host']);
+  const params = { roomId: (await newRoom(server, keen)).id };
+  const ask = (email: string | null) =>
+    server.call(inviteToTeam, { as: keen, params, body: { email } });
+  for (let i = 0; i < 20; i++) {
+    const { invite } = await ask('victim@kaibo.test');
+    const which = { ...params, inviteId: invite.id };
+    await server.call(withdrawInvite, { as: keen, params: which });
+  }
+  const body = { email: 'victim@kaibo.test' };
+  expect(await server.refusal(inviteToTeam, { as: keen, params, body })).toMatchObject({
+    status: 429,
+    code: 'http/too-many',
+  });
+  expect((await ask(null)).url).toContain('#');
+});
+
 test('what a room marks as sold out is not sold there, and elsewhere as before', async () => {
   const own = await openShop(server, [{ stock: 9 }]);
   const query = { storeId: own.storeId };

@@ -6,6 +6,7 @@ import {
   type TeamMember,
 } from '@kaibo/contracts';
 import type { Transaction } from '#platform/database';
+import type { HotState, TokenBucket } from '#platform/hot-state';
 import { newId } from '#platform/id';
 import type { Jobs } from '#platform/jobs';
 import type { Caller } from '#platform/router';
@@ -27,10 +28,13 @@ import {
 } from './rooms.team.store.ts';
 
 const INVITE_MS = 24 * 3_600_000;
+/** Of one host, to whatever address: nobody is written to without end by somebody they may not know. */
+const mails: TokenBucket = { capacity: 20, refillPerSecond: 20 / 86_400 };
 
 export type Member = Pick<Caller, 'roles' | 'name' | 'locale'> & { id: string };
 
 export interface TeamNeeds extends RoomsCore {
+  hotState: HotState;
   jobs: Jobs;
   /** Where browsers reach the site. */
   publicUrl: string;
@@ -87,6 +91,7 @@ export const invite = async (
     const room = await lockOwn(tx, caller, roomId);
     if ((await openInvites(tx, roomId, now)).length >= TEAM_LIMIT)
       throw new Failure('rooms/team-full', { most: TEAM_LIMIT });
+    if (email !== null) await limitMails(needs, caller.id);
     await insertInvite(tx, { ...made, roomId, tokenHash: hashOf(token), createdAt: now });
     if (email !== null)
       await needs.jobs.enqueue(tx, SEND_INVITE, {
@@ -99,6 +104,11 @@ export const invite = async (
   });
   const { id, expiresAt } = made;
   return { invite: { id, email, expiresAtMs: expiresAt.getTime() }, url };
+};
+
+const limitMails = async ({ hotState }: TeamNeeds, hostId: string): Promise<void> => {
+  const { granted, retryAfterMs } = await hotState.take(`rooms/invite-mail/${hostId}`, mails);
+  if (!granted) throw new Failure('http/too-many', { retryAfterMs });
 };
 
 const lockOwn = async (tx: Transaction, caller: Member, roomId: string): Promise<RoomRow> => {
