@@ -127,6 +127,18 @@ test('an end that has passed, and a person who is not there, are refused', async
   expect((await server.refusal(suspendUser, nobody)).code).toBe('accounts/no-such-user');
 });
 
+const streamStarts = (roomId: string) =>
+  server.db
+    .transaction()
+    .execute((tx) =>
+      server.events.append(
+        tx,
+        StreamStarted,
+        { roomId, sessionId: newId(), startedAtMs: Date.now() } as never,
+        { roomId },
+      ),
+    );
+
 test('a suspended host’s live room is stopped and their keys open nothing', async () => {
   const host = await server.signUp('Host', ['host']);
   const make = async () =>
@@ -134,16 +146,7 @@ test('a suspended host’s live room is stopped and their keys open nothing', as
   const [live, planned] = [await make(), await make()];
   for (const roomId of [live, planned])
     await server.call(rotateStreamKey, { as: host, params: { roomId } });
-  await server.db
-    .transaction()
-    .execute((tx) =>
-      server.events.append(
-        tx,
-        StreamStarted,
-        { roomId: live, sessionId: newId(), startedAtMs: Date.now() } as never,
-        { roomId: live },
-      ),
-    );
+  await streamStarts(live);
   await server.caughtUp();
   expect((await server.call(getRoom, { params: { roomId: live } })).status).toBe('live');
   await suspend(host);
@@ -158,6 +161,17 @@ test('a suspended host’s live room is stopped and their keys open nothing', as
     [host.id],
   );
   expect(rows).toEqual([{ key_hash: null }]);
+});
+
+test('a stream that was let in a moment before its host was suspended does not go live', async () => {
+  const host = await server.signUp('Late', ['host']);
+  const body = { title: 'Too late', categoryId: 'food' };
+  const { id: roomId } = await server.call(createRoom, { as: host, body });
+  await suspend(host);
+  await server.caughtUp();
+  await streamStarts(roomId);
+  await server.caughtUp();
+  expect((await server.call(getRoom, { params: { roomId } })).status).toBe('stopped');
 });
 
 test('the mail of a suspension carries the reason and a link that opens the appeal', async () => {

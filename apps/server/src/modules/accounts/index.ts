@@ -23,6 +23,7 @@ import { createAdmin, grantRole } from './accounts.service.ts';
 import { createSessions } from './accounts.sessions.ts';
 import { factsOfUser, selectMe, selectNames } from './accounts.store.ts';
 import { suspensionMailTask } from './accounts.suspension.mails.ts';
+import { activeSuspension } from './accounts.suspension.store.ts';
 
 export type { PasswordCost } from './accounts.passwords.ts';
 export { countPeople } from './accounts.store.ts';
@@ -59,6 +60,8 @@ export interface Accounts {
   /** Names of those that exist. */
   userNames(ids: readonly string[]): Promise<Map<string, string>>;
   userExists(id: string): Promise<boolean>;
+  /** Who suspended the account that is suspended now; null for one that is open, or not there. */
+  suspendedBy(tx: Transaction, id: string): Promise<string | null>;
   /** Proved to be theirs or not; null when there is no such user. */
   emailOf(id: string): Promise<string | null>;
   /** Only people whose address is proved to be theirs: where news may be mailed to. */
@@ -125,6 +128,7 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
     },
     receivers: (ids) => selectReceivers(needs.db, ids),
     emailOf: async (id) => (await selectMe(needs.db, id))?.email ?? null,
+    suspendedBy: async (tx, id) => (await activeSuspension(tx, id))?.byUserId ?? null,
     userExists: async (id) => (await factsOfUser(needs.db, id)) !== null,
     consentOf: sessions.consentOf,
     profileOf: (userId) => profileOf(needs.db, userId),

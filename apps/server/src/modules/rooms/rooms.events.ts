@@ -14,7 +14,7 @@ import type { StoredEvent, Subscription } from '#platform/events';
 import { addMinutes, minuteEvents, sumUpMinutes } from './rooms.minutes.ts';
 import type { RoomsCore } from './rooms.service.ts';
 import { addStats, findRoom, moveRoom, type StatsDelta, takeVisits } from './rooms.store.ts';
-import { hostSuspensions } from './rooms.suspension.ts';
+import { hostSuspensions, stopOfSuspended } from './rooms.suspension.ts';
 
 export const roomsSubscriptions = (core: RoomsCore): readonly Subscription[] => [
   hostSuspensions(core),
@@ -47,7 +47,7 @@ const wentLive = async (core: RoomsCore, tx: Transaction, event: StoredEvent): P
   const started = { started_at: new Date(startedAtMs), ended_at: null };
   if (!(await moveRoom(tx, roomId, 'stream', started))) return;
   const room = await findRoom(tx, roomId);
-  if (!room) return;
+  if (!room || (await stopOfSuspended(core, tx, room))) return;
   await core.events.append(
     tx,
     RoomWentLive,

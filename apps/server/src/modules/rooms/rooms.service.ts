@@ -7,6 +7,7 @@ import {
   RoomCreated,
   RoomEnded,
 } from '@kaibo/contracts';
+import type { Accounts } from '#accounts';
 import type { Catalog } from '#catalog';
 import type { Media } from '#media';
 import type { Clock } from '#platform/clock';
@@ -29,6 +30,7 @@ import {
 import { ageRunSheet, unveil } from './rooms.unveil.ts';
 
 export interface RoomsCore extends CardsNeeds {
+  accounts: Pick<Accounts, 'userNames' | 'suspendedBy'>;
   db: Database;
   events: EventLog;
   clock: Clock;

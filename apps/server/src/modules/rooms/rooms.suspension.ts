@@ -1,7 +1,8 @@
 import { type PayloadOf, UserSuspended } from '@kaibo/contracts';
+import type { Transaction } from '#platform/database';
 import type { Subscription } from '#platform/events';
 import { type RoomsCore, stopWithin } from './rooms.service.ts';
-import { lockRoom } from './rooms.store.ts';
+import { lockRoom, type RoomRow } from './rooms.store.ts';
 import { tables } from './rooms.tables.ts';
 
 /** Told to viewers and kept with the room; the reason of the suspension is between the host and the platform. */
@@ -28,3 +29,15 @@ export const hostSuspensions = (core: RoomsCore): Subscription => ({
     }
   },
 });
+
+/** A stream whose encoder was let in just before its host was suspended; false for one that may go on. */
+export const stopOfSuspended = async (
+  core: RoomsCore,
+  tx: Transaction,
+  room: RoomRow,
+): Promise<boolean> => {
+  const byUserId = await core.accounts.suspendedBy(tx, room.hostId);
+  if (byUserId === null) return false;
+  await stopWithin(core, tx, room, { byUserId, reason: REASON });
+  return true;
+};
