@@ -1,28 +1,25 @@
-import type { HealthReport, HealthSample, PartHealth, ProcessHealth } from '@kaibo/contracts';
+import type { HealthReport, HealthSample, ProcessHealth } from '@kaibo/contracts';
 import type { Pool } from 'pg';
 import { readLastBackup } from './backup.last.ts';
 import type { Blobs } from './blobs.ts';
 import type { GroupHealth } from './events.group.ts';
 import { readHead } from './events.head.ts';
+import {
+  createPercents,
+  type MeasuredProcess,
+  measureProcesses,
+  type ProcessSources,
+} from './health.processes.ts';
 import { watchSpace } from './health.space.ts';
 import { type AskHealth, readiness } from './health.ts';
 import { verdictOf } from './health.verdict.ts';
 import { countJobs, listTroubled } from './jobs.queue.ts';
 import type { Log } from './log.ts';
-import type { ChildFacts } from './supervise.ts';
-import { vitalsOfTree } from './vitals.tree.ts';
 import { type Vitals, watchVitals } from './vitals.ts';
 
 const SAMPLE_EVERY_MS = 15_000;
 /** One hour. */
 const MOST_SAMPLES = 240;
-
-/** A process beside main, as whoever started it knows it. */
-export interface WatchedProcess {
-  health(): PartHealth;
-  pid(): number | null;
-  facts(): ChildFacts;
-}
 
 export interface StreamStats {
   live: number;
@@ -31,14 +28,11 @@ export interface StreamStats {
   segments: number;
 }
 
-export interface HealthSources {
+export interface HealthSources extends ProcessSources {
   pool: Pool;
   blobs: Blobs;
   dataDir: string;
   version: string;
-  database: { version: string; builtIn: boolean; pid(): number | null };
-  /** Asked when a report is made; the demo is started late. */
-  processes(): readonly WatchedProcess[];
   streams(): StreamStats;
   viewers(): number;
   groups(): GroupHealth[];
@@ -50,15 +44,14 @@ export interface HealthSources {
 
 export interface HealthWatch {
   report(): Promise<HealthReport>;
-  processes(): Promise<(ProcessHealth & { cpuMs: number | null })[]>;
+  processes(): Promise<(MeasuredProcess & Pick<ProcessHealth, 'cpuPercent'>)[]>;
   /** Of the disk of the data directory. */
   free(): Promise<{ freeBytes: number; totalBytes: number }>;
   close(): void;
 }
 
-type Measured = Omit<ProcessHealth, 'cpuPercent'> & { cpuMs: number | null };
-
-const readPostgres = async (pool: Pool) => {
+/** Of the server: connections are everybody's, the size is of our database. */
+export const readPostgres = async (pool: Pool) => {
   const { rows } = await pool.query<{
     connections: number;
     mostConnections: number;
@@ -84,63 +77,14 @@ export const watchHealth = (sources: HealthSources): HealthWatch => {
   const space = watchSpace({ directory: sources.dataDir, blobs: sources.blobs });
   const history: HealthSample[] = [];
   let own: Vitals = vitals.read();
-  let last = new Map<string, { atMs: number; cpuMs: number }>();
+  const percentsOf = createPercents();
   let percents = new Map<string, number>();
   let lastRequests = { atMs: Date.now(), count: sources.requests() };
-
-  const children = (): Measured[] =>
-    sources.processes().map((child) => {
-      const { name, state, detail } = child.health();
-      const facts = child.facts();
-      return {
-        ...{ name, state, detail, pid: child.pid() },
-        ...{ startedAtMs: facts.startedAtMs, restarts: facts.restarts },
-        memoryBytes: facts.vitals?.rssBytes ?? null,
-        cpuMs: facts.vitals?.cpuMs ?? null,
-        loopDelayMs: facts.vitals?.loopDelayMs ?? null,
-      };
-    });
-  const postgres = async (): Promise<Measured[]> => {
-    if (!sources.database.builtIn) return [];
-    const pid = sources.database.pid();
-    const tree = pid === null ? null : await vitalsOfTree(pid);
-    return [
-      {
-        ...{ name: 'postgres', state: pid === null ? 'failed' : 'ok', detail: '', pid },
-        ...{ startedAtMs: null, restarts: 0, loopDelayMs: null },
-        memoryBytes: tree?.memoryBytes ?? null,
-        cpuMs: tree?.cpuMs ?? null,
-      },
-    ];
-  };
-  const measure = async (): Promise<Measured[]> => [
-    {
-      ...{ name: 'main', state: 'ok', detail: '', pid: process.pid, startedAtMs, restarts: 0 },
-      ...{ memoryBytes: own.rssBytes, cpuMs: own.cpuMs, loopDelayMs: own.loopDelayMs },
-    },
-    ...(await postgres()),
-    ...children(),
-  ];
-
-  const percentsOf = (measured: readonly Measured[], nowMs: number) => {
-    const next = new Map<string, { atMs: number; cpuMs: number }>();
-    const found = new Map<string, number>();
-    for (const { name, cpuMs } of measured) {
-      if (cpuMs === null) continue;
-      next.set(name, { atMs: nowMs, cpuMs });
-      const before = last.get(name);
-      // A process that began anew counts from zero.
-      if (before && cpuMs >= before.cpuMs)
-        found.set(name, ((cpuMs - before.cpuMs) / Math.max(1, nowMs - before.atMs)) * 100);
-    }
-    last = next;
-    return found;
-  };
 
   const sample = async (): Promise<void> => {
     const nowMs = Date.now();
     own = vitals.read();
-    const measured = await measure();
+    const measured = await measureProcesses(sources, own, startedAtMs);
     percents = percentsOf(measured, nowMs);
     const count = sources.requests();
     const seconds = Math.max(0.001, (nowMs - lastRequests.atMs) / 1_000);
@@ -165,43 +109,48 @@ export const watchHealth = (sources: HealthSources): HealthWatch => {
   first.unref();
 
   const processes = async () =>
-    (await measure()).map((one) => ({ ...one, cpuPercent: percents.get(one.name) ?? null }));
+    (await measureProcesses(sources, own, startedAtMs)).map((one) => ({
+      ...one,
+      cpuPercent: percents.get(one.name) ?? null,
+    }));
+
+  const report = async (): Promise<HealthReport> => {
+    const nowMs = Date.now();
+    const [facts, { parts }, head, counts, list, backup, all] = await Promise.all([
+      readPostgres(pool),
+      readiness(sources.asks),
+      readHead(pool),
+      countJobs(pool),
+      listTroubled(pool),
+      readLastBackup(sources.dataDir),
+      processes(),
+    ]);
+    const { version, builtIn } = sources.database;
+    const { live, bitrateKbps } = sources.streams();
+    const known = {
+      parts,
+      processes: all.map(({ cpuMs: _, ...process }) => process),
+      postgres: { version, builtIn, ...facts },
+      events: { head: Math.max(0, head.end), groups: sources.groups() },
+      jobs: { ...counts, list },
+      disk: await space.read(facts.sizeBytes),
+      backup,
+    };
+    return {
+      ...known,
+      ...verdictOf(known, nowMs),
+      atMs: nowMs,
+      version: sources.version,
+      startedAtMs,
+      streams: { live, bitrateKbps, viewers: sources.viewers() },
+      history: [...history],
+    };
+  };
 
   return {
     processes,
     free: space.free,
-    report: async () => {
-      const nowMs = Date.now();
-      const [facts, { parts }, head, counts, list, backup, all] = await Promise.all([
-        readPostgres(pool),
-        readiness(sources.asks),
-        readHead(pool),
-        countJobs(pool),
-        listTroubled(pool),
-        readLastBackup(sources.dataDir),
-        processes(),
-      ]);
-      const { version, builtIn } = sources.database;
-      const { live, bitrateKbps } = sources.streams();
-      const known = {
-        parts,
-        processes: all.map(({ cpuMs: _, ...process }) => process),
-        postgres: { version, builtIn, ...facts },
-        events: { head: Math.max(0, head.end), groups: sources.groups() },
-        jobs: { ...counts, list },
-        disk: await space.read(facts.sizeBytes),
-        backup,
-      };
-      return {
-        ...known,
-        ...verdictOf(known, nowMs),
-        atMs: nowMs,
-        version: sources.version,
-        startedAtMs,
-        streams: { live, bitrateKbps, viewers: sources.viewers() },
-        history: [...history],
-      };
-    },
+    report,
     close: () => {
       clearInterval(timer);
       clearTimeout(first);

@@ -1,9 +1,8 @@
-import type { Pool } from 'pg';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { readLastBackup } from './backup.last.ts';
 import { readHead } from './events.head.ts';
 import type { EventLog, Position } from './events.ts';
-import type { HealthSources, HealthWatch } from './health.watch.ts';
+import { type HealthSources, type HealthWatch, readPostgres } from './health.watch.ts';
 import { countJobs } from './jobs.queue.ts';
 
 const SECONDS = [0.005, 0.02, 0.05, 0.1, 0.3, 1, 5];
@@ -125,14 +124,6 @@ const gauges = (registry: Registry) => {
   };
 };
 
-const readBackends = async (pool: Pool) => {
-  const { rows } = await pool.query<{ backends: number; bytes: number }>(
-    `select (select count(*)::int from pg_stat_activity where backend_type = 'client backend') as backends,
-            pg_database_size(current_database())::float8 as bytes`,
-  );
-  return rows[0]!;
-};
-
 /** Answers the text that Prometheus reads; a source that fails leaves its figures out. */
 export const createMetrics = (needs: MetricsNeeds): (() => Promise<string>) => {
   const { registry, pool, watch, log } = needs;
@@ -183,9 +174,9 @@ export const createMetrics = (needs: MetricsNeeds): (() => Promise<string>) => {
     g.pool.set({ state: 'open' }, pool.totalCount);
     g.pool.set({ state: 'idle' }, pool.idleCount);
     g.pool.set({ state: 'waiting' }, pool.waitingCount);
-    const { backends, bytes } = await readBackends(pool);
-    g.backends.set(backends);
-    g.databaseSize.set(bytes);
+    const { connections, sizeBytes } = await readPostgres(pool);
+    g.backends.set(connections);
+    g.databaseSize.set(sizeBytes);
   };
   const fromDisk = async (): Promise<void> => {
     const { freeBytes, totalBytes } = await watch.free();
