@@ -52,6 +52,15 @@ export const requireOwner = async (
   if (!may(caller.roles, 'rooms:host')) throw new Failure('accounts/forbidden');
 };
 
+/** Refuses who is not of the team. A host who may host no more works in no room of theirs. */
+export const requireMayWork = async (
+  db: Database | Transaction,
+  room: OwnedRoom,
+  caller: Pick<Caller, 'roles'> & { id: string },
+): Promise<void> => {
+  if ((await requireTeam(db, room, caller.id)) === 'owner') await requireOwner(db, room, caller);
+};
+
 export const factsOf = (room: Pick<RoomRow, 'id' | 'hostId' | 'simulated'>) => ({
   actorId: room.hostId,
   roomId: room.id,

@@ -100,7 +100,7 @@ const runSheetRoutes = (router: Router, core: RoomsCore): void => {
     return runSheetOf(core, row);
   });
   router.mount(contract.saveRunSheet, 'account', ({ caller, params, body }) =>
-    saveRunSheet(core, signedIn(caller).id, params.roomId, body),
+    saveRunSheet(core, signedIn(caller), params.roomId, body),
   );
 };
 

@@ -9,7 +9,7 @@ import {
 } from '@kaibo/contracts';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
-import { factsOf, requireOpen, requireTeam } from './rooms.guards.ts';
+import { factsOf, requireMayWork, requireOpen } from './rooms.guards.ts';
 import { pinAfter } from './rooms.rules.ts';
 import {
   checkLines,
@@ -19,7 +19,7 @@ import {
   totalMinutes,
 } from './rooms.run-sheet.rules.ts';
 import { checkVeils } from './rooms.schedule.rules.ts';
-import type { RoomsCore } from './rooms.service.ts';
+import type { Acting, RoomsCore } from './rooms.service.ts';
 import { changeRoom, findRoom, lockRoom, type RoomRow } from './rooms.store.ts';
 import { tables } from './rooms.tables.ts';
 
@@ -90,7 +90,7 @@ const writeSheet = async (
 /** Saves the whole sheet; its products become the bag, in the same transaction. */
 export const saveRunSheet = async (
   core: RoomsCore,
-  userId: string,
+  caller: Acting,
   roomId: string,
   { version, items }: BodyOf<typeof saveEndpoint>,
 ): Promise<RunSheet> => {
@@ -100,7 +100,7 @@ export const saveRunSheet = async (
   await core.db.transaction().execute(async (tx) => {
     const room = await lockRoom(tx, roomId);
     if (!room) throw new Failure('rooms/no-such-room');
-    await requireTeam(tx, room, userId);
+    await requireMayWork(tx, room, caller);
     requireOpen(room);
     // What is in the bag already may have been taken off sale meanwhile; it only cannot be added.
     const added = bag.filter((id) => !room.bag.includes(id));
@@ -117,7 +117,7 @@ export const saveRunSheet = async (
       teasers: flagged(items, 'teaser'),
       ...(pinned === null && { pinned_product_id: null, pinned_at: null }),
     });
-    const facts = { ...factsOf(room), actorId: userId };
+    const facts = { ...factsOf(room), actorId: caller.id };
     await core.events.append(tx, BagChanged, { roomId, productIds: bag }, facts);
     for (const productId of bag)
       if (room.veiled.includes(productId) && !veiled.includes(productId))

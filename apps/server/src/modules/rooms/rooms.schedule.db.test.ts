@@ -14,6 +14,7 @@ import {
   saveRunSheet,
   search,
   setBag,
+  setRoles,
   unveilProduct,
   updateRoom,
 } from '@kaibo/contracts';
@@ -61,6 +62,22 @@ const save = (roomId: string, version: number, items: RunSheetItem[]) =>
   server.call(saveRunSheet, { as: host, params: { roomId }, body: { version, items } });
 const seen = (roomId: string, as: Person | null = null) =>
   server.call(getRoom, { as, params: { roomId } });
+
+test('who may host no more changes no run-sheet of theirs, and with it no bag', async () => {
+  const former = await server.signUp('Former', ['host']);
+  const body = { title: 'Theirs', categoryId: 'craft' };
+  const { id: roomId } = await server.call(createRoom, { as: former, body });
+  const admin = await server.signUp('Admin', ['admin']);
+  const params = { userId: former.id };
+  await server.call(setRoles, { as: admin, params, body: { roles: ['viewer'] } });
+  const refused = await server.refusal(saveRunSheet, {
+    as: former,
+    params: { roomId },
+    body: { version: 0, items: [line(products[0]!)] },
+  });
+  expect(refused.code).toBe('accounts/forbidden');
+  expect((await seen(roomId)).bag).toEqual([]);
+});
 
 test('a stream is planned with its format, time, zone and length, and all of it can be changed before', async () => {
   const startsAtMs = Date.now() + HOUR_MS;

@@ -16,7 +16,7 @@ import type { EventLog } from '#platform/events';
 import { newId } from '#platform/id';
 import type { Caller } from '#platform/router';
 import type { CardsNeeds } from './rooms.cards.ts';
-import { factsOf, requireOpen, requireOwner, requireTeam } from './rooms.guards.ts';
+import { factsOf, requireMayWork, requireOpen } from './rooms.guards.ts';
 import { pinAfter } from './rooms.rules.ts';
 import { checkStart } from './rooms.schedule.rules.ts';
 import {
@@ -123,8 +123,7 @@ export const changeAsTeam = async (
 ): Promise<RoomRow> => {
   await core.db.transaction().execute(async (tx) => {
     const room = found(await lockRoom(tx, roomId));
-    // A host who may host no more works in no room of theirs.
-    if ((await requireTeam(tx, room, caller.id)) === 'owner') await requireOwner(tx, room, caller);
+    await requireMayWork(tx, room, caller);
     await work(tx, room);
   });
   return requireRoom(core, roomId);
