@@ -1,6 +1,8 @@
+import { basename } from 'node:path';
 import type { Locale } from '@kaibo/contracts';
 import type { z } from 'zod';
 import { queryOf, validated } from './http.input.ts';
+import type { Router, Who } from './router.ts';
 
 export interface CsvColumn<Row> {
   head: { zh: string; en: string };
@@ -80,8 +82,26 @@ export const csvResponse = async <Row>(file: CsvFile<Row>): Promise<Response> =>
   });
 };
 
-/** The checked query of a raw route, as `mount` does it for an endpoint. */
-export const queryIn = <Query extends z.ZodType>(
-  request: Request,
-  schema: Query,
-): z.output<Query> => validated('query', schema, queryOf(request.url)) as z.output<Query>;
+interface CsvRoute<Query extends z.ZodType, Row> {
+  /** Ends with the name of the file. */
+  path: `${string}/${string}.csv`;
+  summary: string;
+  query: Query;
+  columns: readonly CsvColumn<Row>[];
+}
+
+/** A list as a CSV file with the filters of the list; each export is in the audit log. */
+export const mountCsv = <Query extends z.ZodType, Row>(
+  router: Router,
+  { path, summary, query, columns }: CsvRoute<Query, Row>,
+  who: Who,
+  pageOf: (filter: z.output<Query>) => CsvFile<Row>['page'],
+): void =>
+  router.mountRaw(
+    { method: 'GET', path, summary, audit: 'always' },
+    who,
+    async (request, _, { locale }) => {
+      const filter = validated('query', query, queryOf(request.url)) as z.output<Query>;
+      return csvResponse({ name: basename(path, '.csv'), locale, columns, page: pageOf(filter) });
+    },
+  );

@@ -1,6 +1,6 @@
 import * as contract from '@kaibo/contracts';
 import { PeopleQuery } from '@kaibo/contracts';
-import { csvResponse, csvTime, queryIn } from '#platform/csv';
+import { csvTime, mountCsv } from '#platform/csv';
 import { signedIn } from '#platform/http';
 import type { Router } from '#platform/router';
 import { decideAppeal, fileAppeal, listAppeals, lookAppeal } from './accounts.appeals.ts';
@@ -19,24 +19,17 @@ const listRoutes = (router: Router, { db }: SuspensionNeeds): void => {
     return { users, total };
   });
   router.mount(contract.getUser, 'users:read', ({ params }) => personDetail(db, params.userId));
-  router.mountRaw(
+  mountCsv(
+    router,
     {
-      method: 'GET',
       path: '/v1/console/users.csv',
       summary: 'Users as a CSV file, with the filters of the list',
-      audit: 'always',
+      query: PeopleQuery,
+      columns: userColumns,
     },
     'users:read',
-    async (request, _, caller) => {
-      const query = queryIn(request, PeopleQuery);
-      return csvResponse({
-        name: 'kaibo-users',
-        locale: caller.locale,
-        columns: userColumns,
-        page: (after: contract.PersonRow | null, limit) =>
-          peoplePage(db, { ...query, before: after?.id, limit }),
-      });
-    },
+    (query) => (after: contract.PersonRow | null, limit) =>
+      peoplePage(db, { ...query, before: after?.id, limit }),
   );
 };
 

@@ -1,5 +1,5 @@
 import * as contract from '@kaibo/contracts';
-import { type CsvColumn, csvResponse, csvTime, queryIn } from '#platform/csv';
+import { type CsvColumn, csvTime, mountCsv } from '#platform/csv';
 import type { StoredEvent } from '#platform/events';
 import { countEventsByName, listNewestEvents } from '#platform/events.query';
 import type { Router } from '#platform/router';
@@ -32,28 +32,23 @@ export const behaviourRoutes = (router: Router, needs: BehaviourNeeds): void => 
     await needs.events.appendBatch(envelopes);
     return { accepted: envelopes.length, clamped };
   });
-  router.mountRaw(
+  mountCsv(
+    router,
     {
-      method: 'GET',
       path: '/v1/console/events.csv',
       summary: 'The newest events that a filter finds, as CSV (at most 100,000)',
-      audit: 'always',
+      query: contract.EventQuery,
+      columns: eventCsv,
     },
     'events:read',
-    async (request, _, caller) => {
-      const filter = queryIn(request, contract.EventQuery);
+    (filter) => {
       let left = CSV_MOST;
-      return csvResponse<StoredEvent>({
-        name: 'events',
-        locale: caller.locale,
-        columns: eventCsv,
-        page: async (after, limit) => {
-          const page = { ...filter, before: after?.position.offset, limit: Math.min(limit, left) };
-          const events = left > 0 ? await listNewestEvents(needs.db, page) : [];
-          left -= events.length;
-          return events;
-        },
-      });
+      return async (after, limit) => {
+        const page = { ...filter, before: after?.position.offset, limit: Math.min(limit, left) };
+        const events = left > 0 ? await listNewestEvents(needs.db, page) : [];
+        left -= events.length;
+        return events;
+      };
     },
   );
   router.mount(contract.listEvents, 'events:read', async ({ query }) => {

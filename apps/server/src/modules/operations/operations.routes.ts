@@ -1,6 +1,6 @@
 import * as contract from '@kaibo/contracts';
 import { AuditQuery, Failure } from '@kaibo/contracts';
-import { csvResponse, csvTime, queryIn } from '#platform/csv';
+import { csvTime, mountCsv } from '#platform/csv';
 import type { Database } from '#platform/database';
 import { signedIn } from '#platform/http';
 import type { Router } from '#platform/router';
@@ -37,24 +37,17 @@ const auditRoutes = (router: Router, db: Database): void => {
     if (!entry) throw new Failure('operations/no-such-entry');
     return entry;
   });
-  router.mountRaw(
+  mountCsv(
+    router,
     {
-      method: 'GET',
       path: '/v1/console/audit.csv',
       summary: 'The audit log as a CSV file, with the filters of the list',
-      audit: 'always',
+      query: AuditQuery,
+      columns: auditColumns,
     },
     'audit:read',
-    async (request, _, caller) => {
-      const query = queryIn(request, AuditQuery);
-      return csvResponse({
-        name: 'kaibo-audit',
-        locale: caller.locale,
-        columns: auditColumns,
-        page: (after: contract.AuditEntry | null, limit) =>
-          auditEntries(db, { ...query, before: after?.id, limit }),
-      });
-    },
+    (query) => (after: contract.AuditEntry | null, limit) =>
+      auditEntries(db, { ...query, before: after?.id, limit }),
   );
 };
 

@@ -1,6 +1,6 @@
 import type { ConsoleOrder, Id, QueryOf } from '@kaibo/contracts';
 import * as contract from '@kaibo/contracts';
-import { type CsvColumn, csvResponse, csvTime, queryIn } from '#platform/csv';
+import { type CsvColumn, csvTime, mountCsv } from '#platform/csv';
 import type { Database } from '#platform/database';
 import type { Router } from '#platform/router';
 import { asSummary, linesOf, ordersMatching } from './orders.store.ts';
@@ -54,22 +54,15 @@ export const consoleRoutes = (router: Router, needs: ConsoleNeeds): void => {
     orders: await pageOf(needs, query),
   }));
 
-  router.mountRaw(
+  mountCsv(
+    router,
     {
-      method: 'GET',
       path: '/v1/console/orders.csv',
       summary: 'The orders that a filter finds, as CSV',
-      audit: 'always',
+      query: contract.ConsoleOrderQuery,
+      columns,
     },
     'orders:read-all',
-    async (request, _, caller) => {
-      const filter = queryIn(request, contract.ConsoleOrderQuery);
-      return csvResponse<ConsoleOrder>({
-        name: 'orders',
-        locale: caller.locale,
-        columns,
-        page: (after, limit) => pageOf(needs, { ...filter, before: after?.id, limit }),
-      });
-    },
+    (filter) => (after, limit) => pageOf(needs, { ...filter, before: after?.id, limit }),
   );
 };

@@ -1,6 +1,6 @@
 import type { ConsolePayment, QueryOf } from '@kaibo/contracts';
 import * as contract from '@kaibo/contracts';
-import { type CsvColumn, csvResponse, csvTime, queryIn } from '#platform/csv';
+import { type CsvColumn, csvTime, mountCsv } from '#platform/csv';
 import type { Database } from '#platform/database';
 import type { Router } from '#platform/router';
 import { callbacksOf, paymentsMatching } from './payments.store.ts';
@@ -53,22 +53,15 @@ export const consoleRoutes = (router: Router, db: Database): void => {
     payments: await pageOf(db, query),
   }));
 
-  router.mountRaw(
+  mountCsv(
+    router,
     {
-      method: 'GET',
       path: '/v1/console/payments.csv',
       summary: 'The payments that a filter finds, as CSV',
-      audit: 'always',
+      query: contract.ConsolePaymentQuery,
+      columns,
     },
     'payments:read-all',
-    async (request, _, caller) => {
-      const filter = queryIn(request, contract.ConsolePaymentQuery);
-      return csvResponse<ConsolePayment>({
-        name: 'payments',
-        locale: caller.locale,
-        columns,
-        page: (after, limit) => pageOf(db, { ...filter, before: after?.id, limit }),
-      });
-    },
+    (filter) => (after, limit) => pageOf(db, { ...filter, before: after?.id, limit }),
   );
 };
