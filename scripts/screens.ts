@@ -13,6 +13,7 @@ import { namesOfDemo } from './screens/demo-shop.ts';
 const folder = join(import.meta.dirname, '../docs/screens');
 /** Pictures arrive and a stream shows its first frames. */
 const SETTLE_MS = 2_500;
+const REPLAYS_MS = 45_000;
 const QUALITY = 62;
 
 const looks = [
@@ -89,6 +90,9 @@ const shootAll = async (
   for (const context of contexts.values()) await context.close();
 };
 
+/** The room page has three faces; the live one stands at its own path. */
+const FACES = ['/rooms/$previewId', '/rooms/$replayId'];
+
 const index = (paths: readonly string[]): string =>
   [
     '# Every page',
@@ -106,7 +110,7 @@ const index = (paths: readonly string[]): string =>
 
 const main = async (): Promise<void> => {
   const filters = process.argv.slice(2);
-  const all = routePaths();
+  const all = [...routePaths(), ...FACES].sort();
   const paths = all.filter(
     (path) => filters.length === 0 || filters.some((filter) => path.includes(filter)),
   );
@@ -115,12 +119,14 @@ const main = async (): Promise<void> => {
   const browser = await launchBrowser();
   try {
     await untilDemoIsLoaded(product.url);
+    // The short streams of the demo end and become replays.
+    await sleep(REPLAYS_MS);
     const names = await namesOfDemo(product.url);
     for (const look of looks) await shootAll(browser, product, { paths, names, look });
     await writeFile(join(folder, 'README.md'), index(all));
   } finally {
     await browser.close();
-    await product.stop();
+    await product.stop().catch((error: unknown) => console.error(error));
   }
 };
 

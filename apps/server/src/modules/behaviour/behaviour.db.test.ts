@@ -106,7 +106,7 @@ test('operators read the log backwards, by name and room, page by page', async (
   const seen: number[] = [];
   let before: string | undefined;
   for (let page = 0; page < 4; page++) {
-    const { events } = await list({ roomId, limit: '3', ...(before && { before }) });
+    const { events } = await list({ id: roomId, limit: '3', ...(before && { before }) });
     seen.push(...events.map((event: { payload: { dwellMs: number } }) => event.payload.dwellMs));
     before = events.at(-1)?.offset ?? before;
   }

@@ -1,7 +1,7 @@
 import { isStaff, type Me, may } from '@kaibo/contracts';
 import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { ShieldX } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useActiveInSight } from '../../app/active-in-sight.ts';
 import { useText } from '../../app/text.ts';
 import { Empty } from '../../ui/states.tsx';
 import { SignedIn } from '../accounts/signed-in.tsx';
@@ -11,12 +11,7 @@ import { consoleSections } from './console-sections.ts';
 function Console({ me }: { me: Me }) {
   const text = useText();
   const { pathname } = useLocation();
-  const nav = useRef<HTMLElement>(null);
-  useEffect(() => {
-    // On a phone the sections are one line that scrolls.
-    const active = pathname && nav.current?.querySelector<HTMLElement>('[data-status=active]');
-    if (active && nav.current) nav.current.scrollLeft = active.offsetLeft - 32;
-  }, [pathname]);
+  const nav = useActiveInSight();
   if (!isStaff(me.roles)) return <Empty icon={ShieldX} title={text.console.forbidden} />;
   const open = consoleSections.filter(({ permission }) => may(me.roles, permission));
   const [first] = open;

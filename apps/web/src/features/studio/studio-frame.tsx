@@ -1,5 +1,6 @@
 import { type Me, may } from '@kaibo/contracts';
 import { Link, Outlet } from '@tanstack/react-router';
+import { useActiveInSight } from '../../app/active-in-sight.ts';
 import { useText } from '../../app/text.ts';
 import { SignedIn } from '../accounts/signed-in.tsx';
 import { AssistedRooms } from '../desk/assisted-rooms.tsx';
@@ -8,6 +9,7 @@ import { studioSections } from './studio-sections.ts';
 
 function Studio({ me }: { me: Me }) {
   const text = useText();
+  const nav = useActiveInSight();
   if (!me.roles.some((role) => role === 'host' || role === 'merchant'))
     return (
       <div className="mx-auto grid max-w-3xl grid-cols-1 gap-5 px-4 py-5">
@@ -19,8 +21,9 @@ function Studio({ me }: { me: Me }) {
   return (
     <div className="mx-auto grid grid-cols-1 max-w-6xl gap-5 px-4 py-5">
       <nav
+        ref={nav}
         aria-label={text.studio.title}
-        className="scrollbar-none flex gap-1 overflow-x-auto border-b border-line"
+        className="scrollbar-none relative flex gap-1 overflow-x-auto border-b border-line"
       >
         {open.map(({ to, label, icon: Icon }) => (
           <Link
