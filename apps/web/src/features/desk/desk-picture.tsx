@@ -25,7 +25,7 @@ export function DeskPicture({ desk, room, place }: DeskPictureProps) {
     >
       {url ? (
         <>
-          <Player key={url} url={url} posterUrl={null} title={words.title} seekable={false} />
+          <Player key={url} url={url} posterUrl={null} title={words.title} />
           <Badge tone="glass" className="absolute top-3 left-3 z-10">
             <EyeOff aria-hidden className="size-3.5" />
             {words.running} · {words.onlyTeam}

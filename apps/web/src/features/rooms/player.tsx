@@ -1,17 +1,17 @@
-import { LoaderCircle, TriangleAlert, Volume2, VolumeX } from 'lucide-react';
+import { LoaderCircle, Volume2, VolumeX } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useText } from '../../app/text.ts';
+import { Unplayable } from './unplayable.tsx';
 import { usePlayer } from './use-player.ts';
 
 interface PlayerProps {
   url: string;
   posterUrl: string | null;
   title: string;
-  /** A replay can be sought; a live picture cannot. */
-  seekable: boolean;
 }
 
-export function Player({ url, posterUrl, title, seekable }: PlayerProps) {
+/** The live picture, silent until somebody turns the sound on. */
+export function Player({ url, posterUrl, title }: PlayerProps) {
   const text = useText();
   const video = useRef<HTMLVideoElement>(null);
   const [muted, setMuted] = useState(true);
@@ -27,7 +27,6 @@ export function Player({ url, posterUrl, title, seekable }: PlayerProps) {
         ref={video}
         playsInline
         muted
-        controls={seekable}
         poster={posterUrl ?? undefined}
         aria-label={title}
         className="size-full object-cover md:object-contain"
@@ -46,29 +45,20 @@ export function Player({ url, posterUrl, title, seekable }: PlayerProps) {
           </span>
         </p>
       )}
-      {state === 'unplayable' && (
-        <p role="alert" className="absolute inset-x-0 top-1/3 text-center text-sm text-white">
-          <span className="inline-flex items-center gap-2 rounded-full bg-black/60 px-4 py-2">
-            <TriangleAlert aria-hidden className="size-4" />
-            {text.viewer.room.cannotPlay}
-          </span>
-        </p>
-      )}
-      {!seekable && (
-        <button
-          type="button"
-          onClick={() => setMuted(!muted)}
-          aria-label={muted ? text.viewer.room.unmute : text.viewer.room.mute}
-          title={muted ? text.viewer.room.unmute : text.viewer.room.mute}
-          className="absolute top-20 right-3 z-10 grid size-10 place-items-center rounded-full bg-black/45 text-white backdrop-blur-sm"
-        >
-          {muted ? (
-            <VolumeX aria-hidden className="size-5" />
-          ) : (
-            <Volume2 aria-hidden className="size-5" />
-          )}
-        </button>
-      )}
+      {state === 'unplayable' && <Unplayable />}
+      <button
+        type="button"
+        onClick={() => setMuted(!muted)}
+        aria-label={muted ? text.viewer.room.unmute : text.viewer.room.mute}
+        title={muted ? text.viewer.room.unmute : text.viewer.room.mute}
+        className="absolute top-20 right-3 z-10 grid size-10 place-items-center rounded-full bg-black/45 text-white backdrop-blur-sm"
+      >
+        {muted ? (
+          <VolumeX aria-hidden className="size-5" />
+        ) : (
+          <Volume2 aria-hidden className="size-5" />
+        )}
+      </button>
     </div>
   );
 }

@@ -1,6 +1,7 @@
-import { LoaderCircle, Play, TriangleAlert } from 'lucide-react';
+import { LoaderCircle, Play } from 'lucide-react';
 import { useMessages, useText } from '../../app/text.ts';
 import { replayTexts } from './replay-texts.ts';
+import { Unplayable } from './unplayable.tsx';
 import { usePlayer } from './use-player.ts';
 import type { Replay } from './use-replay.ts';
 import { useReplayKeys } from './use-replay-keys.ts';
@@ -57,14 +58,7 @@ export function ReplayPlayer({ replay, posterUrl, title, startS }: ReplayPlayerP
           className="pointer-events-none absolute inset-0 m-auto size-9 animate-spin text-white/80"
         />
       )}
-      {state === 'unplayable' && (
-        <p role="alert" className="absolute inset-x-0 top-1/3 text-center text-sm text-white">
-          <span className="inline-flex items-center gap-2 rounded-full bg-black/60 px-4 py-2">
-            <TriangleAlert aria-hidden className="size-4" />
-            {text.viewer.room.cannotPlay}
-          </span>
-        </p>
-      )}
+      {state === 'unplayable' && <Unplayable />}
     </div>
   );
 }

@@ -37,10 +37,10 @@ function Announcement({ children }: { children: string }) {
   );
 }
 
+/** The live picture, or why there is none; a replay has a player of its own. */
 export function RoomScreen({ room }: { room: Room }) {
   const text = useText();
-  const { liveUrl, replayUrl } = room.playback;
-  const url = room.status === 'live' ? liveUrl : replayUrl;
+  const url = room.status === 'live' ? room.playback.liveUrl : null;
   const slate = { coverUrl: room.coverUrl };
   if (room.status === 'stopped')
     return <Slate {...slate} icon={CircleOff} title={text.viewer.room.stopped} />;
@@ -71,13 +71,7 @@ export function RoomScreen({ room }: { room: Room }) {
     );
   return (
     <>
-      <Player
-        key={url}
-        url={url}
-        posterUrl={room.coverUrl}
-        title={room.title}
-        seekable={room.status !== 'live'}
-      />
+      <Player key={url} url={url} posterUrl={room.coverUrl} title={room.title} />
       {room.announcement && <Announcement>{room.announcement}</Announcement>}
     </>
   );
