@@ -220,8 +220,10 @@ test('a query is told to others only when enough different people had it and fou
     await looked('Paddle Board', `visitor-${i}`);
     await looked('nothing there', `visitor-${i}`, 0);
     await looked('13800000000', `visitor-${i}`);
+    await looked('add me on elsewhere', `visitor-${i}`);
     await looked('only one person', 'visitor-1');
   }
+  await looked('!! paddle board', 'visitor-of-another-mind');
   await server.caughtUp();
   clock.pass(60_000);
   expect((await server.call(popularSearches)).queries).toEqual(['Paddle Board']);

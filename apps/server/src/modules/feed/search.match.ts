@@ -1,6 +1,6 @@
 import { fieldsOf, type Postings, type SearchIndex, slotOf } from './search.index.ts';
 import { fieldBits, rarity, weightOfMask } from './search.rank.ts';
-import { pairsOf, type Run, stemOf, tokensOfRun } from './search.text.ts';
+import { pairsOf, queryRuns, type Run, stemOf, tokensOfRun } from './search.text.ts';
 import { similarWords, slipsAllowed } from './search.typos.ts';
 
 /** Slots with how well the query's words fit them (0 … 1), before anything else is asked of them. */
@@ -101,6 +101,10 @@ const similarToWord = (
 
 const ANY_FIELD = 15;
 const SIGN_FIELDS = fieldBits.title | fieldBits.names | fieldBits.keywords;
+
+/** Whether some document holds every word of it as it is written. */
+export const isFound = (index: SearchIndex, query: string): boolean =>
+  holdAll(index, [...new Set(queryRuns(query).flatMap(tokensOfRun))]).slots.length > 0;
 
 /** With one sign wrong or missing, or the order changed: most of the pairs, or all signs but one. */
 const similarToHan = (index: SearchIndex, run: Run): RunFits => {

@@ -75,7 +75,7 @@ export const forgetQueries = async (db: Database): Promise<void> => {
 };
 
 export interface Popular {
-  /** As people wrote them, most people first. */
+  /** As most people wrote them, most people first. */
   queries(): Promise<readonly string[]>;
 }
 
@@ -86,7 +86,7 @@ export const createPopular = ({ db, clock }: { db: Database; clock: Clock }): Po
 
   const read = async (): Promise<readonly string[]> => {
     const { rows } = await sql<{ shown: string }>`
-      select min(shown) as shown from search_queries
+      select mode() within group (order by shown) as shown from search_queries
       where results > 0 and day >= now() - make_interval(days => ${KEPT_DAYS})
       group by query having count(*) >= ${PEOPLE_NEEDED}
       order by count(*) desc, query limit ${MOST_KNOWN}`.execute(db);

@@ -15,6 +15,7 @@ import type { Database } from '#platform/database';
 import { newId } from '#platform/id';
 import type { Rooms } from '#rooms';
 import type { SearchIndex } from './search.index.ts';
+import { isFound } from './search.match.ts';
 import { createPopular, type Popular } from './search.popular.ts';
 import { type Answer, type Cursor, type Facets, type Found, runQuery } from './search.query.ts';
 import { createSearchReader, type SearchReader } from './search.reader.ts';
@@ -207,6 +208,16 @@ const searchWith = async (inside: Inside, query: Query): Promise<Reply> => {
   return { requestId: newId(), match, corrected, total, ...shown, facets, next };
 };
 
+/** Browsers say what was looked for, and found: a text that finds nothing here is nobody's search. */
+const told = function* (index: SearchIndex, queries: readonly string[]): Generator<string> {
+  let left = MOST_POPULAR;
+  for (const query of queries) {
+    if (!isFound(index, query)) continue;
+    yield query;
+    if (--left === 0) return;
+  }
+};
+
 export const createSearch = (needs: SearchNeeds): Search => {
   const reader = createSearchReader(needs.db);
   const popular: Popular = createPopular(needs);
@@ -217,7 +228,10 @@ export const createSearch = (needs: SearchNeeds): Search => {
       const [index, queries] = await Promise.all([reader.current(), popular.queries()]);
       return { suggestions: suggestions(index, queries, q, limit) };
     },
-    popular: async () => (await popular.queries()).slice(0, MOST_POPULAR),
+    popular: async () => {
+      const [index, queries] = await Promise.all([reader.current(), popular.queries()]);
+      return [...told(index, queries)];
+    },
     onChange: reader.hint,
     warm: async () => {
       await reader.current();

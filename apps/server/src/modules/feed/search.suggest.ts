@@ -1,6 +1,7 @@
 import type { Kind } from './search.documents.ts';
 import type { SearchIndex } from './search.index.ts';
 import { fieldsOf, slotOf } from './search.index.ts';
+import { isFound } from './search.match.ts';
 import { fieldBits, priorOf } from './search.rank.ts';
 import { normalised, queryRuns, type Run, stemOf, tokensOfRun } from './search.text.ts';
 
@@ -81,6 +82,7 @@ export const suggestions = (
   const holds = popular.filter((each) => normalised(each).includes(plain));
   const begins = holds.filter((each) => normalised(each).startsWith(plain));
   const queries = [...new Set([...begins, ...holds])]
+    .filter((text) => isFound(index, text))
     .slice(0, MOST_QUERIES)
     .map((text): Suggestion => ({ text, kind: 'query', id: null }));
   const known = new Set(queries.map(({ text }) => normalised(text)));
