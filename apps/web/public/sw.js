@@ -127,8 +127,7 @@ self.addEventListener('fetch', (event) => {
 });
 
 /** Only a path of this site, whatever the message says. */
-const pathOf = (path) =>
-  typeof path === 'string' && path.startsWith('/') && !path.startsWith('//') ? path : '/';
+const pathOf = (path) => (typeof path === 'string' && /^\/(?![/\\])/.test(path) ? path : '/');
 
 const readMessage = (event) => {
   try {

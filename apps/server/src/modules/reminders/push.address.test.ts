@@ -7,6 +7,7 @@ test.each([
   'https://web.push.apple.com/abc',
   'https://wns2-db5p.notify.windows.com/w/?token=abc',
   'https://push.example.com/abc',
+  'https://push.example.com:443/abc',
   'https://93.184.216.34/abc',
 ])('%s may be written to', (endpoint) => {
   expect(isPushAddress(endpoint)).toBe(true);
@@ -29,6 +30,7 @@ test.each([
   'https://printer.local/abc',
   'https://localhost./abc',
   'https://push.example.com:6379/abc',
+  'https://93.184.216.34:6379/abc',
   'https://user:secret@push.example.com/abc',
   'file:///etc/passwd',
   'ftp://push.example.com/abc',

@@ -55,9 +55,11 @@ export const isPushAddress = (endpoint: string): boolean => {
   const url = URL.parse(endpoint);
   if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '') return false;
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host)) return isPublicAddress(host);
   if (KNOWN.test(host)) return true;
+  // Nobody has us knock at the other doors of a machine.
+  if (url.port !== '') return false;
+  if (isIP(host)) return isPublicAddress(host);
   const isLocalName =
     !host.includes('.') || /\.(local|localhost|internal|lan|home|arpa)$/.test(host);
-  return !isLocalName && !host.endsWith('.') && (url.port === '' || url.port === '443');
+  return !isLocalName && !host.endsWith('.');
 };
