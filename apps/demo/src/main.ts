@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { clientConfig } from '@kaibo/contracts';
 import { loadApplicants } from './applicants.ts';
 import { demoCatalogue } from './catalogue/index.ts';
 import { runCrowd } from './crowd.ts';
@@ -39,6 +40,10 @@ const hostOf = (shop: ShopPlan): Person => person(shop.key, shop.hostName, ['hos
 
 const plan = demoCatalogue(seed);
 
+const { rtmpUrl } = await desk.call(clientConfig, {});
+/** The installation may listen on another port than when the address was made. */
+const hereOf = (streamUrl: string): string => rtmpUrl + streamUrl.slice(streamUrl.lastIndexOf('/'));
+
 const enterShop = async (shop: ShopPlan, i: number): Promise<Host> => {
   const session = await people.enter(hostOf(shop));
   const hoursAhead = 2 + (i % 8) * 3;
@@ -47,7 +52,7 @@ const enterShop = async (shop: ShopPlan, i: number): Promise<Host> => {
   const loaded = known ?? (await loadShop(session, shop, pictures, hoursAhead));
   state.shops[shop.key] = loaded;
   await file.save();
-  await streams.start(shop.room.clip, loaded.live.streamUrl, random.between(0, 10_000));
+  await streams.start(shop.room.clip, hereOf(loaded.live.streamUrl), random.between(0, 10_000));
   return { session, shop: loaded };
 };
 
