@@ -58,7 +58,12 @@ export const logIn = endpoint({
     code: z.string().trim().min(6).max(20).optional(),
   }),
   reply: Me,
-  errors: ['accounts/wrong-credentials', 'accounts/code-needed', 'accounts/wrong-code'],
+  errors: [
+    'accounts/wrong-credentials',
+    'accounts/code-needed',
+    'accounts/wrong-code',
+    'accounts/suspended',
+  ],
 });
 
 export const logOut = endpoint({
@@ -113,6 +118,7 @@ export const takeRole = endpoint({
   summary: 'Become a host or a merchant',
   body: z.strictObject({ role: z.enum(['host', 'merchant']) }),
   reply: Me,
+  errors: ['accounts/application-required'],
 });
 
 export const UserRow = z.strictObject({

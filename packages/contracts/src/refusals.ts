@@ -1,9 +1,9 @@
 import { accountRefusals } from './refusals.accounts.ts';
 import { catalogueRefusals } from './refusals.catalogue.ts';
 import { deskRefusals } from './refusals.desk.ts';
-import { runningRefusals } from './refusals.running.ts';
 import { peopleRefusals } from './refusals.people.ts';
 import { reviewsRefusals } from './refusals.reviews.ts';
+import { runningRefusals } from './refusals.running.ts';
 import { scheduleRefusals } from './refusals.schedule.ts';
 import { sharingRefusals } from './refusals.sharing.ts';
 import { transfersRefusals } from './refusals.transfers.ts';
@@ -215,12 +215,6 @@ export const refusals = {
     en: 'The platform has stopped this room',
   },
 
-  'interaction/muted': {
-    status: 403,
-    retry: 'later',
-    zh: '暂时不能发言',
-    en: 'You cannot speak at the moment',
-  },
   'interaction/too-long': {
     status: 400,
     retry: 'never',
