@@ -9,7 +9,7 @@ export const enStores: typeof zhStores = {
   noProductsHint: 'Follow the host to hear of new products and streams first.',
   rating: (average, n) => `${average} stars · ${n} ${n === 1 ? 'review' : 'reviews'}`,
   unrated: 'No reviews yet',
-  kept: 'Kept by',
+  kept: 'Host',
   settings: {
     title: 'Store front',
     name: 'Name of the store',
