@@ -18,6 +18,7 @@ import { TextField } from '../../ui/field.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { toastError } from '../../ui/toast.tsx';
+import { OrderFacts } from '../orders/order-facts.tsx';
 import { OrderLines } from '../orders/order-lines.tsx';
 import { orderQuery } from '../orders/order-queries.ts';
 import { OrderStatusBadge } from '../orders/order-status.tsx';
@@ -84,18 +85,7 @@ function OrderDetail({ orderId }: { orderId: string }) {
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 text-sm">
         <dt className="text-soft">{text.order}</dt>
         <dd className="text-right break-all tabular-nums">{order.id}</dd>
-        <dt className="text-soft">{words.shipTo}</dt>
-        <dd className="text-right">
-          {order.address.recipient} {order.address.phone}
-          <br />
-          {order.address.region} {order.address.detail}
-        </dd>
-        {order.payment && (
-          <>
-            <dt className="text-soft">{words.payment}</dt>
-            <dd className="text-right">{words.paymentStatus[order.payment.status]}</dd>
-          </>
-        )}
+        <OrderFacts order={order} />
       </dl>
       {order.status === 'paid' && !refunding && (
         <Button className="justify-self-start" onClick={() => setRefunding(true)}>

@@ -9,6 +9,7 @@ import { Problem, Skeleton } from '../../ui/states.tsx';
 import { SignedIn } from '../accounts/signed-in.tsx';
 import { OrderReviews } from '../reviews/order-reviews.tsx';
 import { OrderActions } from './order-actions.tsx';
+import { OrderFacts } from './order-facts.tsx';
 import { OrderLines } from './order-lines.tsx';
 import { orderQuery } from './order-queries.ts';
 import { OrderStatusBadge } from './order-status.tsx';
@@ -61,18 +62,7 @@ function Details({ order }: { order: Order }) {
         <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 border-t border-line pt-3 text-sm">
           <dt className="text-soft">{words.placedAt}</dt>
           <dd className="text-right">{dateTime(order.placedAtMs)}</dd>
-          <dt className="text-soft">{words.shipTo}</dt>
-          <dd className="text-right">
-            {order.address.recipient} {order.address.phone}
-            <br />
-            {order.address.region} {order.address.detail}
-          </dd>
-          {order.payment && (
-            <>
-              <dt className="text-soft">{words.payment}</dt>
-              <dd className="text-right">{words.paymentStatus[order.payment.status]}</dd>
-            </>
-          )}
+          <OrderFacts order={order} />
           <dt className="text-soft">{text.viewer.cart.total}</dt>
           <dd className="money text-right text-lg font-semibold">{yuan(order.totalFen)}</dd>
         </dl>
