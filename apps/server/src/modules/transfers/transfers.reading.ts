@@ -97,6 +97,8 @@ const JsonSku = z.looseObject({
   stock: z.union([z.string(), z.number()]).optional(),
 });
 const PICTURES_MOST = 100;
+/** Far more than a product may have: those in between are told row by row. */
+const OPTIONS_MOST = 2_000;
 /** One problem however many of them are wrong. */
 const Pictures = z.custom<string[]>(
   (value) =>
@@ -111,12 +113,8 @@ const JsonProduct = z.looseObject({
   category: Text.optional(),
   status: Text.optional(),
   pictures: Pictures.optional(),
-  skus: z.array(JsonSku).default([]),
+  skus: z.array(JsonSku).max(OPTIONS_MOST).default([]),
 });
-const JsonFile = z.union([
-  z.array(JsonProduct),
-  z.looseObject({ products: z.array(JsonProduct) }).transform(({ products }) => products),
-]);
 type JsonProduct = z.output<typeof JsonProduct>;
 
 const price = (fen: number | undefined): string =>
@@ -136,29 +134,44 @@ const cellsOfJson = (product: JsonProduct, sku: z.output<typeof JsonSku> | null)
   stock: String(sku?.stock ?? ''),
 });
 
-/** Counted before anything is made of them: a small file can name millions. */
-const isWithin = (file: unknown, most: number): boolean => {
+/** The list in a file, by itself or as `products`; null for anything else. */
+const listIn = (file: unknown): unknown[] | null => {
   const listed = (file as { products?: unknown } | null)?.products ?? file;
-  if (!Array.isArray(listed) || listed.length > most) return !Array.isArray(listed);
-  const options = (each: unknown): number => {
-    const skus = (each as { skus?: unknown } | null)?.skus;
-    return Array.isArray(skus) ? skus.length : 1;
-  };
-  return listed.reduce<number>((sum, each) => sum + options(each), 0) <= most;
+  return Array.isArray(listed) ? listed : null;
+};
+
+const optionsIn = (product: unknown): number => {
+  const skus = (product as { skus?: unknown } | null)?.skus;
+  return Array.isArray(skus) ? skus.length : 1;
+};
+
+/** Counted before anything is made of them: a small file can name millions. */
+const checkCount = (listed: readonly unknown[]): void => {
+  const most = IMPORT_ROWS_MOST;
+  const isTooLong = listed.length > most;
+  if (isTooLong || listed.reduce<number>((sum, each) => sum + optionsIn(each), 0) > most)
+    throw new Failure('transfers/too-many-rows', { most });
+};
+
+/** One by one: the first that is wrong is enough. */
+const readProduct = (each: unknown): JsonProduct => {
+  const product = JsonProduct.safeParse(each);
+  if (!product.success) throw new UnreadableFile('bad-json', null);
+  return product.data;
 };
 
 /** One row for each option, as a CSV file of the same products would have it. */
 export const jsonRows = (bytes: Uint8Array, encoding: ImportEncoding): Cells[] => {
-  const parsed = parsedJson(bytes, encoding);
-  if (!isWithin(parsed, IMPORT_ROWS_MOST))
-    throw new Failure('transfers/too-many-rows', { most: IMPORT_ROWS_MOST });
-  const file = JsonFile.safeParse(parsed);
-  if (!file.success) throw new UnreadableFile('bad-json', null);
-  return file.data.flatMap((product) =>
-    product.skus.length === 0
-      ? [cellsOfJson(product, null)]
-      : product.skus.map((sku) => cellsOfJson(product, sku)),
-  );
+  const listed = listIn(parsedJson(bytes, encoding));
+  if (!listed) throw new UnreadableFile('bad-json', null);
+  checkCount(listed);
+  return listed
+    .map(readProduct)
+    .flatMap((product) =>
+      product.skus.length === 0
+        ? [cellsOfJson(product, null)]
+        : product.skus.map((sku) => cellsOfJson(product, sku)),
+    );
 };
 
 const parsedJson = (bytes: Uint8Array, encoding: ImportEncoding): unknown => {
