@@ -94,7 +94,7 @@ const inEdge = async (options: EdgeOptions, work: (other: Edge) => Promise<void>
   }
 };
 
-test('on a network the mailbox is for staff, at this machine for all, behind a proxy for staff', async () => {
+test('on a network the mailbox is for admins, at this machine for all, behind a proxy for admins', async () => {
   const read = async (from: Edge, cookie?: string, address?: string) =>
     (await from.call(readMailbox, { cookie, address })).status;
   const viewer = await edge.person();
@@ -107,11 +107,13 @@ test('on a network the mailbox is for staff, at this machine for all, behind a p
   const renamed = new Request('http://elsewhere.test/v1/mailbox');
   expect((await edge.http.fetch(renamed, { address: '127.0.0.1' })).status).toBe(404);
   await inEdge({ loopbackOnly: false }, async (open) => {
+    const admin = await open.person('admin');
     const operator = await open.person('operator');
     const host = await open.person('host', 'merchant');
     expect(await read(open)).toBe(404);
     expect(await read(open, host.cookie)).toBe(404);
-    expect(await read(open, operator.cookie)).toBe(200);
+    expect(await read(open, operator.cookie)).toBe(404);
+    expect(await read(open, admin.cookie)).toBe(200);
   });
 });
 
