@@ -25,7 +25,7 @@ test('what the web app needs to know is told', async () => {
     rtmpUrl: 'rtmp://kaibo.test:1935/live',
     demoAccounts: [],
   });
-  const as = await server.signUp('Staff', ['operator']);
+  const as = await server.signUp('Admin', ['admin']);
   expect(await server.call(clientConfig, { as })).toMatchObject({ mailboxOpen: true });
 });
 

@@ -130,7 +130,7 @@ test('an invitation by mail is mailed, and is for that account alone', async () 
     body: { email: helper.email },
   });
   await server.runJobs();
-  const admin = await server.signUp('Operator', ['operator']);
+  const admin = await server.signUp('Admin', ['admin']);
   const { mails } = await server.call(readMailbox, { as: admin });
   expect(mails.find(({ to }) => to === helper.email)?.text).toContain(url);
   const body = { token: tokenIn(url) };
