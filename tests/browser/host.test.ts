@@ -46,7 +46,8 @@ test('a newcomer becomes host and merchant, opens a store and offers a product w
   await studio.getByRole('button', { name: 'Open a store' }).click();
 
   await studio.getByRole('link', { name: 'New product' }).first().click();
-  await studio.getByLabel('Title').fill(SCARF);
+  await studio.getByRole('heading', { name: 'New product' }).waitFor();
+  await studio.getByLabel('Title', { exact: true }).fill(SCARF);
   await studio.getByLabel('Category').selectOption('fashion');
   await studio.getByLabel('Add pictures').setInputFiles(fileURLToPath(pictureFile('fashion')));
   await studio.getByRole('listitem', { name: /^Picture 1;/ }).waitFor();

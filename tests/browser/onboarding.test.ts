@@ -88,6 +88,7 @@ test('a reviewer works through the queue with the keyboard: opens, returns, appr
   await page.getByRole('img', { name: 'craft.jpg' }).waitFor();
   expect(await seriousFindings(page)).toEqual([]);
   await page.keyboard.press('r');
+  await page.getByRole('button', { name: 'Return it' }).waitFor();
   await page.keyboard.type('Please show the licence number');
   await page.getByRole('button', { name: 'Return it' }).click();
   await page.getByText('No application waits').waitFor();

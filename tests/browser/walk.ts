@@ -39,7 +39,10 @@ export const walk = async (visitor: Visitor, paths: readonly string[]): Promise<
     await page.setViewportSize(DESKTOP);
     wrong.push(...(await look(page, path)));
     // A room on a phone has no place for the switch.
-    await page.getByRole('button', { name: /^(English|中文)$/ }).click();
+    await page
+      .getByRole('banner')
+      .getByRole('button', { name: /^(English|中文)$/ })
+      .click();
     wrong.push(...(await look(page, path)));
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     wrong.push(...(await judge(page, `${path} (dark)`)));

@@ -21,6 +21,7 @@ const appealQuery = (token: string) =>
     queryKey: ['appeal', token],
     queryFn: () => call(lookAppeal, { body: { token } }),
     retry: false,
+    enabled: token !== '',
   });
 
 function SignInLink() {
@@ -155,6 +156,12 @@ export function AppealPage() {
   const text = useMessages(onboardingTexts).appeal;
   const { token } = route.useSearch();
   const { data: view, error, refetch } = useQuery(appealQuery(token));
+  if (token === '')
+    return (
+      <Empty icon={Ban} title={text.badLink}>
+        <SignInLink />
+      </Empty>
+    );
   return (
     <div className="mx-auto grid max-w-lg grid-cols-1 gap-4 px-4 py-8 md:py-14">
       {!view && !error && <Skeleton className="h-80" />}

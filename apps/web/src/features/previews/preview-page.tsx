@@ -58,11 +58,11 @@ function Host({ room }: { room: Room }) {
       <Link
         to="/hosts/$hostId"
         params={{ hostId: room.host.id }}
-        aria-label={`${room.host.name}, ${text.more}`}
         className="flex min-w-0 flex-1 items-center gap-3 rounded-xl"
       >
         <Avatar name={room.host.name} src={room.host.avatarUrl} className="size-11 text-lg" />
         <span className="min-w-0 truncate font-medium">{room.host.name}</span>
+        <span className="sr-only">{text.more}</span>
         {room.simulated && <Badge>{common.simulated}</Badge>}
       </Link>
       <FollowButton hostId={room.host.id} following={room.following} roomId={room.id} />
