@@ -45,6 +45,8 @@ export const walk = async (visitor: Visitor, paths: readonly string[]): Promise<
       .click();
     wrong.push(...(await look(page, path)));
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    // Colours fade for up to 150 ms.
+    await page.waitForTimeout(200);
     wrong.push(...(await judge(page, `${path} (dark)`)));
     await page.emulateMedia({ colorScheme: 'light' });
     await page.setViewportSize(PHONE);

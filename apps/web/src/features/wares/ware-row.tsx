@@ -112,14 +112,11 @@ export function WareRow({ ware, storeId, selection }: WareRowProps) {
         </span>
         <div className="flex items-center gap-1 lg:mt-2.5 lg:justify-end">
           {!only && (
-            <Button
-              size="small"
-              look="quiet"
-              aria-expanded={open}
-              aria-label={open ? words.hideOptions(title) : words.showOptions(title)}
-              onClick={() => setOpen(!open)}
-            >
+            <Button size="small" look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
               {words.optionCount(ware.skus.length)}
+              <span className="sr-only">
+                {open ? words.hideOptions(title) : words.showOptions(title)}
+              </span>
               <ChevronDown aria-hidden className={join('size-4', open && 'rotate-180')} />
             </Button>
           )}

@@ -62,6 +62,7 @@ export function ModelSection({ editor }: { editor: Editor }) {
           <input
             type="file"
             accept=".glb,model/gltf-binary"
+            aria-label={words.add}
             className="sr-only"
             disabled={send.isPending}
             onChange={({ target }) => {
