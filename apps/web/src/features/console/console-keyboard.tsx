@@ -9,6 +9,8 @@ import { peopleTexts } from './people-texts.ts';
 
 /** Between `g` and the letter of a section. */
 const JUMP_WITHIN_MS = 1_500;
+/** A page that has just loaded is at 0 ms itself. */
+const NEVER_MS = Number.NEGATIVE_INFINITY;
 
 function Key({ name }: { name: string }) {
   return (
@@ -70,12 +72,12 @@ export function ConsoleKeyboard({ sections }: { sections: readonly ConsoleSectio
   const text = useMessages(peopleTexts);
   const navigate = useNavigate();
   const [helped, setHelped] = useState<readonly ConsoleKey[] | null>(null);
-  const jumpedAtMs = useRef(0);
+  const jumpedAtMs = useRef(NEVER_MS);
   useEffect(() => {
     const hear = (event: KeyboardEvent): void => {
       if (!isForUs(event) || document.querySelector('[role="dialog"]')) return;
       const isJump = performance.now() - jumpedAtMs.current < JUMP_WITHIN_MS;
-      jumpedAtMs.current = 0;
+      jumpedAtMs.current = NEVER_MS;
       const section = isJump ? sections.find(({ letter }) => letter === event.key) : undefined;
       if (section) {
         event.preventDefault();
