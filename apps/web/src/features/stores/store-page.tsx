@@ -45,24 +45,25 @@ export function StorePage() {
   return (
     <div className="mx-auto grid max-w-7xl grid-cols-1 gap-8 px-4 py-6">
       <StoreHeader store={store} />
-      <StoreNow hostId={store.ownerId} />
-      <section className="grid gap-3">
-        <h2 className="text-lg font-semibold">{text.products}</h2>
-        {products.length === 0 && (
-          <Empty icon={StoreIcon} title={text.noProducts}>
-            {text.noProductsHint}
-          </Empty>
-        )}
-        <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3 md:gap-4 lg:grid-cols-4 xl:grid-cols-5">
-          {products.map((product, position) => (
-            <li key={product.id}>
-              <ProductCard product={product} position={position} surface="store" />
-            </li>
-          ))}
-        </ul>
-        <MoreButton list={list} />
-      </section>
-      <StoreReplays hostId={store.ownerId} />
+      <StoreNow hostId={store.ownerId}>
+        <section className="grid gap-3">
+          <h2 className="text-lg font-semibold">{text.products}</h2>
+          {products.length === 0 && (
+            <Empty icon={StoreIcon} title={text.noProducts}>
+              {text.noProductsHint}
+            </Empty>
+          )}
+          <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3 md:gap-4 lg:grid-cols-4 xl:grid-cols-5">
+            {products.map((product, position) => (
+              <li key={product.id}>
+                <ProductCard product={product} position={position} surface="store" />
+              </li>
+            ))}
+          </ul>
+          <MoreButton list={list} />
+        </section>
+        <StoreReplays hostId={store.ownerId} />
+      </StoreNow>
     </div>
   );
 }

@@ -1,7 +1,9 @@
 import { listRooms, type RoomCard as RoomCardData } from '@kaibo/contracts';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { call } from '../../app/api.ts';
 import { useMessages } from '../../app/text.ts';
+import { Skeleton } from '../../ui/states.tsx';
 import { RoomCard } from '../rooms/room-card.tsx';
 import { storeTexts } from './store-texts.ts';
 
@@ -39,15 +41,20 @@ function Strip({ id, title, rooms }: StripProps) {
   );
 }
 
-/** Live first, then what is announced. */
-export function StoreNow({ hostId }: { hostId: string }) {
+/**
+ * Live first, then what is announced, then `children`. Nothing of it is shown before all is known, so that what
+ * stands below never moves.
+ */
+export function StoreNow({ hostId, children }: { hostId: string; children: ReactNode }) {
   const text = useMessages(storeTexts);
-  const live = useQuery(storeRoomsQuery(hostId, 'live')).data?.rooms ?? [];
-  const upcoming = useQuery(storeRoomsQuery(hostId, 'scheduled')).data?.rooms ?? [];
+  const live = useQuery(storeRoomsQuery(hostId, 'live'));
+  const upcoming = useQuery(storeRoomsQuery(hostId, 'scheduled'));
+  if (live.isPending || upcoming.isPending) return <Skeleton className="h-[80dvh]" />;
   return (
     <>
-      <Strip id="store-live" title={text.liveNow} rooms={live} />
-      <Strip id="store-upcoming" title={text.upcoming} rooms={upcoming} />
+      <Strip id="store-live" title={text.liveNow} rooms={live.data?.rooms ?? []} />
+      <Strip id="store-upcoming" title={text.upcoming} rooms={upcoming.data?.rooms ?? []} />
+      {children}
     </>
   );
 }
