@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createStore, takeRole } from '@kaibo/contracts';
 import {
   applyImport,
   checkImport,
-  createStore,
   getImport,
   type Import,
-  takeRole,
   uploadImport,
-} from '@kaibo/contracts';
+} from '@kaibo/contracts/goods';
 import type { Client } from '../slice/client.ts';
 import { newcomer } from '../slice/shop.ts';
 import type { Figures } from '../support/benchmark.ts';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as contracts from '@kaibo/contracts';
+import * as goods from '@kaibo/contracts/goods';
 import { createAccounts, type PasswordCost } from '#accounts';
 import { createBehaviour } from '#behaviour';
 import { createCatalog } from '#catalog';
@@ -332,7 +333,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   metricsRoute(http.router, { token: config.metricsToken, text: metrics });
   for (const [name, module] of Object.entries(modules)) module.routes(http.routerOf(name));
   const { version } = parts;
-  docsRoutes(http, { declared: contracts, version, url: addresses.publicUrl });
+  docsRoutes(http, { declared: { ...contracts, ...goods }, version, url: addresses.publicUrl });
 
   const subscribed = Object.values(modules)
     .flatMap((module) => module.subscriptions)

@@ -1,5 +1,4 @@
 import {
-  type MovementKind,
   OrderCancelled,
   OrderExpired,
   OrderPaid,
@@ -7,6 +6,7 @@ import {
   OrderRefunding,
   OrderShipped,
 } from '@kaibo/contracts';
+import type { MovementKind } from '@kaibo/contracts/goods';
 import type { Level, LevelStep } from './catalog.movements.ts';
 import { pickPlaces } from './catalog.places.ts';
 

@@ -1,7 +1,5 @@
 import {
-  applyImport,
   approveProduct,
-  checkImport,
   createAttribute,
   createBrand,
   createCategory,
@@ -22,9 +20,9 @@ import {
   updateBrand,
   updateCategory,
   updateProduct,
-  uploadImport,
   uploadModel,
 } from '@kaibo/contracts';
+import { applyImport, checkImport, uploadImport } from '@kaibo/contracts/goods';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { movingClock } from '../../../../../tests/support/clock.ts';
 import { type Person, type TestServer, testServer } from '../../../../../tests/support/server.ts';

@@ -1,17 +1,15 @@
+import { cancelOrder, refundOrder, updateSku } from '@kaibo/contracts';
 import {
   addLocation,
-  cancelOrder,
   closeLocation,
   countStock,
   listLocations,
   listMovements,
   listStock,
   moveStock,
-  refundOrder,
   transferStock,
   updateLocation,
-  updateSku,
-} from '@kaibo/contracts';
+} from '@kaibo/contracts/goods';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Person, type TestServer, testServer } from '../../../../../tests/support/server.ts';

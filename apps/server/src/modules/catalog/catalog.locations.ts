@@ -1,11 +1,10 @@
+import { type BodyOf, Failure } from '@kaibo/contracts';
 import {
   type addLocation as addEndpoint,
-  type BodyOf,
-  Failure,
   LOCATIONS_MOST,
   type Location,
   type updateLocation as updateEndpoint,
-} from '@kaibo/contracts';
+} from '@kaibo/contracts/goods';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import { newId } from '#platform/id';

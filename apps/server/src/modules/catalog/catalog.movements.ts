@@ -1,4 +1,5 @@
-import { Failure, type MovementKind, STOCK_LIMIT, StockChanged } from '@kaibo/contracts';
+import { Failure, STOCK_LIMIT, StockChanged } from '@kaibo/contracts';
+import type { MovementKind } from '@kaibo/contracts/goods';
 import { sql } from 'kysely';
 import type { Transaction } from '#platform/database';
 import { appendEvents } from '#platform/events.append';

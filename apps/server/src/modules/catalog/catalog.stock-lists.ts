@@ -1,12 +1,11 @@
-import {
-  Failure,
-  type Movement,
-  type listMovements as movementsEndpoint,
-  type QueryOf,
-  type StockLevel,
-  type StockRow,
-  type listStock as stockEndpoint,
-} from '@kaibo/contracts';
+import { Failure, type QueryOf } from '@kaibo/contracts';
+import type {
+  Movement,
+  listMovements as movementsEndpoint,
+  StockLevel,
+  StockRow,
+  listStock as stockEndpoint,
+} from '@kaibo/contracts/goods';
 import { sql } from 'kysely';
 import { containing, type Database } from '#platform/database';
 import { locationsOf } from './catalog.locations.ts';

@@ -1,10 +1,9 @@
-import {
-  type BodyOf,
-  type countStock as countEndpoint,
-  Failure,
-  type moveStock as moveEndpoint,
-  type transferStock as transferEndpoint,
-} from '@kaibo/contracts';
+import { type BodyOf, Failure } from '@kaibo/contracts';
+import type {
+  countStock as countEndpoint,
+  moveStock as moveEndpoint,
+  transferStock as transferEndpoint,
+} from '@kaibo/contracts/goods';
 import type { Transaction } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import { fingerprintOf, once } from '#platform/once';

@@ -1,4 +1,4 @@
-import * as contract from '@kaibo/contracts';
+import * as goods from '@kaibo/contracts/goods';
 import { signedIn } from '#platform/http';
 import type { Router } from '#platform/router';
 import {
@@ -21,45 +21,45 @@ type StockRoutesNeeds = StockNeeds & {
 
 export const stockRoutes = (router: Router, needs: StockRoutesNeeds): void => {
   const { db } = needs;
-  router.mount(contract.listWares, WHO, ({ params, query, caller }) =>
+  router.mount(goods.listWares, WHO, ({ params, query, caller }) =>
     listWares(db, signedIn(caller).id, { ...params, ...query }),
   );
-  router.mount(contract.listStock, WHO, ({ params, query, caller }) =>
+  router.mount(goods.listStock, WHO, ({ params, query, caller }) =>
     listStock(db, signedIn(caller).id, { ...params, ...query }),
   );
-  router.mount(contract.listMovements, WHO, async ({ params, query, caller }) => {
+  router.mount(goods.listMovements, WHO, async ({ params, query, caller }) => {
     const moved = await listMovements(db, signedIn(caller).id, { ...params, ...query });
     const names = await needs.userNames(moved.flatMap(({ actorId }) => actorId ?? []));
     const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? null));
     return { movements: moved.map((each) => ({ ...each, actor: nameOf(each.actorId) })) };
   });
-  router.mount(contract.moveStock, WHO, ({ params, body, caller }) =>
+  router.mount(goods.moveStock, WHO, ({ params, body, caller }) =>
     moveAt(needs, signedIn(caller), { ...params, ...body }),
   );
-  router.mount(contract.transferStock, WHO, ({ params, body, caller }) =>
+  router.mount(goods.transferStock, WHO, ({ params, body, caller }) =>
     transferAt(needs, signedIn(caller), { ...params, ...body }),
   );
-  router.mount(contract.countStock, WHO, ({ params, body, caller }) =>
+  router.mount(goods.countStock, WHO, ({ params, body, caller }) =>
     countAt(needs, signedIn(caller), { ...params, ...body }),
   );
   locationRoutes(router, needs);
 };
 
 const locationRoutes = (router: Router, { db }: StockNeeds): void => {
-  router.mount(contract.listLocations, WHO, ({ params, caller }) =>
+  router.mount(goods.listLocations, WHO, ({ params, caller }) =>
     listLocations(db, signedIn(caller).id, params.storeId),
   );
-  router.mount(contract.addLocation, WHO, ({ params, body, caller }) =>
+  router.mount(goods.addLocation, WHO, ({ params, body, caller }) =>
     addLocation(db, signedIn(caller).id, { ...params, ...body }),
   );
-  router.mount(contract.updateLocation, WHO, ({ params, body, caller }) =>
+  router.mount(goods.updateLocation, WHO, ({ params, body, caller }) =>
     updateLocation(db, signedIn(caller).id, { ...params, ...body }),
   );
-  router.mount(contract.closeLocation, WHO, async ({ params, caller }) => {
+  router.mount(goods.closeLocation, WHO, async ({ params, caller }) => {
     await closeLocation(db, signedIn(caller).id, params.locationId);
     return { done: true as const };
   });
-  router.mount(contract.setLowStock, WHO, ({ params, body, caller }) =>
+  router.mount(goods.setLowStock, WHO, ({ params, body, caller }) =>
     setLowStock(db, signedIn(caller).id, params.storeId, body.lowStockAt),
   );
 };

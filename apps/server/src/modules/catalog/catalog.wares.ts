@@ -1,4 +1,5 @@
-import type { listWares as endpoint, QueryOf, Ware, WareFilter, WareSort } from '@kaibo/contracts';
+import type { QueryOf } from '@kaibo/contracts';
+import type { listWares as endpoint, Ware, WareFilter, WareSort } from '@kaibo/contracts/goods';
 import { type RawBuilder, sql } from 'kysely';
 import { containing, type Database, type Transaction } from '#platform/database';
 import { requireOwnStore } from './catalog.stores.ts';

@@ -1,4 +1,5 @@
-import type { CategoryNode, Picture, ProductCard, Store, WareFilter } from '@kaibo/contracts';
+import type { CategoryNode, Picture, ProductCard, Store } from '@kaibo/contracts';
+import type { WareFilter } from '@kaibo/contracts/goods';
 import type { Accounts } from '#accounts';
 import type { Blobs } from '#platform/blobs';
 import { type Clock, systemClock } from '#platform/clock';

@@ -1,4 +1,4 @@
-import { type ImportField, importFields } from '@kaibo/contracts';
+import { type ImportField, importFields } from '@kaibo/contracts/goods';
 
 /** How people call the columns, in both languages; the first of each is what our own files say. */
 export const columnNames: Record<ImportField, { zh: readonly string[]; en: readonly string[] }> = {

@@ -1,14 +1,14 @@
+import { createStore } from '@kaibo/contracts';
 import {
   applyImport,
   cancelImport,
   checkImport,
-  createStore,
   getImport,
   type Import,
   listImportRows,
   listWares,
   uploadImport,
-} from '@kaibo/contracts';
+} from '@kaibo/contracts/goods';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Person, type TestServer, testServer } from '../../../../../tests/support/server.ts';
 import { HEADS, sampleFile, sampleRow, utf8 } from './transfers.samples.ts';

@@ -1,17 +1,14 @@
+import { createProduct, createStore, getProduct, updateSku } from '@kaibo/contracts';
 import {
   applyEdit,
-  createProduct,
-  createStore,
-  getProduct,
   listEditItems,
   listEdits,
   listWares,
   previewEdit,
   type Selection,
   undoEdit,
-  updateSku,
   type WareChange,
-} from '@kaibo/contracts';
+} from '@kaibo/contracts/goods';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Person, type TestServer, testServer } from '../../../../../tests/support/server.ts';
 import { newKey } from '../../../../../tests/support/shop.ts';

@@ -1,4 +1,4 @@
-import type { EditItem, WareChange } from '@kaibo/contracts';
+import type { EditItem, WareChange } from '@kaibo/contracts/goods';
 import {
   type BulkPlan,
   type BulkProduct,

@@ -1,17 +1,15 @@
+import { type BodyOf, Failure, type QueryOf } from '@kaibo/contracts';
 import {
   type applyEdit as applyEndpoint,
-  type BodyOf,
   EDIT_PRODUCTS_MOST,
   EDIT_SKUS_MOST,
   type Edit,
   type EditItem,
   type EditPreview,
-  Failure,
   type listEditItems as itemsEndpoint,
   type previewEdit as previewEndpoint,
-  type QueryOf,
   type Selection,
-} from '@kaibo/contracts';
+} from '@kaibo/contracts/goods';
 import { sql } from 'kysely';
 import type { BulkProduct, Merchant } from '#catalog';
 import type { Database, Transaction } from '#platform/database';

@@ -1,4 +1,4 @@
-import { type ImportField, importFields } from '@kaibo/contracts';
+import { type ImportField, importFields } from '@kaibo/contracts/goods';
 import type { BulkProduct, BulkSku } from '#catalog';
 import { type Categories, createCategories } from './transfers.categories.ts';
 import { headsIn } from './transfers.columns.ts';

@@ -1,13 +1,11 @@
+import { type BodyOf, Failure, type QueryOf } from '@kaibo/contracts';
 import {
-  type BodyOf,
   type checkImport as checkEndpoint,
-  Failure,
   type Import,
   ImportFinished,
   type ImportRow,
-  type QueryOf,
   type listImportRows as rowsEndpoint,
-} from '@kaibo/contracts';
+} from '@kaibo/contracts/goods';
 import type { Catalog, Merchant } from '#catalog';
 import type { Blobs } from '#platform/blobs';
 import type { Clock } from '#platform/clock';

@@ -1,4 +1,4 @@
-import { IMPORT_ROWS_MOST } from '@kaibo/contracts';
+import { IMPORT_ROWS_MOST } from '@kaibo/contracts/goods';
 import { z } from 'zod';
 import { isDatabaseAway } from '#platform/health.away';
 import { newId } from '#platform/id';

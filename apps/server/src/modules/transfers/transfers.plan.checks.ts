@@ -1,4 +1,4 @@
-import type { ImportField } from '@kaibo/contracts';
+import type { ImportField } from '@kaibo/contracts/goods';
 import type { BulkProduct, BulkSku } from '#catalog';
 import { type ParsedRow, type Problem, problemOf, type RowValues } from './transfers.rows.ts';
 

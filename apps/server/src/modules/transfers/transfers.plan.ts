@@ -1,4 +1,4 @@
-import type { ImportField, ImportRow } from '@kaibo/contracts';
+import type { ImportField, ImportRow } from '@kaibo/contracts/goods';
 import {
   type BulkPlan,
   type BulkProduct,

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
+import { Failure } from '@kaibo/contracts';
 import {
-  Failure,
   IMPORT_ROWS_MOST,
   type ImportEncoding,
   type ImportField,
   importFields,
-} from '@kaibo/contracts';
+} from '@kaibo/contracts/goods';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { z } from 'zod';
 import type { Cells } from './transfers.rows.ts';

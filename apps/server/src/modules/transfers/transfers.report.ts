@@ -1,4 +1,4 @@
-import { type ImportRow, type importFields, problemSentence } from '@kaibo/contracts';
+import { type ImportRow, type importFields, problemSentence } from '@kaibo/contracts/goods';
 import { columnNames } from './transfers.columns.ts';
 import { BYTE_ORDER_MARK, csvLine } from './transfers.csv.ts';
 import type { Language } from './transfers.export.ts';

@@ -1,11 +1,11 @@
+import { createStore } from '@kaibo/contracts';
 import {
   applyImport,
   checkImport,
-  createStore,
   getImport,
   listWares,
   uploadImport,
-} from '@kaibo/contracts';
+} from '@kaibo/contracts/goods';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Person, type TestServer, testServer } from '../../../../../tests/support/server.ts';

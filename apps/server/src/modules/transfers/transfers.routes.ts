@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import * as contract from '@kaibo/contracts';
 import { Failure } from '@kaibo/contracts';
+import * as goods from '@kaibo/contracts/goods';
 import { z } from 'zod';
 import { signedIn } from '#platform/http';
 import type { Caller, Router } from '#platform/router';
@@ -28,43 +29,43 @@ export const transfersRoutes = (router: Router, needs: TransfersNeeds): void => 
 };
 
 const importRoutes = (router: Router, needs: TransfersNeeds): void => {
-  router.mount(contract.uploadImport, WHO, ({ query, rawBody, caller }) =>
+  router.mount(goods.uploadImport, WHO, ({ query, rawBody, caller }) =>
     upload(needs, signedIn(caller), { ...query, bytes: rawBody }),
   );
-  router.mount(contract.listImports, WHO, async ({ query, caller }) => ({
+  router.mount(goods.listImports, WHO, async ({ query, caller }) => ({
     imports: await listImports(needs, signedIn(caller).id, query),
   }));
-  router.mount(contract.getImport, WHO, async ({ params, caller }) =>
+  router.mount(goods.getImport, WHO, async ({ params, caller }) =>
     toImport(await requireImport(needs, signedIn(caller).id, params.importId)),
   );
-  router.mount(contract.checkImport, WHO, ({ params, body, caller }) =>
+  router.mount(goods.checkImport, WHO, ({ params, body, caller }) =>
     check(needs, signedIn(caller), { ...params, ...body }),
   );
-  router.mount(contract.applyImport, WHO, ({ params, caller }) =>
+  router.mount(goods.applyImport, WHO, ({ params, caller }) =>
     apply(needs, signedIn(caller), params.importId),
   );
-  router.mount(contract.cancelImport, WHO, ({ params, caller }) =>
+  router.mount(goods.cancelImport, WHO, ({ params, caller }) =>
     cancel(needs, signedIn(caller), params.importId),
   );
-  router.mount(contract.listImportRows, WHO, async ({ params, query, caller }) => ({
+  router.mount(goods.listImportRows, WHO, async ({ params, query, caller }) => ({
     rows: await listRows(needs, signedIn(caller).id, { ...params, ...query }),
   }));
 };
 
 const editRoutes = (router: Router, needs: TransfersNeeds): void => {
-  router.mount(contract.previewEdit, WHO, ({ body, caller }) =>
+  router.mount(goods.previewEdit, WHO, ({ body, caller }) =>
     preview(needs, signedIn(caller), body),
   );
-  router.mount(contract.applyEdit, WHO, ({ body, caller }) =>
+  router.mount(goods.applyEdit, WHO, ({ body, caller }) =>
     applyEdit(needs, signedIn(caller), body),
   );
-  router.mount(contract.listEdits, WHO, async ({ query, caller }) => ({
+  router.mount(goods.listEdits, WHO, async ({ query, caller }) => ({
     edits: await listEdits(needs, signedIn(caller).id, query),
   }));
-  router.mount(contract.listEditItems, WHO, async ({ params, query, caller }) => ({
+  router.mount(goods.listEditItems, WHO, async ({ params, query, caller }) => ({
     items: await listEditItems(needs, signedIn(caller).id, { ...params, ...query }),
   }));
-  router.mount(contract.undoEdit, WHO, ({ params, caller }) =>
+  router.mount(goods.undoEdit, WHO, ({ params, caller }) =>
     undoEdit(needs, signedIn(caller), params.editId),
   );
 };

@@ -1,4 +1,4 @@
-import type { ImportField, ImportProblemCode, ImportRow } from '@kaibo/contracts';
+import type { ImportField, ImportProblemCode, ImportRow } from '@kaibo/contracts/goods';
 import type { Categories } from './transfers.categories.ts';
 import { fromSheet } from './transfers.csv.ts';
 import {

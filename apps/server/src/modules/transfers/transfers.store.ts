@@ -1,4 +1,4 @@
-import type { Import, ImportCounts, ImportRow, ImportState } from '@kaibo/contracts';
+import type { Import, ImportCounts, ImportRow, ImportState } from '@kaibo/contracts/goods';
 import { type RawBuilder, sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import type { ParsedRow } from './transfers.rows.ts';

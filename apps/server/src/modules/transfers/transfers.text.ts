@@ -1,4 +1,4 @@
-import type { ImportEncoding } from '@kaibo/contracts';
+import type { ImportEncoding } from '@kaibo/contracts/goods';
 
 const CHUNK_BYTES = 256 * 1024;
 

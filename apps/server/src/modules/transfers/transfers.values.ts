@@ -1,4 +1,4 @@
-import type { ImportProblemCode } from '@kaibo/contracts';
+import type { ImportProblemCode } from '@kaibo/contracts/goods';
 import { isId } from '#platform/id';
 
 export type Read<T> = { value: T } | { problem: ImportProblemCode };

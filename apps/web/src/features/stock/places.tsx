@@ -1,4 +1,4 @@
-import type { Location } from '@kaibo/contracts';
+import type { Location } from '@kaibo/contracts/goods';
 import { useMessages } from '../../app/text.ts';
 import { stockTexts } from './stock-texts.ts';
 

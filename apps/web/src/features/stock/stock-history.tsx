@@ -1,4 +1,4 @@
-import { type Location, type Movement, MovementKind } from '@kaibo/contracts';
+import { type Location, type Movement, MovementKind } from '@kaibo/contracts/goods';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { History, X } from 'lucide-react';

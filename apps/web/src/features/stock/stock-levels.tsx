@@ -1,4 +1,4 @@
-import type { Location, StockRow as Row } from '@kaibo/contracts';
+import type { Location, StockRow as Row } from '@kaibo/contracts/goods';
 import { useQuery } from '@tanstack/react-query';
 import { PackageSearch, X } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';

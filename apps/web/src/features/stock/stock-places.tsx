@@ -4,7 +4,7 @@ import {
   type Location,
   setLowStock,
   updateLocation,
-} from '@kaibo/contracts';
+} from '@kaibo/contracts/goods';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { MapPin, Plus } from 'lucide-react';
 import { type FormEvent, useState } from 'react';

@@ -1,10 +1,5 @@
-import {
-  listLocations,
-  listMovements,
-  listStock,
-  type MovementKind,
-  type QueryOf,
-} from '@kaibo/contracts';
+import type { QueryOf } from '@kaibo/contracts';
+import { listLocations, listMovements, listStock, type MovementKind } from '@kaibo/contracts/goods';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { call } from '../../app/api.ts';
 

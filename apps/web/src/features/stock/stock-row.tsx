@@ -1,4 +1,4 @@
-import type { Location, StockRow as Row } from '@kaibo/contracts';
+import type { Location, StockRow as Row } from '@kaibo/contracts/goods';
 import { Link } from '@tanstack/react-router';
 import { History } from 'lucide-react';
 import { exact } from '../../app/format.ts';

@@ -5,7 +5,7 @@ import {
   STOCK_LINES_MOST,
   type StockRow,
   transferStock,
-} from '@kaibo/contracts';
+} from '@kaibo/contracts/goods';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ApiError, call, newIdempotencyKey } from '../../app/api.ts';

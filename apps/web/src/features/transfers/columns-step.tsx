@@ -1,4 +1,4 @@
-import { checkImport, type Import, ImportField, importFields } from '@kaibo/contracts';
+import { checkImport, type Import, ImportField, importFields } from '@kaibo/contracts/goods';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError, call } from '../../app/api.ts';

@@ -1,4 +1,4 @@
-import { applyImport, type Import } from '@kaibo/contracts';
+import { applyImport, type Import } from '@kaibo/contracts/goods';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { CircleAlert, CircleCheck, Download } from 'lucide-react';

@@ -1,4 +1,4 @@
-import { type Import, type ImportRow, problemSentence } from '@kaibo/contracts';
+import { type Import, type ImportRow, problemSentence } from '@kaibo/contracts/goods';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { ArrowRight } from 'lucide-react';
 import { useState } from 'react';

@@ -1,4 +1,4 @@
-import { cancelImport, type Import } from '@kaibo/contracts';
+import { cancelImport, type Import } from '@kaibo/contracts/goods';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '../../app/api.ts';
 import { exact } from '../../app/format.ts';

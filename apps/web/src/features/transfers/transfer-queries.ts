@@ -4,7 +4,7 @@ import {
   type ImportRow,
   listImportRows,
   listImports,
-} from '@kaibo/contracts';
+} from '@kaibo/contracts/goods';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { call } from '../../app/api.ts';
 

@@ -1,4 +1,5 @@
-import type { Import, Store } from '@kaibo/contracts';
+import type { Store } from '@kaibo/contracts';
+import type { Import } from '@kaibo/contracts/goods';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { ArrowLeft, Download } from 'lucide-react';

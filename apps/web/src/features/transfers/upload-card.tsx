@@ -1,4 +1,4 @@
-import { IMPORT_LIMIT_BYTES, type Import, uploadImport } from '@kaibo/contracts';
+import { IMPORT_LIMIT_BYTES, type Import, uploadImport } from '@kaibo/contracts/goods';
 import { useMutation } from '@tanstack/react-query';
 import { FileUp, LoaderCircle } from 'lucide-react';
 import { type ChangeEvent, type DragEvent, useState } from 'react';

@@ -1,4 +1,5 @@
-import type { Category, WareChange } from '@kaibo/contracts';
+import type { Category } from '@kaibo/contracts';
+import type { WareChange } from '@kaibo/contracts/goods';
 import { type FormEvent, useState } from 'react';
 import { inLocale, useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';

@@ -1,12 +1,12 @@
+import type { Category } from '@kaibo/contracts';
 import {
   applyEdit,
-  type Category,
   type Edit,
   type EditPreview,
   previewEdit,
   type Selection,
   type WareChange,
-} from '@kaibo/contracts';
+} from '@kaibo/contracts/goods';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';

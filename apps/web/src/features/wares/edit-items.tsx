@@ -1,4 +1,5 @@
-import type { Category, EditItem, WareChange } from '@kaibo/contracts';
+import type { Category } from '@kaibo/contracts';
+import type { EditItem, WareChange } from '@kaibo/contracts/goods';
 import { ArrowRight } from 'lucide-react';
 import { yuan } from '../../app/format.ts';
 import { inLocale, useLocale } from '../../app/settings.ts';

@@ -1,4 +1,5 @@
-import type { Category, WareChange } from '@kaibo/contracts';
+import type { Category } from '@kaibo/contracts';
+import type { WareChange } from '@kaibo/contracts/goods';
 import { useQuery } from '@tanstack/react-query';
 import { History } from 'lucide-react';
 import { count, dateTime, yuan } from '../../app/format.ts';

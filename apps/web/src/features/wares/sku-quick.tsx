@@ -1,4 +1,5 @@
-import { updateSku, type Ware } from '@kaibo/contracts';
+import { updateSku } from '@kaibo/contracts';
+import type { Ware } from '@kaibo/contracts/goods';
 import { useQueryClient } from '@tanstack/react-query';
 import { call } from '../../app/api.ts';
 import { useMessages } from '../../app/text.ts';

@@ -1,4 +1,4 @@
-import { type Edit, undoEdit } from '@kaibo/contracts';
+import { type Edit, undoEdit } from '@kaibo/contracts/goods';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Undo2 } from 'lucide-react';
 import { call } from '../../app/api.ts';

@@ -1,4 +1,4 @@
-import type { Selection, WareFilter } from '@kaibo/contracts';
+import type { Selection, WareFilter } from '@kaibo/contracts/goods';
 import { useEffect, useRef, useState } from 'react';
 
 export interface WareSelection {

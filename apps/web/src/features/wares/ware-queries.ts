@@ -1,4 +1,4 @@
-import { listEdits, listWares, type WareFilter } from '@kaibo/contracts';
+import { listEdits, listWares, type WareFilter } from '@kaibo/contracts/goods';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { call } from '../../app/api.ts';
 import type { WaresSearch } from './wares-search.ts';

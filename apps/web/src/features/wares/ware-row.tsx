@@ -1,4 +1,5 @@
-import { updateProduct, type Ware } from '@kaibo/contracts';
+import { updateProduct } from '@kaibo/contracts';
+import type { Ware } from '@kaibo/contracts/goods';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ChevronDown } from 'lucide-react';

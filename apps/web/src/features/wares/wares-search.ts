@@ -1,4 +1,4 @@
-import { WareSort } from '@kaibo/contracts';
+import { WareSort } from '@kaibo/contracts/goods';
 
 /** Filters of the list of products, kept in its address: a reload and a step back show the same. */
 export interface WaresSearch {
