@@ -66,7 +66,9 @@ test('a newcomer becomes host and merchant, opens a store and offers a product w
   await studio.getByRole('heading', { name: 'Edit product' }).waitFor();
   await studio.getByRole('link', { name: 'Products' }).first().click();
   await studio.getByText(SCARF).first().waitFor();
-  await studio.getByText('¥120.50').first().waitFor();
+  const offered = studio.getByRole('listitem').filter({ hasText: SCARF }).first();
+  await offered.getByText('¥120.50').first().waitFor();
+  expect(await offered.innerText()).toMatch(/¥120\.50[\s\S]*¥121\.50/);
 });
 
 test('a room goes live when an encoder comes with the key that the page showed', async () => {

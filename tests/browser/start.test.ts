@@ -29,7 +29,7 @@ test('an empty Kaibo opens in a browser in both languages, without an error', as
     await page.goto(product.url);
     await page.locator('main').waitFor();
     expect(await page.locator('html').getAttribute('lang')).toMatch(locale.slice(0, 2));
-    expect(await page.title()).toMatch(/Kaibo|开播/);
+    expect(await page.title()).toContain(locale === 'zh-CN' ? '开播' : 'Kaibo');
     await page.getByRole('heading').first().waitFor();
     expect(wrong).toEqual([]);
     await context.close();
