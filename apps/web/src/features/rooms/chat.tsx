@@ -90,6 +90,8 @@ export function ChatLines({
     <div className="flex min-h-0 flex-1 flex-col justify-end">
       <ul
         ref={list}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls the talk with the arrow keys.
+        tabIndex={0}
         onScroll={scrolled}
         aria-label={text.viewer.room.chat}
         aria-live="off"
