@@ -1,0 +1,1 @@
+export { NumericError, type NumericErrorCode } from './errors.ts';
