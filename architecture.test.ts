@@ -28,7 +28,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['media', 'fanout', 'moderate'],
   ],
   'apps/web': ['contracts', 'fanout'],
-  'apps/cli': ['contracts'],
+  'apps/cli': ['contracts', 'numeric', 'recommend'],
   'apps/demo': ['contracts', 'media', 'fanout', 'simulate'],
 };
 
