@@ -46,7 +46,7 @@ const showInTurn = async (
 const takeChapters = async (session: Session, roomId: string): Promise<void> => {
   const params = { roomId };
   for (let attempt = 0; attempt < RECORDED_WITHIN; attempt++) {
-    const edit = await session.call(getReplayEdit, { params }).catch(() => null);
+    const { edit } = await session.call(getReplayEdit, { params });
     if (edit) {
       await session.call(editReplay, { params, body: { chapters: edit.suggested } });
       return;

@@ -87,8 +87,9 @@ export const getReplayEdit = endpoint({
   path: '/v1/studio/rooms/:roomId/replay',
   summary: 'The recording with its trim and chapters, for the team',
   params: inRoom,
-  reply: ReplayEdit,
-  errors: ['rooms/no-such-room', 'rooms/not-your-room', 'rooms/no-replay'],
+  /** Null while the recording is being finished, and where nothing was recorded. */
+  reply: z.strictObject({ edit: ReplayEdit.nullable() }),
+  errors: ['rooms/no-such-room', 'rooms/not-your-room'],
 });
 
 export const editReplay = endpoint({

@@ -34,9 +34,9 @@ export const deskRoutes = (router: Router, core: RoomsCore): void => {
 
 export const replayRoutes = (router: Router, core: RoomsCore): void => {
   router.mount(contract.getReplay, 'anyone', ({ params }) => replayOf(core, params.roomId));
-  router.mount(contract.getReplayEdit, 'account', ({ caller, params }) =>
-    replayEditOf(core, signedIn(caller), params.roomId),
-  );
+  router.mount(contract.getReplayEdit, 'account', async ({ caller, params }) => ({
+    edit: await replayEditOf(core, signedIn(caller), params.roomId),
+  }));
   router.mount(contract.editReplay, 'account', ({ caller, params, body }) =>
     editReplay(core, signedIn(caller), params.roomId, body),
   );

@@ -59,6 +59,7 @@ test('a replay has its jump points, and none before there is a recording', async
   const room = await liveRoom(server, host);
   const without = { roomId: room.id };
   expect(await server.refusal(getReplay, { params: without })).toMatchObject({ status: 404 });
+  expect(await server.call(getReplayEdit, { as: host, params: without })).toEqual({ edit: null });
   const params = await ended();
   expect(await server.call(getReplay, { params })).toMatchObject({
     durationMs: 60_000,
@@ -111,7 +112,9 @@ test('a hidden replay is in no list and no page but the team’s', async () => {
   expect([playback.replayUrl, hasReplay]).toEqual([null, false]);
   const { rooms } = await server.call(listRooms, { query: { status: 'ended' } });
   expect(rooms.find(({ id }) => id === params.roomId)?.hasReplay).toBe(false);
-  expect(await server.call(getReplayEdit, { as: host, params })).toMatchObject({ hidden: true });
+  expect(await server.call(getReplayEdit, { as: host, params })).toMatchObject({
+    edit: { hidden: true },
+  });
   await edit(params, { body: { hidden: false } });
   expect((await server.call(getRoom, { params })).hasReplay).toBe(true);
 });
@@ -122,8 +125,8 @@ test('an assistant sees the whole recording but changes nothing of it; others se
   const { url } = await server.call(inviteToTeam, { as: host, params, body: {} });
   const token = url.split('#')[1] ?? '';
   await server.call(acceptInvite, { as: helper, body: { token } });
-  const seen = await server.call(getReplayEdit, { as: helper, params });
-  expect(seen.suggested).toEqual([
+  const { edit: seen } = await server.call(getReplayEdit, { as: helper, params });
+  expect(seen?.suggested).toEqual([
     { atMs: 10_000, title: 'Longjing' },
     { atMs: 40_000, title: 'Half price' },
   ]);

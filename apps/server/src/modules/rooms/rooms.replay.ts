@@ -30,11 +30,17 @@ interface Recorded extends Recording {
   part: { startMs: number; endMs: number };
 }
 
-const recorded = async (core: RoomsCore, roomId: string): Promise<Recorded> => {
+const recordedIfAny = async (core: RoomsCore, roomId: string): Promise<Recorded | null> => {
   const recording = await core.media.recordingOf(roomId);
-  if (!recording) throw new Failure('rooms/no-replay');
+  if (!recording) return null;
   const clock = createRecordingClock(recording.segments);
   return { ...recording, clock, part: partOf(recording, clock) };
+};
+
+const recorded = async (core: RoomsCore, roomId: string): Promise<Recorded> => {
+  const recording = await recordedIfAny(core, roomId);
+  if (!recording) throw new Failure('rooms/no-replay');
+  return recording;
 };
 
 const partOf = ({ segments, shown }: Recording, clock: RecordingClock): Recorded['part'] => {
@@ -104,14 +110,22 @@ export const replayTimes = async (
   };
 };
 
-/** The whole recording with what was done to it. */
+/** The whole recording with what was done to it; null while there is none. */
 export const replayEditOf = async (
   core: RoomsCore,
   caller: Acting,
   roomId: string,
-): Promise<ReplayEdit> => {
+): Promise<ReplayEdit | null> => {
   await requireTeam(core.db, await requireRoom(core, roomId), caller.id);
-  const { clock, part, url, shown, hidden, sessionId } = await recorded(core, roomId);
+  const recording = await recordedIfAny(core, roomId);
+  return recording && editOf(core, roomId, recording);
+};
+
+const editOf = async (
+  core: RoomsCore,
+  roomId: string,
+  { clock, part, url, shown, hidden, sessionId }: Recorded,
+): Promise<ReplayEdit> => {
   const [moments, chapters] = await Promise.all([
     momentsOf(core.db, roomId),
     chaptersOf(core.db, sessionId),
@@ -185,5 +199,5 @@ export const editReplay = async (
     };
     await core.events.append(tx, ReplayEdited, edited, factsOf(room));
   });
-  return replayEditOf(core, caller, roomId);
+  return editOf(core, roomId, await recorded(core, roomId));
 };

@@ -28,5 +28,5 @@ export const assistedQuery = queryOptions({
 export const replayEditQuery = (roomId: string) =>
   queryOptions({
     queryKey: ['studio', 'replay', roomId],
-    queryFn: () => call(getReplayEdit, { params: { roomId } }),
+    queryFn: async () => (await call(getReplayEdit, { params: { roomId } })).edit,
   });

@@ -8,7 +8,7 @@ import {
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Eye, EyeOff, Undo2 } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { ApiError, call } from '../../app/api.ts';
+import { call } from '../../app/api.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
@@ -116,22 +116,30 @@ function Editor({ roomId, edit, isOwner }: EditorProps) {
   );
 }
 
+/** A recording is finished this long after the end of its stream at the latest. */
+const FINISHED_WITHIN_MS = 60_000;
+
 /** Cuts, chapters and whether viewers see it; all of it can be undone. */
 export function ReplayEditor({ desk }: { desk: Desk }) {
   const words = useMessages(replayTexts);
   const roomId = desk.room.id;
-  // The recording is there a moment after the end.
-  const { data, error, refetch } = useQuery({ ...replayEditQuery(roomId), retry: 5 });
-  const isNone = error instanceof ApiError && error.code === 'rooms/no-replay';
+  const finishedAtMs = (desk.room.endedAtMs ?? 0) + FINISHED_WITHIN_MS;
+  const isBeingFinished = (edit: ReplayEdit | null | undefined): boolean =>
+    edit === null && Date.now() < finishedAtMs;
+  const { data, error, refetch } = useQuery({
+    ...replayEditQuery(roomId),
+    refetchInterval: ({ state }) => isBeingFinished(state.data) && 1_000,
+  });
+  const isNone = data === null && !isBeingFinished(data);
   return (
     <section className="grid gap-4 rounded-card bg-raised p-4 shadow-card">
       <header>
         <h2 className="font-semibold">{words.edit}</h2>
         <p className="text-xs text-soft">{words.editHint}</p>
       </header>
-      {!data && !error && <Skeleton className="h-72" />}
+      {!data && !error && !isNone && <Skeleton className="h-72" />}
       {isNone && <p className="py-6 text-center text-sm text-soft">{words.none}</p>}
-      {error && !isNone && <Problem error={error} retry={() => void refetch()} />}
+      {error && <Problem error={error} retry={() => void refetch()} />}
       {data && <Editor roomId={roomId} edit={data} isOwner={desk.role === 'owner'} />}
     </section>
   );
