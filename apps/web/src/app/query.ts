@@ -26,3 +26,14 @@ export const configQuery = queryOptions({
 
 /** Undefined while not known yet, null for a guest. */
 export const useMe = (): Me | null | undefined => useQuery(meQuery).data;
+
+/** Of the installation, or renewed by whoever signs somebody in or out. */
+const STAYS = new Set<unknown>(['config', 'me']);
+
+/** Nothing that was answered to one person is shown to the next. */
+export const forgetAnswers = async (): Promise<void> => {
+  const predicate = ({ queryKey }: { queryKey: readonly unknown[] }): boolean =>
+    !STAYS.has(queryKey[0]);
+  queryClient.removeQueries({ type: 'inactive', predicate });
+  await queryClient.resetQueries({ predicate });
+};

@@ -9,6 +9,7 @@ import { OfflineBar } from './offline-bar.tsx';
 import { usePushOwner } from './push-owner.ts';
 import { useText } from './text.ts';
 import { TopBar } from './top-bar.tsx';
+import { useBelongings } from './use-belongings.ts';
 
 /** Pages that fill a phone's whole screen bring their own way back. */
 const fullScreenRoutes = new Set(['/rooms/$roomId']);
@@ -60,6 +61,7 @@ export function Shell() {
   useArrival();
   useDocumentTitle();
   usePushOwner();
+  useBelongings();
   const fullScreen = useMatches({
     select: (matches) => matches.some((match) => fullScreenRoutes.has(match.routeId)),
   });

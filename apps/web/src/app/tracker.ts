@@ -5,6 +5,7 @@ import {
   type TrackedEvent,
 } from '@kaibo/contracts';
 import { ApiError } from './api.ts';
+import { FORGOTTEN } from './belongings.ts';
 import { uuid } from './uuid.ts';
 
 type Waiting = TrackedEvent;
@@ -97,18 +98,24 @@ const schedule = (delayMs: number): void => {
   timer = setTimeout(() => void flush(), delayMs);
 };
 
+/** What was recorded meanwhile, or forgotten, is not touched. */
+const drop = (sent: readonly Waiting[]): void => {
+  const ids = new Set(sent.map(({ id }) => id));
+  queue = queue.filter(({ id }) => !ids.has(id));
+};
+
 /** Sends what waits; what could not be sent stays, also over a reload. */
-const flush = async (): Promise<void> => {
+export const flush = async (): Promise<void> => {
   if (sending || queue.length === 0) return;
   sending = true;
   const batch = queue.slice(0, BATCH_LIMIT);
   try {
     await send(batch);
     backoffMs = 1_000;
-    queue = queue.slice(batch.length);
+    drop(batch);
   } catch (error) {
     // A batch that the server will never take must not block what comes after it.
-    if (error instanceof ApiError && error.retry === 'never') queue = queue.slice(batch.length);
+    if (error instanceof ApiError && error.retry === 'never') drop(batch);
     else backoffMs = Math.min(RETRY_LIMIT_MS, backoffMs * 2);
   } finally {
     sending = false;
@@ -146,11 +153,15 @@ const leave = (): void => {
   const batch = queue.slice(0, BATCH_LIMIT);
   const body = new Blob([bodyOf(batch)], { type: 'application/json' });
   if (navigator.sendBeacon(collectEvents.path, body)) {
-    queue = queue.slice(batch.length);
+    drop(batch);
     keep();
   }
 };
 
 document.addEventListener('visibilitychange', leave);
 addEventListener('online', () => schedule(0));
+addEventListener(FORGOTTEN, () => {
+  queue = restore();
+  dispatchEvent(new Event(CONSENT_CHANGED));
+});
 if (queue.length > 0) schedule(BATCH_EVERY_MS);

@@ -1,16 +1,19 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { meQuery } from '../../app/query.ts';
+import { belongTo } from '../../app/belongings.ts';
+import { forgetAnswers, meQuery } from '../../app/query.ts';
 import { toastError } from '../../ui/toast.tsx';
 import { bringGuestCart } from '../cart/cart-store.ts';
 
-/** After signing in: everything known about the guest is forgotten but the cart, and the person goes on. */
+/** After signing in: what was shown to the guest, or to another account, is asked anew, and the person goes on. */
 export const useArrive = (next: string | undefined) => {
   const cache = useQueryClient();
   const navigate = useNavigate();
   return async (): Promise<void> => {
     await cache.resetQueries(meQuery);
-    await cache.invalidateQueries();
+    const me = await cache.ensureQueryData(meQuery);
+    if (me) belongTo(me.id);
+    await forgetAnswers();
     // What did not get through waits in the browser until the cart is opened.
     await bringGuestCart().catch(toastError);
     await navigate({ to: next ?? '/' });

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { FORGOTTEN } from '../../app/belongings.ts';
 
 /** Kept in this browser only. */
 const KEY = 'kaibo.searches';
@@ -17,14 +18,20 @@ const read = (): readonly string[] => {
 
 let searches = read();
 
-const write = (next: readonly string[]): void => {
+const show = (next: readonly string[]): void => {
   searches = next;
+  for (const listener of listeners) listener();
+};
+
+addEventListener(FORGOTTEN, () => show(read()));
+
+const write = (next: readonly string[]): void => {
   try {
     localStorage.setItem(KEY, JSON.stringify(next));
   } catch (error) {
     console.warn('this browser keeps no searches', error);
   }
-  for (const listener of listeners) listener();
+  show(next);
 };
 
 const without = (q: string): string[] =>

@@ -18,8 +18,10 @@ import {
   UserRound,
 } from 'lucide-react';
 import { call } from '../../../app/api.ts';
-import { configQuery, meQuery } from '../../../app/query.ts';
+import { forgetPerson } from '../../../app/belongings.ts';
+import { configQuery, forgetAnswers, meQuery } from '../../../app/query.ts';
 import { useMessages, useText } from '../../../app/text.ts';
+import { flush } from '../../../app/tracker.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button } from '../../../ui/button.tsx';
@@ -151,11 +153,16 @@ function SignOut() {
   const cache = useQueryClient();
   const navigate = useNavigate();
   const leave = useMutation({
-    mutationFn: () => call(logOut, {}),
+    mutationFn: async () => {
+      // What was recorded is theirs, and goes while they are still signed in.
+      await flush();
+      return call(logOut, {});
+    },
     onSuccess: async () => {
-      cache.clear();
+      forgetPerson();
       cache.setQueryData(meQuery.queryKey, null);
       await navigate({ to: '/' });
+      await forgetAnswers();
     },
     onError: toastError,
   });

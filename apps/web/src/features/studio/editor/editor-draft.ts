@@ -12,8 +12,8 @@ export interface Draft {
 const PREFIX = 'kaibo.product-draft.';
 const MOST_DRAFTS = 20;
 
-/** `new/<store>` or the product's id. */
-export type DraftKey = string;
+/** Whose draft, of what: `new/<store>` or the product's id. */
+export const draftKey = (accountId: string, subject: string): string => `${accountId}.${subject}`;
 
 const read = (name: string): Draft | null => {
   try {
@@ -25,9 +25,9 @@ const read = (name: string): Draft | null => {
   }
 };
 
-export const readDraft = (key: DraftKey): Draft | null => read(PREFIX + key);
+export const readDraft = (key: string): Draft | null => read(PREFIX + key);
 
-export const dropDraft = (key: DraftKey): void => localStorage.removeItem(PREFIX + key);
+export const dropDraft = (key: string): void => localStorage.removeItem(PREFIX + key);
 
 const dropOldest = (): void => {
   const names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
@@ -37,7 +37,7 @@ const dropOldest = (): void => {
 };
 
 /** Kept in this browser until it is saved or thrown away; answers whether it could be. */
-export const keepDraft = (key: DraftKey, draft: Draft): boolean => {
+export const keepDraft = (key: string, draft: Draft): boolean => {
   try {
     localStorage.setItem(PREFIX + key, JSON.stringify(draft));
     dropOldest();

@@ -132,7 +132,13 @@ const messageOf = (
 
 const NONE: readonly Attribute[] = [];
 
-function ProductEditor({ store, product }: { store: Store; product: Product | null }) {
+interface ProductEditorProps {
+  accountId: string;
+  store: Store;
+  product: Product | null;
+}
+
+function ProductEditor({ accountId, store, product }: ProductEditorProps) {
   const words = useMessages(catalogueTexts);
   const navigate = useNavigate();
   const [previewing, setPreviewing] = useState(false);
@@ -143,6 +149,7 @@ function ProductEditor({ store, product }: { store: Store; product: Product | nu
   const [categoryId, setCategoryId] = useState(opened.form.categoryId);
   const { data: attributes = NONE } = useQuery(attributesQuery(categoryId));
   const editor = useEditor({
+    accountId,
     storeId: store.id,
     opened,
     attributes,
@@ -191,12 +198,14 @@ function ProductEditor({ store, product }: { store: Store; product: Product | nu
 }
 
 export function NewProductPage() {
+  const me = useMe();
+  if (!me) return <Skeleton className="h-96" />;
   return (
     <StoreGate>
       {(store, picker) => (
         <>
           {picker}
-          <ProductEditor key={store.id} store={store} product={null} />
+          <ProductEditor key={store.id} accountId={me.id} store={store} product={null} />
         </>
       )}
     </StoreGate>
@@ -216,5 +225,5 @@ export function EditProductPage() {
   });
   if (error && !data) return <Problem error={error} retry={() => void refetch()} />;
   if (!data || !me || !isFetchedAfterMount) return <Skeleton className="h-96" />;
-  return <ProductEditor key={productId} store={data.store} product={data} />;
+  return <ProductEditor key={productId} accountId={me.id} store={data.store} product={data} />;
 }

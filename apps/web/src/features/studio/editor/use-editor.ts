@@ -13,7 +13,7 @@ import { toastError } from '../../../ui/toast.tsx';
 import { catalogueTexts } from '../catalogue-texts.ts';
 import { changeBody, isSame, newBody } from './editor-body.ts';
 import { type Faults, faultsOf } from './editor-check.ts';
-import { dropDraft, keepDraft, readDraft } from './editor-draft.ts';
+import { draftKey, dropDraft, keepDraft, readDraft } from './editor-draft.ts';
 import { formOf, type ProductForm } from './editor-form.ts';
 import { type Merge, mergeForms } from './editor-merge.ts';
 
@@ -31,6 +31,7 @@ interface Opened {
 }
 
 export interface EditorInput {
+  accountId: string;
   storeId: string;
   opened: Opened;
   attributes: readonly Attribute[];
@@ -59,11 +60,12 @@ const fieldOf = ({ code, details }: ApiError): string | null => {
 };
 
 /** What is typed, kept in the browser, checked, sent, and brought together with what others saved meanwhile. */
-export const useEditor = ({ storeId, opened, attributes, saved }: EditorInput) => {
+export const useEditor = ({ accountId, storeId, opened, attributes, saved }: EditorInput) => {
   const words = useMessages(catalogueTexts);
   const cache = useQueryClient();
   const key = opened.product?.id ?? `new/${storeId}`;
-  const [restored] = useState(() => readDraft(key));
+  const kept = draftKey(accountId, key);
+  const [restored] = useState(() => readDraft(kept));
   const [base, setBase] = useState(restored?.base ?? opened.form);
   const [version, setVersion] = useState(restored?.version ?? opened.product?.version ?? null);
   const [form, setForm] = useState(restored?.form ?? opened.form);
@@ -81,16 +83,16 @@ export const useEditor = ({ storeId, opened, attributes, saved }: EditorInput) =
     if (!isDirty) return;
     const timer = setTimeout(() => {
       const nowMs = Date.now();
-      const kept = keepDraft(key, { form, base, version, savedAtMs: nowMs });
-      setCanKeep(kept);
-      setKeptAtMs(kept ? nowMs : null);
+      const isKept = keepDraft(kept, { form, base, version, savedAtMs: nowMs });
+      setCanKeep(isKept);
+      setKeptAtMs(isKept ? nowMs : null);
     }, DRAFT_MS);
     return () => clearTimeout(timer);
-  }, [form, base, version, isDirty, key]);
+  }, [form, base, version, isDirty, kept]);
 
   const begin = (product: Product): void => {
     const next = formOf(product, words.options.title);
-    dropDraft(key);
+    dropDraft(kept);
     latest.current = { isDirty: false };
     setBase(next);
     setForm(next);
@@ -166,7 +168,7 @@ export const useEditor = ({ storeId, opened, attributes, saved }: EditorInput) =
       send.mutate(wish);
     },
     startOver: (): void => {
-      dropDraft(key);
+      dropDraft(kept);
       setForm(opened.form);
       setBase(opened.form);
       setVersion(opened.product?.version ?? null);
