@@ -22,13 +22,14 @@ interface Recorded {
   path: string;
   summary: string;
   tag: string;
+  audit: AuditKind;
 }
 
 /** Decides for each request whether it is recorded. */
 export const createRecorder =
   ({ audit, log }: { audit: Audit | null; log: Log }) =>
-  (route: Recorded, kind: AuditKind, caller: Caller, asked: () => Record<string, string>) => {
-    if (!audit || !isAudited(route.method, kind, caller)) return unrecorded;
+  (route: Recorded, caller: Caller, asked: () => Record<string, string>) => {
+    if (!audit || !isAudited(route.method, route.audit, caller)) return unrecorded;
     let entryId: string | null = null;
     let change: Change = {};
 

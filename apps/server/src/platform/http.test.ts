@@ -483,6 +483,7 @@ test('routes are listed with who may call them and the module they belong to', (
     summary: 'Raw',
     who: 'anyone',
     tag: 'rooms',
+    audit: 'changes',
     contract: null,
   });
 });

@@ -58,6 +58,7 @@ export interface RouteInfo {
   who: Who;
   /** The module it belongs to. */
   tag: string;
+  audit: AuditKind;
   /** Null for a route that answers bytes. */
   contract: Endpoint | null;
 }
@@ -119,7 +120,6 @@ export const createHttp = (needs: HttpNeeds): Http => {
   /** What all routes have in common: an id, the caller, who may, how often. */
   const guarded = (
     route: RouteInfo,
-    kind: AuditKind,
     answer: (c: Context<Env>, caller: Caller, recording: Recording) => Promise<Response>,
   ) => {
     const limit = limits.forRoute(route.method, route.path);
@@ -144,7 +144,7 @@ export const createHttp = (needs: HttpNeeds): Http => {
         const address = addressOf(request, c.env, needs.trustedProxies ?? 0);
         const caller = await callerOf(resolveCaller, request, { address, requestId });
         if (limit) await limit(address, caller.id);
-        const recording = recordingOf(route, kind, caller, () => c.req.param());
+        const recording = recordingOf(route, caller, () => c.req.param());
         return await recorded(recording, request, requestId, async () => {
           refuseOthers(route.who, caller);
           return answer(c, caller, recording);
@@ -187,8 +187,8 @@ export const createHttp = (needs: HttpNeeds): Http => {
       return { rawBody, body: validated('body', contract.body, nothing ? undefined : sent) };
     };
 
-    const route = { method, path, summary, who, tag, contract };
-    guarded(route, contract.audit, async (c, caller, recording) => {
+    const route = { method, path, summary, who, tag, audit: contract.audit, contract };
+    guarded(route, async (c, caller, recording) => {
       const request = c.req.raw;
       const params = validated('params', contract.params, c.req.param());
       const query = validated('query', contract.query, queryOf(request.url));
@@ -218,8 +218,8 @@ export const createHttp = (needs: HttpNeeds): Http => {
     mount: (contract, who, handle) =>
       mount(tag, contract, who, async (call) => ({ status: 200, reply: await handle(call) })),
     mountRaw: ({ method, path, summary, audit = 'changes' }, who, handle) => {
-      const route = { method, path, summary, who, tag, contract: null };
-      guarded(route, audit, async (c, caller, recording) => {
+      const route = { method, path, summary, who, tag, audit, contract: null };
+      guarded(route, async (c, caller, recording) => {
         await recording.begin(c.req.param(), undefined);
         const response = await handle(c.req.raw, c.req.param(), caller);
         return replies.finished(response, caller.requestId);
