@@ -244,7 +244,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   const { sandboxCarrierStepMs } = config;
   const fulfilment = createFulfilment({ db, events, jobs, clock, orders, sandboxCarrierStepMs });
 
-  const reviews = createReviews({ db, events, clock, catalog, orders });
+  const reviews = createReviews({ db, events, clock, accounts, catalog, orders });
 
   const onLost = (error: unknown): void => log.warn({ err: error }, 'impressions were lost');
   const feed = createFeed({ db, events, clock, jobs, rooms, catalog, onLost });

@@ -23,6 +23,7 @@ export const Suspension = z.strictObject({
 export type Suspension = z.infer<typeof Suspension>;
 
 export const PersonRow = UserRow.extend({
+  avatarUrl: z.string().nullable(),
   /** Null while the account is open. */
   suspension: z.strictObject({ untilMs: EpochMs.nullable() }).nullable(),
 });

@@ -27,6 +27,7 @@ export const ReplayLine = z.strictObject({
   atMs: OffsetMs,
   userId: Id,
   name: z.string(),
+  avatarUrl: z.string().nullable(),
   text: z.string(),
   simulated: z.boolean(),
 });

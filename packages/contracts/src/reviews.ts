@@ -14,6 +14,8 @@ export const Review = z.strictObject({
   productId: Id,
   /** Masked (“林***满”), or empty for who wished to stay unnamed. */
   author: z.string(),
+  /** Null for who has no picture, or wished to stay unnamed. */
+  avatarUrl: z.string().nullable(),
   /** The option that was bought. */
   option: z.string(),
   stars: Stars,

@@ -15,6 +15,7 @@ export type TeamRole = z.infer<typeof TeamRole>;
 export const TeamMember = z.strictObject({
   userId: Id,
   name: z.string(),
+  avatarUrl: z.string().nullable(),
   role: TeamRole,
   /** Null for the host. */
   sinceMs: EpochMs.nullable(),

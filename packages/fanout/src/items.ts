@@ -2,8 +2,18 @@ import { entries, flag, integer, nullable, text } from './checks.ts';
 
 /** What follows `[kind, id` in the tuple of each kind. */
 export interface ItemPayloads {
-  /** `simulated` is 1 for the demo crowd; every surface labels such lines. */
-  chat: [userId: string, name: string, text: string, atMs: number, simulated: 0 | 1];
+  /**
+   * `simulated` is 1 for the demo crowd; every surface labels such lines. `picture` is the address of the sender's,
+   * left out by who has none.
+   */
+  chat: [
+    userId: string,
+    name: string,
+    text: string,
+    atMs: number,
+    simulated: 0 | 1,
+    picture?: string,
+  ];
   /** Somebody's line, announcement or pin is taken back; `targetId` is that item's id. */
   retract: [targetId: string];
   pin: [productId: string | null];
@@ -38,14 +48,20 @@ type Check = (value: unknown) => boolean;
 interface KindRule<Payload extends readonly unknown[]> {
   delivery: Delivery;
   /** One check per payload field, in order. */
-  fields: { [Index in keyof Payload]: Check };
+  fields: { [Index in keyof Payload]-?: Check };
+  /** How many of the last fields may be left out. */
+  optional?: number;
 }
 
 const id = text(64);
 
 /** Every kind of item: the one place to add another. */
 export const itemKinds: { readonly [Kind in ItemKind]: KindRule<ItemPayloads[Kind]> } = {
-  chat: { delivery: 'chat', fields: [id, text(64), text(500), integer(0), flag] },
+  chat: {
+    delivery: 'chat',
+    fields: [id, text(64), text(500), integer(0), flag, text(200)],
+    optional: 1,
+  },
   retract: { delivery: 'reliable', fields: [id] },
   pin: { delivery: 'reliable', fields: [nullable(id)] },
   bag: { delivery: 'reliable', fields: [] },
@@ -62,9 +78,11 @@ const isKind = (value: unknown): value is ItemKind =>
 /** Whether a value from outside is an item this version knows, with every field in bounds. */
 export const isRoomItem = (value: unknown): value is RoomItem => {
   if (!Array.isArray(value) || !isKind(value[0]) || !id(value[1])) return false;
-  const checks: readonly Check[] = itemKinds[value[0]].fields;
-  if (value.length !== checks.length + 2) return false;
-  for (let i = 0; i < checks.length; i++) if (!checks[i]!(value[i + 2])) return false;
+  const rule = itemKinds[value[0]];
+  const checks: readonly Check[] = rule.fields;
+  const given = value.length - 2;
+  if (given > checks.length || given < checks.length - (rule.optional ?? 0)) return false;
+  for (let i = 0; i < given; i++) if (!checks[i]!(value[i + 2])) return false;
   return true;
 };
 

@@ -138,6 +138,9 @@ test.each([
 
 test('an item is known only when its kind and every field fit the table', () => {
   expect(isRoomItem(['chat', 'id', 'user', 'name', 'text', 1, 0])).toBe(true);
+  expect(isRoomItem(['chat', 'id', 'user', 'name', 'text', 1, 0, '/pictures/p'])).toBe(true);
+  expect(isRoomItem(['chat', 'id', 'user', 'name', 'text', 1, 0, null])).toBe(false);
+  expect(isRoomItem(['chat', 'id', 'user', 'name', 'text', 1, 0, '/pictures/p', 1])).toBe(false);
   expect(isRoomItem(['pin', 'id', null])).toBe(true);
   expect(isRoomItem(['bag', 'id'])).toBe(true);
   expect(isRoomItem(['enter', 'id', ['a', 'b'], 9])).toBe(true);

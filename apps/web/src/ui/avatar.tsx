@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { join } from './join.ts';
 
 const hues = [12, 38, 96, 160, 205, 250, 290, 335];
@@ -14,10 +15,21 @@ interface AvatarProps {
   className?: string;
 }
 
-/** A picture, or the first letter on a colour that stays the same for a name. */
+/** A picture, or the first letter on a colour that stays the same for a name; `className` gives the size. */
 export function Avatar({ name, src, className = 'size-8 text-sm' }: AvatarProps) {
   const shape = join('shrink-0 rounded-full', className);
-  if (src) return <img src={src} alt="" className={join(shape, 'bg-sunken object-cover')} />;
+  const [broken, setBroken] = useState<string | null>(null);
+  if (src && broken !== src)
+    return (
+      <img
+        src={src}
+        alt=""
+        loading="lazy"
+        decoding="async"
+        onError={() => setBroken(src)}
+        className={join(shape, 'bg-sunken object-cover')}
+      />
+    );
   return (
     <span
       aria-hidden

@@ -18,6 +18,7 @@ type PeopleTables = {
     id: string;
     email: string;
     name: string;
+    image: string | null;
     locale: Locale;
     roles: Role[];
     simulated: boolean;
@@ -43,6 +44,7 @@ const columns = [
   'users.id',
   'users.email',
   'users.name',
+  'users.image as avatarUrl',
   'users.roles',
   'users.simulated',
   'users.created_at as createdAt',

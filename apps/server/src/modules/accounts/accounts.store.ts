@@ -46,6 +46,7 @@ const tables = (db: Database | Transaction) => db.withTables<AccountsTables>();
 export interface UserFacts {
   id: string;
   name: string;
+  avatarUrl: string | null;
   roles: Role[];
   locale: Locale;
   simulated: boolean;
@@ -55,6 +56,7 @@ export interface UserFacts {
 const factColumns = [
   'users.id',
   'users.name',
+  'users.image as avatarUrl',
   'users.roles',
   'users.locale',
   'users.simulated',
@@ -169,7 +171,6 @@ export const selectMe = async (db: Database, userId: string): Promise<Me | null>
     .select([
       'email',
       'email_verified as emailVerified',
-      'image as avatarUrl',
       'factor.user_id as factorOf',
       ...factColumns,
     ])
@@ -239,9 +240,9 @@ const toUserRow = ({
   createdAtMs: createdAt.getTime(),
 });
 
-export const selectNames = (db: Database, ids: readonly string[]) =>
+export const selectFaces = (db: Database, ids: readonly string[]) =>
   tables(db)
     .selectFrom('users')
-    .select(['id', 'name'])
+    .select(['id', 'name', 'image as avatarUrl'])
     .where('id', 'in', [...ids])
     .execute();

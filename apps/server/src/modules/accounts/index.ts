@@ -21,7 +21,7 @@ import { accountsRoutes, type Pictures } from './accounts.routes.ts';
 import { localeOf } from './accounts.rules.ts';
 import { createAdmin, grantRole } from './accounts.service.ts';
 import { createSessions } from './accounts.sessions.ts';
-import { factsOfUser, selectMe, selectNames } from './accounts.store.ts';
+import { factsOfUser, selectFaces, selectMe } from './accounts.store.ts';
 import { suspensionMailTask } from './accounts.suspension.mails.ts';
 import { activeSuspension } from './accounts.suspension.store.ts';
 
@@ -51,7 +51,15 @@ export interface AccountsNeeds {
 }
 
 /** What the http platform adds address and request id to. */
-export type CallerParts = Pick<Caller, 'id' | 'roles' | 'name' | 'simulated' | 'locale'>;
+export type CallerParts = Pick<Caller, 'id' | 'roles' | 'name' | 'simulated' | 'locale'> &
+  Pick<Face, 'avatarUrl'>;
+
+/** How somebody is shown to others. */
+export interface Face {
+  name: string;
+  /** Null for who has set no picture. */
+  avatarUrl: string | null;
+}
 
 export interface Accounts {
   module: Module;
@@ -59,6 +67,8 @@ export interface Accounts {
   resolveCaller(request: Request): Promise<CallerParts>;
   /** Names of those that exist. */
   userNames(ids: readonly string[]): Promise<Map<string, string>>;
+  /** Of those that exist, with one query. */
+  faces(ids: readonly string[]): Promise<Map<string, Face>>;
   userExists(id: string): Promise<boolean>;
   /** Who suspended the account that is suspended now; null for one that is open, or not there. */
   suspendedBy(tx: Transaction, id: string): Promise<string | null>;
@@ -103,6 +113,11 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
     sessions,
     factorKeys: factorKeys(needs.secret),
   };
+  const faces: Accounts['faces'] = async (ids) => {
+    if (ids.length === 0) return new Map();
+    const rows = await selectFaces(needs.db, ids);
+    return new Map(rows.map(({ id, ...face }) => [id, face]));
+  };
   return {
     module: {
       routes: (router) => {
@@ -119,13 +134,10 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
         return parts;
       }
       const locale = localeOf(request.headers.get('accept-language'));
-      return { id: null, roles: [], name: '', simulated: false, locale };
+      return { id: null, roles: [], name: '', avatarUrl: null, simulated: false, locale };
     },
-    userNames: async (ids) => {
-      if (ids.length === 0) return new Map();
-      const rows = await selectNames(needs.db, ids);
-      return new Map(rows.map(({ id, name }) => [id, name]));
-    },
+    faces,
+    userNames: async (ids) => new Map([...(await faces(ids))].map(([id, { name }]) => [id, name])),
     receivers: (ids) => selectReceivers(needs.db, ids),
     emailOf: async (id) => (await selectMe(needs.db, id))?.email ?? null,
     suspendedBy: async (tx, id) => (await activeSuspension(tx, id))?.byUserId ?? null,

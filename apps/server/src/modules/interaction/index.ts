@@ -24,7 +24,7 @@ export interface InteractionNeeds {
   hotState: HotState;
   broker: RoomBroker;
   clock: Clock;
-  accounts: Pick<Accounts, 'resolveCaller' | 'userExists' | 'userNames'>;
+  accounts: Pick<Accounts, 'faces' | 'resolveCaller' | 'userExists'>;
   catalog: Pick<Catalog, 'storesOwnedBy'>;
   publicOrigin: string;
   trustedProxies: number;

@@ -15,6 +15,7 @@ export interface Visitor {
   /** Null for a guest. */
   id: string | null;
   name: string;
+  avatarUrl: string | null;
   simulated: boolean;
 }
 
@@ -72,7 +73,7 @@ const speaker =
     guest: ChatGuest,
     line: { id: string; text: string },
   ): Promise<RoomItem<'chat'> | Failure> => {
-    const { id: userId, name, simulated } = await guest.context.now();
+    const { id: userId, name, avatarUrl, simulated } = await guest.context.now();
     if (userId === null) return new Failure('accounts/not-signed-in');
     const text = line.text
       .toWellFormed()
@@ -89,7 +90,8 @@ const speaker =
       { roomId: guest.room, messageId, userId, text },
       { actorId: userId, roomId: guest.room, simulated, atMs },
     );
-    return ['chat', messageId, userId, name, text, atMs, simulated ? 1 : 0];
+    const said = ['chat', messageId, userId, name, text, atMs, simulated ? 1 : 0] as const;
+    return avatarUrl === null ? said : [...said, avatarUrl];
   };
 
 export interface InteractionGateway {

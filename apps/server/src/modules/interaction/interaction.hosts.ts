@@ -10,7 +10,7 @@ import type { Rooms } from '#rooms';
 export interface HostsNeeds {
   db: Database;
   clock: Clock;
-  accounts: Pick<Accounts, 'userNames'>;
+  accounts: Pick<Accounts, 'faces'>;
   catalog: Pick<Catalog, 'storesOwnedBy'>;
   rooms: Pick<Rooms, 'rooms' | 'upcoming'>;
 }
@@ -94,18 +94,17 @@ const cardsOf = async (
   follows: (hostId: string) => boolean,
 ): Promise<HostCard[]> => {
   if (hostIds.length === 0) return [];
-  const [names, followers, { live, upcoming }] = await Promise.all([
-    needs.accounts.userNames(hostIds),
+  const [faces, followers, { live, upcoming }] = await Promise.all([
+    needs.accounts.faces(hostIds),
     countFollowers(needs.db, hostIds),
     doings(needs, hostIds, hostIds.length * 2),
   ]);
   return hostIds.flatMap((id) => {
-    const name = names.get(id);
-    if (name === undefined) return [];
+    const face = faces.get(id);
+    if (!face) return [];
     return {
       id,
-      name,
-      avatarUrl: null,
+      ...face,
       followers: followers.get(id) ?? 0,
       following: follows(id),
       liveRoomId: live.find((room) => room.host.id === id)?.id ?? null,

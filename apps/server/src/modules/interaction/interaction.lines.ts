@@ -90,7 +90,7 @@ export const linesBetween = async (
   db: Database,
   roomId: string,
   { fromMs, toMs }: { fromMs: number; toMs: number },
-): Promise<Omit<ReplayLine, 'name'>[]> => {
+): Promise<Omit<ReplayLine, 'name' | 'avatarUrl'>[]> => {
   const rows = await tables(db)
     .selectFrom('interaction_lines')
     .select(['message_id as id', 'user_id as userId', 'text', 'said_at as saidAt', 'simulated'])

@@ -8,7 +8,7 @@ import { type FollowNeeds, setFollowing } from './interaction.follows.ts';
 import { type LinesNeeds, linesBetween, removeLine } from './interaction.lines.ts';
 
 export interface RoutesNeeds extends FollowNeeds, LinesNeeds {
-  accounts: Pick<Accounts, 'userNames'>;
+  accounts: Pick<Accounts, 'faces'>;
   rooms: Pick<Rooms, 'isOnTeam' | 'replayTimes'>;
 }
 
@@ -28,12 +28,12 @@ export const interactionRoutes = (router: Router, needs: RoutesNeeds): void => {
     if (!times) throw new Failure('rooms/no-replay');
     const span = { fromMs: times.timeAt(query.fromMs), toMs: times.timeAt(query.toMs) };
     const lines = await linesBetween(needs.db, params.roomId, span);
-    const names = await needs.accounts.userNames([...new Set(lines.map((line) => line.userId))]);
+    const faces = await needs.accounts.faces([...new Set(lines.map((line) => line.userId))]);
     return {
       lines: lines.map((line) => ({
         ...line,
         atMs: Math.max(0, times.placeOf(line.atMs)),
-        name: names.get(line.userId) ?? '',
+        ...(faces.get(line.userId) ?? { name: '', avatarUrl: null }),
       })),
     };
   });

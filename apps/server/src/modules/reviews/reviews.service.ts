@@ -11,6 +11,7 @@ import {
   type StoreReview,
   type writeReview,
 } from '@kaibo/contracts';
+import type { Accounts } from '#accounts';
 import type { Catalog } from '#catalog';
 import type { Orders } from '#orders';
 import type { Clock } from '#platform/clock';
@@ -38,16 +39,25 @@ export interface ReviewsNeeds {
   db: Database;
   events: EventLog;
   clock: Clock;
+  accounts: Pick<Accounts, 'faces'>;
   catalog: Pick<Catalog, 'picturesOf' | 'requirePictures' | 'ownsStore'>;
   orders: Pick<Orders, 'boughtBy'>;
 }
 
 type Person = Caller & { id: string };
 
-const asReview = (row: ReviewRow, pictures: ReadonlyMap<string, Picture>): Review => ({
+interface Seen {
+  pictures: ReadonlyMap<string, Picture>;
+  faces: Awaited<ReturnType<Accounts['faces']>>;
+}
+
+const isNamed = (row: ReviewRow): boolean => row.author !== '';
+
+const asReview = (row: ReviewRow, { pictures, faces }: Seen): Review => ({
   id: row.id,
   productId: row.productId,
   author: row.author,
+  avatarUrl: (isNamed(row) && faces.get(row.userId)?.avatarUrl) || null,
   option: row.option,
   stars: row.stars,
   text: row.body,
@@ -61,8 +71,12 @@ const asReview = (row: ReviewRow, pictures: ReadonlyMap<string, Picture>): Revie
 });
 
 const asReviews = async (needs: ReviewsNeeds, rows: readonly ReviewRow[]): Promise<Review[]> => {
-  const pictures = await needs.catalog.picturesOf(rows.flatMap((row) => row.pictureIds));
-  return rows.map((row) => asReview(row, pictures));
+  const authors = rows.filter(isNamed).map((row) => row.userId);
+  const [pictures, faces] = await Promise.all([
+    needs.catalog.picturesOf(rows.flatMap((row) => row.pictureIds)),
+    needs.accounts.faces([...new Set(authors)]),
+  ]);
+  return rows.map((row) => asReview(row, { pictures, faces }));
 };
 
 export const productReviews = async (

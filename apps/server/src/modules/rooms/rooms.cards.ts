@@ -6,7 +6,7 @@ import { shownOf, teasersOf } from './rooms.run-sheet.rules.ts';
 import type { RoomRow } from './rooms.store.ts';
 
 export interface CardsNeeds {
-  accounts: Pick<Accounts, 'userNames'>;
+  accounts: Pick<Accounts, 'faces'>;
   catalog: Pick<Catalog, 'productCards' | 'picturesOf'>;
   media: Pick<Media, 'playbackOf'>;
 }
@@ -25,14 +25,16 @@ const soldOutIn =
 const present = <T>(values: readonly (T | null)[]): T[] =>
   values.filter((value): value is T => value !== null);
 
+const UNKNOWN = { name: '', avatarUrl: null };
+
 /** In the order given; four queries however many rooms. */
 export const roomCards = async (
   { accounts, catalog, media }: CardsNeeds,
   rows: readonly RoomRow[],
 ): Promise<RoomCard[]> => {
   if (rows.length === 0) return [];
-  const [names, pictures, pinned, playback] = await Promise.all([
-    accounts.userNames([...new Set(rows.map((row) => row.hostId))]),
+  const [faces, pictures, pinned, playback] = await Promise.all([
+    accounts.faces([...new Set(rows.map((row) => row.hostId))]),
     catalog.picturesOf(present(rows.map((row) => row.coverId))),
     catalog.productCards(present(rows.map((row) => row.pinnedProductId))).then(byId),
     media.playbackOf(rows.map((row) => row.id)),
@@ -43,7 +45,7 @@ export const roomCards = async (
     categoryId: row.categoryId,
     format: row.format,
     status: row.status,
-    host: { id: row.hostId, name: names.get(row.hostId) ?? '', avatarUrl: null },
+    host: { id: row.hostId, ...(faces.get(row.hostId) ?? UNKNOWN) },
     coverUrl: (row.coverId && pictures.get(row.coverId)?.url) || null,
     counters: {
       viewersNow: row.status === 'live' ? row.viewersNow : 0,

@@ -30,7 +30,7 @@ import {
 import { ageRunSheet, unveil } from './rooms.unveil.ts';
 
 export interface RoomsCore extends CardsNeeds {
-  accounts: Pick<Accounts, 'userNames' | 'suspendedBy'>;
+  accounts: Pick<Accounts, 'faces' | 'userNames' | 'suspendedBy'>;
   db: Database;
   events: EventLog;
   clock: Clock;

@@ -62,13 +62,16 @@ export const teamOf = async (
     isOwner ? openInvites(needs.db, roomId, nowOf(needs)) : [],
   ]);
   const ids = [room.hostId, ...assistants.map(({ userId }) => userId)];
-  const names = await needs.accounts.userNames(ids);
+  const faces = await needs.accounts.faces(ids);
   const host = { userId: room.hostId, role: 'owner', sinceMs: null } as const;
   const others = assistants.map(
     ({ userId, joinedAt }) => ({ userId, role: 'assistant', sinceMs: joinedAt.getTime() }) as const,
   );
   return {
-    members: [host, ...others].map((one) => ({ ...one, name: names.get(one.userId) ?? '' })),
+    members: [host, ...others].map((one) => ({
+      ...one,
+      ...(faces.get(one.userId) ?? { name: '', avatarUrl: null }),
+    })),
     invites: invites.map(({ expiresAt, ...invite }) => ({
       ...invite,
       expiresAtMs: expiresAt.getTime(),

@@ -127,7 +127,7 @@ export function PersonPanel({ userId }: { userId: string }) {
   return (
     <div className="grid gap-5">
       <header className="flex items-center gap-3">
-        <Avatar name={person.name} className="size-12 text-lg" />
+        <Avatar name={person.name} src={person.avatarUrl} className="size-12 text-lg" />
         <span className="grid min-w-0 gap-0.5 text-sm">
           <span className="flex items-center gap-1.5 text-soft">
             <Mail aria-hidden className="size-4 shrink-0" />

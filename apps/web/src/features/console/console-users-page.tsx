@@ -86,9 +86,9 @@ const useColumns = (): ConsoleColumn<PersonRow>[] => {
       key: 'name',
       head: text.users.person,
       sortBy: ({ name }) => name,
-      cell: ({ name, email, simulated }) => (
+      cell: ({ name, email, avatarUrl, simulated }) => (
         <span className="flex items-center gap-3">
-          <Avatar name={name} className="size-8 text-sm" />
+          <Avatar name={name} src={avatarUrl} className="size-8 text-sm" />
           <span className="grid min-w-0">
             <span className="flex items-center gap-2 font-medium">
               <span className="line-clamp-1">{name}</span>

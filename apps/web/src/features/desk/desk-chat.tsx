@@ -30,7 +30,7 @@ export function DeskChat({ roomId, talk, say, canSpeak }: DeskChatProps) {
       title={words.hide(line.name)}
       disabled={hide.isPending && hide.variables === line.id}
       onClick={() => hide.mutate(line.id)}
-      className="float-right ml-2 grid size-6 place-items-center rounded-full text-soft hover:bg-sunken hover:text-bad"
+      className="-my-0.5 grid size-6 shrink-0 place-items-center rounded-full text-soft hover:bg-sunken hover:text-bad"
     >
       <Trash2 aria-hidden className="size-3.5" />
     </button>

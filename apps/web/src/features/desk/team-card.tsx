@@ -50,7 +50,7 @@ export function TeamCard({ desk }: { desk: Desk }) {
       <ul className="grid gap-1">
         {data?.members.map((member) => (
           <li key={member.userId} className="flex min-h-10 items-center gap-2.5">
-            <Avatar name={member.name} src={null} className="size-8 text-xs" />
+            <Avatar name={member.name} src={member.avatarUrl} className="size-8 text-xs" />
             <span className="min-w-0 flex-1 truncate text-sm">{member.name}</span>
             <span className="text-xs text-soft">
               {member.role === 'owner' ? words.owner : words.assistant}

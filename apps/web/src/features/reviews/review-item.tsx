@@ -42,7 +42,7 @@ export function ReviewItem({ review, children }: { review: Review; children?: Re
   return (
     <article className="grid gap-2.5">
       <header className="flex items-center gap-3">
-        <Avatar name={author} className="size-9 text-sm" />
+        <Avatar name={author} src={review.avatarUrl} className="size-9 text-sm" />
         <div className="min-w-0">
           <p className="flex items-center gap-2 text-sm font-medium">
             {author}

@@ -4,6 +4,7 @@ import { SendHorizontal } from 'lucide-react';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useMe } from '../../app/query.ts';
 import { type Messages, useText } from '../../app/text.ts';
+import { Avatar } from '../../ui/avatar.tsx';
 import { join } from '../../ui/join.ts';
 import { toastError } from '../../ui/toast.tsx';
 import type { ChatLine, RoomTalk } from './use-room.ts';
@@ -21,35 +22,38 @@ interface LineProps {
 function Line({ line, mine, overlay, action }: LineProps) {
   const text = useText();
   const frame = overlay
-    ? 'w-fit max-w-full rounded-2xl bg-black/40 px-3 py-1.5 text-white'
+    ? 'w-fit max-w-full rounded-2xl bg-black/40 py-1.5 pr-3 pl-2 text-white'
     : 'rounded-lg px-1 py-0.5';
   if (line.kind === 'entered')
     return (
       <li className={join(frame, 'text-sm opacity-75')}>{text.viewer.room.entered(line.name)}</li>
     );
   return (
-    <li className={join(frame, 'text-sm leading-snug')}>
+    <li className={join(frame, 'flex items-start gap-1.5 text-sm leading-5')}>
+      <Avatar name={line.name} src={line.avatarUrl} className="size-5 text-[10px]" />
+      <p className="min-w-0 flex-1 break-words">
+        <span
+          className={join(
+            'mr-1.5',
+            overlay ? 'text-rose-200' : mine ? 'text-accent-ink' : 'text-soft',
+          )}
+        >
+          {mine ? text.viewer.room.you : line.name}
+          {line.simulated && (
+            <abbr
+              title={text.common.simulatedHint}
+              className={join(
+                'ml-1 rounded px-1 py-px text-[10px] no-underline',
+                overlay ? 'bg-white/20 text-white' : 'bg-sunken text-soft',
+              )}
+            >
+              {text.common.simulated}
+            </abbr>
+          )}
+        </span>
+        {line.text}
+      </p>
       {action?.(line)}
-      <span
-        className={join(
-          'mr-1.5',
-          overlay ? 'text-rose-200' : mine ? 'text-accent-ink' : 'text-soft',
-        )}
-      >
-        {mine ? text.viewer.room.you : line.name}
-        {line.simulated && (
-          <abbr
-            title={text.common.simulatedHint}
-            className={join(
-              'ml-1 rounded px-1 py-px text-[10px] no-underline',
-              overlay ? 'bg-white/20 text-white' : 'bg-sunken text-soft',
-            )}
-          >
-            {text.common.simulated}
-          </abbr>
-        )}
-      </span>
-      {line.text}
     </li>
   );
 }

@@ -13,6 +13,7 @@ export interface ChatLine {
   id: string;
   userId: string;
   name: string;
+  avatarUrl: string | null;
   text: string;
   simulated: boolean;
   /** `entered` is a notice, not something said. */
@@ -49,14 +50,14 @@ const withLine = (talk: RoomTalk, line: ChatLine): RoomTalk => ({
 
 const lineOf = (item: RoomItem): ChatLine | null => {
   if (item[0] === 'chat') {
-    const [, id, userId, name, text, , simulated] = item;
-    return { id, userId, name, text, simulated: simulated === 1, kind: 'chat' };
+    const [, id, userId, name, text, , simulated, avatarUrl = null] = item;
+    return { id, userId, name, avatarUrl, text, simulated: simulated === 1, kind: 'chat' };
   }
   if (item[0] === 'enter') {
-    const name = item[2].at(-1);
-    return name
-      ? { id: item[1], userId: '', name, text: '', simulated: false, kind: 'entered' }
-      : null;
+    const [, id, names] = item;
+    const name = names.at(-1);
+    if (!name) return null;
+    return { id, userId: '', name, avatarUrl: null, text: '', simulated: false, kind: 'entered' };
   }
   return null;
 };
