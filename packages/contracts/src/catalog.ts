@@ -133,6 +133,14 @@ export const StoreChanged = defineEvent({
   key: (store) => store.storeId,
 });
 
+/** All stores of a merchant closed, or opened again: what they sell went off sale, or came back as it was. */
+export const StoresOpened = defineEvent({
+  name: 'catalog.stores-opened',
+  version: 1,
+  payload: z.object({ ownerId: Id, storeIds: z.array(Id), open: z.boolean() }),
+  key: (stores) => stores.ownerId,
+});
+
 export const getStore = endpoint({
   method: 'GET',
   path: '/v1/stores/:storeId',

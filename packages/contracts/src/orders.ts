@@ -149,6 +149,7 @@ export const placeOrder = endpoint({
     'accounts/no-such-address',
     'catalog/no-such-sku',
     'orders/out-of-stock',
+    'orders/store-closed',
     'orders/price-changed',
     'orders/several-stores',
     'orders/key-reused',

@@ -195,7 +195,8 @@ export const UserSuspended = defineEvent({
 export const SuspensionLifted = defineEvent({
   name: 'accounts.suspension-lifted',
   version: 1,
-  payload: z.object({ userId: Id, suspensionId: Id, byUserId: Id }),
+  /** Nobody lifts one whose time has run out. */
+  payload: z.object({ userId: Id, suspensionId: Id, byUserId: Id.nullable() }),
   key: (change) => change.userId,
 });
 

@@ -6,6 +6,12 @@ export const peopleRefusals = {
     zh: '账号已停用',
     en: 'This account is suspended',
   },
+  'orders/store-closed': {
+    status: 409,
+    retry: 'later',
+    zh: '店铺暂停营业，商品暂时不能购买',
+    en: 'The store is closed for now; its products cannot be bought',
+  },
   'accounts/suspended-already': {
     status: 409,
     retry: 'never',

@@ -136,13 +136,21 @@ export const getRoom = endpoint({
 export const listRooms = endpoint({
   method: 'GET',
   path: '/v1/rooms',
-  summary: 'Rooms of a status: previews (scheduled), live, replays (ended)',
+  summary: 'Rooms of a status: previews (scheduled, with a time), live, replays (ended)',
   query: z.strictObject({
     status: z.enum(['scheduled', 'live', 'ended']).default('live'),
     hostId: Id.optional(),
     limit: QueryInt(1, 100).default(24),
   }),
   reply: z.strictObject({ rooms: z.array(RoomCard) }),
+});
+
+/** A host's rooms are shown as stopped, or as they are again: a suspension began or ended. */
+export const HostRoomsOpened = defineEvent({
+  name: 'rooms.host-opened',
+  version: 1,
+  payload: z.object({ hostId: Id, open: z.boolean() }),
+  key: (host) => host.hostId,
 });
 
 export const listMyRooms = endpoint({

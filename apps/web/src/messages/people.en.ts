@@ -74,7 +74,7 @@ export const enPeople: typeof zhPeople = {
   suspension: {
     title: 'Suspend the account',
     begin: 'Suspend…',
-    hint: 'Every device is signed out at once, and a live room is closed. The person gets a mail and can appeal.',
+    hint: 'Every device is signed out at once; streams are cut, rooms closed and products off sale until it ends. The person gets a mail and can appeal.',
     reason: 'Reason',
     reasonHint: 'The person reads it as you write it: say what happened.',
     howLong: 'For how long',

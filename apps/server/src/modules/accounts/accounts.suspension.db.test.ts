@@ -9,17 +9,22 @@ import {
   getUser,
   liftSuspension,
   listAppeals,
+  listRooms,
+  listUpcoming,
   listUsers,
   logIn,
   lookAppeal,
+  RoomEnded,
+  RoomWentLive,
   rotateStreamKey,
-  StreamStarted,
   SuspensionLifted,
+  stopRoom,
   suspendUser,
   UserSuspended,
 } from '@kaibo/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#platform/id';
+import { streamStarts, toldOf } from '../../../../../tests/support/rooms.ts';
 import { type Person, type TestServer, testServer } from '../../../../../tests/support/server.ts';
 
 let server: TestServer;
@@ -127,51 +132,81 @@ test('an end that has passed, and a person who is not there, are refused', async
   expect((await server.refusal(suspendUser, nobody)).code).toBe('accounts/no-such-user');
 });
 
-const streamStarts = (roomId: string) =>
-  server.db
-    .transaction()
-    .execute((tx) =>
-      server.events.append(
-        tx,
-        StreamStarted,
-        { roomId, sessionId: newId(), startedAtMs: Date.now() } as never,
-        { roomId },
-      ),
-    );
+const statusOf = async (roomId: string) =>
+  (await server.call(getRoom, { params: { roomId } })).status;
+const lift = async (who: Person): Promise<void> => {
+  await server.call(liftSuspension, { as: moderator, params: { userId: who.id }, body: {} });
+  await server.caughtUp();
+};
+const roomOf = async (host: Person, startsAtMs: number | null = null): Promise<string> =>
+  (
+    await server.call(createRoom, {
+      as: host,
+      body: { title: 'On air', categoryId: 'food', startsAtMs },
+    })
+  ).id;
+const keysOf = async (who: Person) => {
+  const { rows } = await server.pool.query(
+    'select room_id, key_hash from media_channels where owner_id = $1 order by room_id',
+    [who.id],
+  );
+  return rows;
+};
 
-test('a suspended host’s live room is stopped and their keys open nothing', async () => {
+test('a suspended host’s rooms are shown as stopped and listed nowhere, and are as before once that ends', async () => {
   const host = await server.signUp('Host', ['host']);
-  const make = async () =>
-    (await server.call(createRoom, { as: host, body: { title: 'On air', categoryId: 'food' } })).id;
-  const [live, planned] = [await make(), await make()];
+  const startsAtMs = Date.now() + 3_600_000;
+  const live = await roomOf(host);
+  const planned = await roomOf(host, startsAtMs);
   for (const roomId of [live, planned])
     await server.call(rotateStreamKey, { as: host, params: { roomId } });
-  await streamStarts(live);
+  await streamStarts(server, live);
   await server.caughtUp();
-  expect((await server.call(getRoom, { params: { roomId: live } })).status).toBe('live');
+  expect(await statusOf(live)).toBe('live');
+  const keys = await keysOf(host);
+  const listed = async () => {
+    const rooms = async (status: 'live' | 'scheduled' | 'ended') =>
+      (await server.call(listRooms, { query: { status, hostId: host.id } })).rooms;
+    const all = [await rooms('live'), await rooms('scheduled'), await rooms('ended')].flat();
+    const { rooms: coming } = await server.call(listUpcoming, { query: { hostId: host.id } });
+    return [...all, ...coming.map(({ room }) => room)].map(({ id }) => id);
+  };
+  expect(await listed()).toEqual([live, planned, planned]);
+
   await suspend(host);
   await server.caughtUp();
-  expect((await server.call(getRoom, { params: { roomId: live } })).status).toBe('stopped');
-  expect((await server.call(getRoom, { params: { roomId: planned } })).status).toBe('scheduled');
-  await server.call(liftSuspension, { as: moderator, params: { userId: host.id }, body: {} });
+  for (const roomId of [live, planned]) expect(await statusOf(roomId)).toBe('stopped');
+  expect(await listed()).toEqual([]);
+  expect((await toldOf(server, RoomEnded, live))[0]).toMatchObject({
+    status: 'stopped',
+    byUserId: moderator.id,
+  });
+  // What was let in just before.
+  await streamStarts(server, planned);
+  await server.caughtUp();
+  expect(await toldOf(server, RoomWentLive, planned)).toEqual([]);
+
+  await lift(host);
   const again = await server.call(logIn, { body: { email: host.email, password: host.password } });
   expect(again.id).toBe(host.id);
-  const { rows } = await server.pool.query(
-    'select key_hash from media_channels where owner_id = $1 and closed_at is null',
-    [host.id],
-  );
-  expect(rows).toEqual([{ key_hash: null }]);
+  expect([await statusOf(live), await statusOf(planned)]).toEqual(['ended', 'scheduled']);
+  expect(await listed()).toEqual([planned, live, planned]);
+  expect(await keysOf(host)).toEqual(keys);
+  await streamStarts(server, live);
+  await server.caughtUp();
+  expect(await statusOf(live)).toBe('live');
 });
 
-test('a stream that was let in a moment before its host was suspended does not go live', async () => {
-  const host = await server.signUp('Late', ['host']);
-  const body = { title: 'Too late', categoryId: 'food' };
-  const { id: roomId } = await server.call(createRoom, { as: host, body });
+test('a room that an operator stopped stays stopped after a suspension', async () => {
+  const host = await server.signUp('Stopped', ['host']);
+  const operator = await server.signUp('Op', ['operator']);
+  const roomId = await roomOf(host);
+  const stop = { as: operator, params: { roomId }, body: { reason: 'Not allowed' } };
+  await server.call(stopRoom, stop);
   await suspend(host);
   await server.caughtUp();
-  await streamStarts(roomId);
-  await server.caughtUp();
-  expect((await server.call(getRoom, { params: { roomId } })).status).toBe('stopped');
+  await lift(host);
+  expect(await statusOf(roomId)).toBe('stopped');
 });
 
 test('the mail of a suspension carries the reason and a link that opens the appeal', async () => {

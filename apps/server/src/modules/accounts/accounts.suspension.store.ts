@@ -95,16 +95,19 @@ export const activeSuspension = async (
   return row ? toSuspension(row) : null;
 };
 
-/** Closes one that has run out, so that a new one can begin. */
-export const closeRunOut = async (tx: Transaction, userId: string): Promise<void> => {
-  await tables(tx)
+/** Closes those that have run out, of one user so that a new one can begin, or of all. */
+export const closeRunOut = (
+  tx: Transaction,
+  userId: string | null,
+): Promise<{ suspensionId: string; userId: string }[]> =>
+  tables(tx)
     .updateTable('user_suspensions')
     .set({ lifted_at: sql<Date>`until` })
-    .where('user_id', '=', userId)
+    .$if(userId !== null, (query) => query.where('user_id', '=', userId!))
     .where('lifted_at', 'is', null)
     .where('until', '<=', sql<Date>`now()`)
+    .returning(['id as suspensionId', 'user_id as userId'])
     .execute();
-};
 
 export const insertSuspension = async (
   tx: Transaction,

@@ -2,7 +2,7 @@ import { Failure, type Role, SuspensionLifted, UserSuspended } from '@kaibo/cont
 import type { Database, Transaction } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import { newId } from '#platform/id';
-import type { Jobs } from '#platform/jobs';
+import type { Jobs, Task } from '#platform/jobs';
 import type { Sessions } from './accounts.sessions.ts';
 import { lockUser } from './accounts.store.ts';
 import { MAIL_SUSPENSION } from './accounts.suspension.mails.ts';
@@ -98,6 +98,17 @@ export const liftSuspension = async (
     await needs.jobs.enqueue(tx, MAIL_SUSPENSION, { kind: 'lifted', suspensionId: active.id });
   });
 };
+
+/** Tells those who keep who is suspended of the ones whose time has run out; they know the time themselves. */
+export const endRunOutTask = (needs: Pick<SuspensionNeeds, 'db' | 'events'>): Task => ({
+  name: 'accounts.end-suspensions',
+  everyMs: 15_000,
+  run: () =>
+    needs.db.transaction().execute(async (tx) => {
+      for (const ended of await closeRunOut(tx, null))
+        await needs.events.append(tx, SuspensionLifted, { ...ended, byUserId: null });
+    }),
+});
 
 /** Whoever has just proven who they are may read why, and appeal, for a day. */
 const REFUSED_SIGN_IN_MS = 86_400_000;

@@ -23,10 +23,11 @@ import { createAdmin, grantRole } from './accounts.service.ts';
 import { createSessions } from './accounts.sessions.ts';
 import { factsOfUser, selectFaces, selectMe } from './accounts.store.ts';
 import { suspensionMailTask } from './accounts.suspension.mails.ts';
-import { activeSuspension } from './accounts.suspension.store.ts';
+import { endRunOutTask } from './accounts.suspension.ts';
 
 export type { PasswordCost } from './accounts.passwords.ts';
 export { countPeople } from './accounts.store.ts';
+export { keepSuspensions, suspendedIn } from './accounts.suspension.kept.ts';
 
 export interface AccountsNeeds {
   db: Database;
@@ -70,8 +71,6 @@ export interface Accounts {
   /** Of those that exist, with one query. */
   faces(ids: readonly string[]): Promise<Map<string, Face>>;
   userExists(id: string): Promise<boolean>;
-  /** Who suspended the account that is suspended now; null for one that is open, or not there. */
-  suspendedBy(tx: Transaction, id: string): Promise<string | null>;
   /** Proved to be theirs or not; null when there is no such user. */
   emailOf(id: string): Promise<string | null>;
   /** Only people whose address is proved to be theirs: where news may be mailed to. */
@@ -125,7 +124,7 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
         peopleRoutes(router, inside);
       },
       subscriptions: [],
-      tasks: [...accountsTasks(inside), suspensionMailTask(inside)],
+      tasks: [...accountsTasks(inside), suspensionMailTask(inside), endRunOutTask(inside)],
     },
     resolveCaller: async (request) => {
       const facts = await sessions.factsOf(request);
@@ -140,7 +139,6 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
     userNames: async (ids) => new Map([...(await faces(ids))].map(([id, { name }]) => [id, name])),
     receivers: (ids) => selectReceivers(needs.db, ids),
     emailOf: async (id) => (await selectMe(needs.db, id))?.email ?? null,
-    suspendedBy: async (tx, id) => (await activeSuspension(tx, id))?.byUserId ?? null,
     userExists: async (id) => (await factsOfUser(needs.db, id)) !== null,
     consentOf: sessions.consentOf,
     profileOf: (userId) => profileOf(needs.db, userId),

@@ -1,6 +1,7 @@
 import type { Picture, ProductCard } from '@kaibo/contracts';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
+import { inOpenStore } from './catalog.suspension.ts';
 import { pictureUrl, tables } from './catalog.tables.ts';
 
 interface CardRow extends Omit<ProductCard, 'cover'> {
@@ -65,6 +66,7 @@ export const productCards = async (
   const rows = await cards(db)
     .where('products.id', 'in', [...new Set(ids)])
     .where('products.status', '=', 'active')
+    .where(inOpenStore)
     .execute();
   const byId = new Map(rows.map((row) => [row.id, toCard(row)]));
   return ids.flatMap((id) => byId.get(id) ?? []);
@@ -84,6 +86,7 @@ export const newestProducts = async (db: Database, page: ProductPage): Promise<P
   const { storeId, categoryId, before, limit } = page;
   const rows = await cards(db)
     .where('products.status', '=', 'active')
+    .where(inOpenStore)
     .$if(storeId !== undefined, (query) => query.where('products.store_id', '=', storeId!))
     .$if(categoryId !== undefined, (query) =>
       query.where(
@@ -133,6 +136,7 @@ export const skuCards = async (
     .where('skus.id', 'in', [...new Set(ids)])
     .where('skus.retired', '=', false)
     .where('products.status', '=', 'active')
+    .where(inOpenStore)
     .execute();
   const byId = new Map(
     rows.map(({ coverId, ...row }) => [

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '#platform/database';
+import { inOpenStore } from './catalog.suspension.ts';
 import { tables } from './catalog.tables.ts';
 
 /** A product as it is looked for: its words, and what a list is ordered and filtered by. */
@@ -56,6 +57,7 @@ export const productDocuments = async (
       'products.created_at as createdAt',
     ])
     .where('products.status', '=', 'active')
+    .where(inOpenStore)
     .$if('ids' in asked, (query) =>
       query.where('products.id', 'in', [...(asked as { ids: readonly string[] }).ids]),
     )

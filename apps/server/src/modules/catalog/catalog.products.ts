@@ -19,6 +19,7 @@ import { picturesOf } from './catalog.cards.ts';
 import { modelsOf } from './catalog.models.ts';
 import { lowestPrices } from './catalog.prices.ts';
 import { requireOwnStore, storesOf } from './catalog.stores.ts';
+import { closedStores } from './catalog.suspension.ts';
 import { tables } from './catalog.tables.ts';
 
 export interface ProductsNeeds {
@@ -167,9 +168,11 @@ export const getProduct = async (
   viewer: { id: string | null; vets: boolean },
 ): Promise<Product> => {
   const [product] = await productsOf(db, [productId]);
-  const maySee =
-    product && (product.status === 'active' || product.store.ownerId === viewer.id || viewer.vets);
-  if (!maySee) throw new Failure('catalog/no-such-product');
+  if (!product) throw new Failure('catalog/no-such-product');
+  const isOnSale = async () =>
+    product.status === 'active' && (await closedStores(db, [product.storeId])).size === 0;
+  if (product.store.ownerId !== viewer.id && !viewer.vets && !(await isOnSale()))
+    throw new Failure('catalog/no-such-product');
   return product;
 };
 

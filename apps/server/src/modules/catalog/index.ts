@@ -34,6 +34,7 @@ import { catalogRoutes } from './catalog.routes.ts';
 import { stockRoutes } from './catalog.stock.routes.ts';
 import { countSold, type Reservation, release, reserve, type StockLine } from './catalog.stock.ts';
 import { ownsStore, requireOwnStore, storeOf, storesOf, storesOwnedBy } from './catalog.stores.ts';
+import { closedStores, productIdsOfStores, sellerSuspensions } from './catalog.suspension.ts';
 import { categoryExists, categoryLineage, listTree } from './catalog.tree.ts';
 import { wareIds } from './catalog.wares.ts';
 
@@ -84,6 +85,10 @@ export interface Catalog {
   storeOf(id: string): Promise<Store | null>;
   storesOf(ids: Ids): Promise<Map<string, Store>>;
   storesOwnedBy(userId: string): Promise<Store[]>;
+  /** Those of these stores whose merchant is suspended: they sell nothing for now. */
+  closedStores(tx: Connection, ids: Ids): Promise<Set<string>>;
+  /** Every product of these stores, shown or not. */
+  productIdsOfStores(storeIds: Ids): Promise<string[]>;
   ownsStore(userId: string, storeId: string): Promise<boolean>;
   categoryExists(id: string): Promise<boolean>;
   /** Every category that is shown, each after its parent. */
@@ -129,7 +134,7 @@ export const createCatalog = (given: CatalogNeeds): Catalog => {
         catalogRoutes(router, needs);
         stockRoutes(router, needs);
       },
-      subscriptions: [bookingsSubscription],
+      subscriptions: [bookingsSubscription, sellerSuspensions(needs.events)],
       tasks: catalogTasks(needs),
     },
     reserve,
@@ -143,6 +148,8 @@ export const createCatalog = (given: CatalogNeeds): Catalog => {
     storeOf: (id) => storeOf(db, id),
     storesOf: (ids) => storesOf(db, ids),
     storesOwnedBy: (userId) => storesOwnedBy(db, userId),
+    closedStores,
+    productIdsOfStores: (storeIds) => productIdsOfStores(db, storeIds),
     ownsStore: (userId, storeId) => ownsStore(db, userId, storeId),
     categoryExists: (id) => categoryExists(db, id),
     categoryTree: () => listTree(db),

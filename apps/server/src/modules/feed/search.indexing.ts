@@ -1,6 +1,7 @@
 import {
   AnnouncementChanged,
   BagChanged,
+  HostRoomsOpened,
   OrderPlaced,
   type PayloadOf,
   PriceChanged,
@@ -13,6 +14,7 @@ import {
   RoomRescheduled,
   RoomWentLive,
   StockChanged,
+  StoresOpened,
 } from '@kaibo/contracts';
 import type { Clock } from '#platform/clock';
 import type { Database, Transaction } from '#platform/database';
@@ -42,6 +44,7 @@ interface Touched {
   products: Set<string>;
   stores: Set<string>;
   rooms: Set<string>;
+  hosts: Set<string>;
 }
 
 const PAGE = 500;
@@ -70,8 +73,9 @@ const renewAll = async (needs: IndexingNeeds, tx: Transaction, touched: Touched)
   const nowMs = needs.clock.nowMs();
   const rooms = [...touched.rooms];
   const cards = await needs.rooms.roomsById(rooms);
-  const hosts = [...new Set(cards.map(({ host }) => host.id))];
-  await renew(tx, 'product', [...touched.products], (ids) => productsById(needs, ids));
+  const hosts = [...new Set([...cards.map(({ host }) => host.id), ...touched.hosts])];
+  for (const part of chunks([...touched.products], PAGE))
+    await renew(tx, 'product', part, (ids) => productsById(needs, ids));
   await renew(tx, 'store', [...touched.stores], (ids) => storesById(needs, ids));
   await renew(tx, 'room', rooms, (ids) => roomsById(needs, ids, nowMs));
   await renew(tx, 'host', hosts, (ids) => hostsById(needs, ids, nowMs));
@@ -97,9 +101,17 @@ export const indexing = (needs: IndexingNeeds): Subscription => {
     }
   };
 
-  const touch = (event: StoredEvent, touched: Touched): void => {
+  const touch = async (event: StoredEvent, touched: Touched): Promise<void> => {
     const { name, payload } = event;
-    if (name === OrderPlaced.name) touchOrdered(event, touched);
+    if (name === StoresOpened.name) {
+      const { storeIds } = payload as PayloadOf<typeof StoresOpened>;
+      for (const id of storeIds) touched.stores.add(id);
+      for (const id of await needs.catalog.productIdsOfStores(storeIds)) touched.products.add(id);
+    } else if (name === HostRoomsOpened.name) {
+      const { hostId } = payload as PayloadOf<typeof HostRoomsOpened>;
+      touched.hosts.add(hostId);
+      for (const id of await needs.rooms.roomIdsOf(hostId)) touched.rooms.add(id);
+    } else if (name === OrderPlaced.name) touchOrdered(event, touched);
     else if (ofProducts.has(name)) touched.products.add((payload as Products).productId);
     else touched.rooms.add((payload as { roomId: string }).roomId);
     if (name === ProductChanged.name)
@@ -113,6 +125,7 @@ export const indexing = (needs: IndexingNeeds): Subscription => {
       OrderPlaced.name,
       AnnouncementChanged.name,
       BagChanged.name,
+      HostRoomsOpened.name,
       ReplayEdited.name,
       RoomCancelled.name,
       RoomChanged.name,
@@ -120,11 +133,17 @@ export const indexing = (needs: IndexingNeeds): Subscription => {
       RoomEnded.name,
       RoomRescheduled.name,
       RoomWentLive.name,
+      StoresOpened.name,
     ],
     from: 'oldest',
-    handle: (events, tx) => {
-      const touched: Touched = { products: new Set(), stores: new Set(), rooms: new Set() };
-      for (const event of events) touch(event, touched);
+    handle: async (events, tx) => {
+      const touched: Touched = {
+        products: new Set(),
+        stores: new Set(),
+        rooms: new Set(),
+        hosts: new Set(),
+      };
+      for (const event of events) await touch(event, touched);
       needs.onChange();
       return renewAll(needs, tx, touched);
     },

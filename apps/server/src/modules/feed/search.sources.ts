@@ -7,9 +7,14 @@ import { priorOf } from './search.rank.ts';
 export interface Sources {
   catalog: Pick<
     Catalog,
-    'productDocuments' | 'newestProducts' | 'storesOf' | 'categoryTree' | 'productCards'
+    | 'productDocuments'
+    | 'newestProducts'
+    | 'storesOf'
+    | 'categoryTree'
+    | 'productCards'
+    | 'productIdsOfStores'
   >;
-  rooms: Pick<Rooms, 'rooms' | 'roomsById'>;
+  rooms: Pick<Rooms, 'rooms' | 'roomsById' | 'roomIdsOf'>;
 }
 
 /** Names of a category and of those above it, in both languages. */

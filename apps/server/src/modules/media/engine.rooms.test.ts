@@ -70,7 +70,7 @@ const stage = () => {
   const nameOf = (session: Session): number => (session as Session & { name: number }).name;
 
   const rooms = createRooms({
-    channelOf: async () => ({ keyHash: hashOf(KEY), closed: false, ...mode }),
+    channelOf: async () => ({ keyHash: hashOf(KEY), closed: false, suspended: false, ...mode }),
     createSession,
     interrupt: async (session) => {
       await aMoment();

@@ -3,22 +3,28 @@ import { sql } from 'kysely';
 import type { Database } from '#platform/database';
 import { appendEvent } from '#platform/events.append';
 import type { Channel } from './media.rules.ts';
+import { ownerSuspended } from './media.suspended.ts';
 import { type ClosedReason, type EndReason, type SessionState, tables } from './media.tables.ts';
+
+/** A suspended owner's channels are closed for as long as that lasts. */
+const closedNow = sql<ClosedReason | null>`
+  coalesce(closed_reason, case when ${ownerSuspended} then 'stopped' end)`;
 
 export const channelOf = async (db: Database, roomId: string): Promise<Channel | null> => {
   const row = await tables(db)
     .selectFrom('media_channels')
-    .select(['key_hash', 'closed_at', 'rehearsing'])
+    .select(['key_hash', 'closed_at', 'rehearsing', ownerSuspended.as('suspended')])
     .where('room_id', '=', roomId)
     .executeTakeFirst();
   if (!row) return null;
-  return { keyHash: row.key_hash, closed: row.closed_at !== null, rehearsing: row.rehearsing };
+  const { key_hash: keyHash, closed_at: closedAt, rehearsing, suspended } = row;
+  return { keyHash, closed: closedAt !== null, suspended, rehearsing };
 };
 
 export const channelsOf = (db: Database, roomIds: readonly string[]) =>
   tables(db)
     .selectFrom('media_channels')
-    .select(['room_id as roomId', 'closed_reason as closed', 'rehearsing'])
+    .select(['room_id as roomId', closedNow.as('closed'), 'rehearsing'])
     .where('room_id', 'in', [...roomIds])
     .execute();
 
@@ -38,13 +44,11 @@ export const beginSession = (
   startedAtMs: number,
 ): Promise<NotBegun | null> =>
   db.transaction().execute(async (tx) => {
-    const channel = await tables(tx)
-      .selectFrom('media_channels')
-      .select(['closed_reason', 'rehearsing'])
-      .where('room_id', '=', session.roomId)
-      .forShare()
-      .executeTakeFirst();
-    if (!channel || channel.closed_reason) return { closed: channel?.closed_reason ?? 'stopped' };
+    const ofRoom = tables(tx).selectFrom('media_channels').where('room_id', '=', session.roomId);
+    // Locked first, in a statement of its own: who suspends the owner holds the channel until that is kept.
+    await ofRoom.select('room_id').forShare().execute();
+    const channel = await ofRoom.select([closedNow.as('closed'), 'rehearsing']).executeTakeFirst();
+    if (!channel || channel.closed) return { closed: channel?.closed ?? 'stopped' };
     if (channel.rehearsing !== session.rehearsal) return { rehearsing: channel.rehearsing };
     const begun = await tables(tx)
       .insertInto('media_sessions')

@@ -2,13 +2,14 @@ import { sql } from 'kysely';
 import type { Database } from '#platform/database';
 import { createCache, type Kept } from './media.cache.ts';
 import type { LiveFile } from './media.rules.ts';
+import { ownerSuspended } from './media.suspended.ts';
 
 /** What decides who may fetch the files of a session. */
 export interface SessionAccess {
   roomId: string | null;
   rehearsal: boolean;
   ended: boolean;
-  /** An operator stopped the room. */
+  /** An operator stopped the room, or its host is suspended. */
   stopped: boolean;
   /** The host hides replays of the room. */
   hidden: boolean;
@@ -38,7 +39,7 @@ interface Row extends Omit<SessionAccess, 'shown'> {
 const ask = async (db: Database, sessionId: string): Promise<SessionAccess> => {
   const { rows } = await sql<Row>`
     select room_id as "roomId", rehearsal, state = 'ended' as ended,
-           coalesce(closed_reason = 'stopped', false) as stopped, replay_hidden as hidden,
+           (coalesce(closed_reason = 'stopped', false) or ${ownerSuspended}) as stopped, replay_hidden as hidden,
            shown_from as "from", shown_to as "to"
       from media_sessions join media_channels using (room_id)
      where media_sessions.id = ${sessionId}`.execute(db);

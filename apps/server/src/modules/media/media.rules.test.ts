@@ -21,15 +21,22 @@ test('keys are 160 bits, never alike, and safe in an address', () => {
   }
 });
 
-test('only the key of an open channel lets an encoder in', () => {
+test('only the key of an open channel of somebody who is not suspended lets an encoder in', () => {
   fc.assert(
-    fc.property(fc.string(), fc.string(), fc.boolean(), (key, other, closed) => {
-      const channel = { keyHash: hashOf(key), closed, rehearsing: false };
-      expect(refusalOf(channel, key)?.code ?? null).toBe(closed ? 'media/closed' : null);
-      if (other !== key) expect(refusalOf(channel, other)?.code).toBe('media/wrong-key');
-      expect(refusalOf({ ...channel, keyHash: null }, key)?.code).toBe('media/wrong-key');
-      expect(refusalOf(null, key)?.code).toBe('media/unknown-stream');
-    }),
+    fc.property(
+      fc.string(),
+      fc.string(),
+      fc.boolean(),
+      fc.boolean(),
+      (key, other, closed, suspended) => {
+        const channel = { keyHash: hashOf(key), closed, suspended, rehearsing: false };
+        const refused = closed ? 'media/closed' : suspended ? 'media/suspended' : null;
+        expect(refusalOf(channel, key)?.code ?? null).toBe(refused);
+        if (other !== key) expect(refusalOf(channel, other)?.code).toBe('media/wrong-key');
+        expect(refusalOf({ ...channel, keyHash: null }, key)?.code).toBe('media/wrong-key');
+        expect(refusalOf(null, key)?.code).toBe('media/unknown-stream');
+      },
+    ),
   );
 });
 

@@ -18,6 +18,8 @@ export const hintOf = (key: string): string => key.slice(-4);
 export interface Channel {
   keyHash: Buffer | null;
   closed: boolean;
+  /** Its owner is suspended. */
+  suspended: boolean;
   /** What comes is for the team alone. */
   rehearsing: boolean;
 }
@@ -31,6 +33,10 @@ const refusal = (code: string, message: string): StreamRefusal => ({ code, messa
 export const unknownStream = refusal('media/unknown-stream', 'there is no such stream');
 export const wrongKey = refusal('media/wrong-key', 'the stream key is wrong or was replaced');
 export const channelClosed = refusal('media/closed', 'this room has ended: create another');
+export const ownerIsSuspended = refusal(
+  'media/suspended',
+  'the account of this room is suspended: sign in to see why',
+);
 export const alreadyPublishing = refusal(
   'media/already-publishing',
   'another encoder is publishing to this room',
@@ -40,7 +46,8 @@ export const alreadyPublishing = refusal(
 export const refusalOf = (channel: Channel | null, key: string): StreamRefusal | null => {
   if (channel === null) return unknownStream;
   if (!keyFits(key, channel.keyHash)) return wrongKey;
-  return channel.closed ? channelClosed : null;
+  if (channel.closed) return channelClosed;
+  return channel.suspended ? ownerIsSuspended : null;
 };
 
 /** An encoder silent for this long is gone, though its connection has not noticed: the next one may take its place. */

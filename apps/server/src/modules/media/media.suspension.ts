@@ -1,22 +1,25 @@
-import { type PayloadOf, UserSuspended } from '@kaibo/contracts';
-import type { Subscription } from '#platform/events';
+import { keepSuspensions } from '#accounts';
+import { tellChanged } from './media.channels.ts';
+import { SUSPENDED_OWNERS } from './media.suspended.ts';
 import { tables } from './media.tables.ts';
 
 /**
- * A suspended host's stream keys open nothing any more. Once the account is open again, the host makes new ones;
- * what streams at this moment is cut with the room.
+ * While a host is suspended, their stream keys open nothing and what was recorded is shown to nobody; what streams at
+ * this moment, a rehearsal too, is cut. Their keys are theirs again once the account is open.
  */
-export const suspensionSubscription: Subscription = {
+export const suspensionSubscription = keepSuspensions({
   group: 'media.suspensions',
-  names: [UserSuspended.name],
-  from: 'now',
-  handle: async (events, tx) => {
-    for (const { payload } of events)
-      await tables(tx)
-        .updateTable('media_channels')
-        .set({ key_hash: null, key_hint: null, rotated_at: null })
-        .where('owner_id', '=', (payload as PayloadOf<typeof UserSuspended>).userId)
-        .where('closed_at', 'is', null)
-        .execute();
+  table: SUSPENDED_OWNERS,
+  changed: async (tx, { userId }) => {
+    // A session that is just beginning holds its channel until it is there, and then hears of this.
+    const channels = await tables(tx)
+      .selectFrom('media_channels')
+      .select('room_id as roomId')
+      .where('owner_id', '=', userId)
+      .where('closed_at', 'is', null)
+      .orderBy('room_id')
+      .forUpdate()
+      .execute();
+    for (const { roomId } of channels) await tellChanged(tx, roomId);
   },
-};
+});

@@ -45,7 +45,7 @@ interface Wish {
 
 type TakenLine = OrderLine & {
   left: number;
-  outcome: 'reserved' | 'unknown' | 'stores' | 'price' | 'short' | 'free';
+  outcome: 'reserved' | 'unknown' | 'closed' | 'stores' | 'price' | 'short' | 'free';
 };
 
 type Answer = { wish: number } & (
@@ -152,6 +152,9 @@ const refused = ({ lines }: Answer & { outcome: 'refused' }): Failure => {
   const first = (outcome: TakenLine['outcome']) => lines.find((line) => line.outcome === outcome);
   const unknown = first('unknown');
   if (unknown) return new Failure('catalog/no-such-sku', { skuId: unknown.skuId });
+  const closed = first('closed');
+  if (closed)
+    return new Failure('orders/store-closed', { skuId: closed.skuId, title: closed.title });
   if (first('stores')) return new Failure('orders/several-stores');
   const changed = lines.filter(({ outcome }) => outcome === 'price');
   if (changed.length > 0) {

@@ -36,7 +36,10 @@ export interface OrdersCore {
   events: EventLog;
   clock: Clock;
   payments: Payments;
-  catalog: Pick<Catalog, 'storeOf' | 'skuCards' | 'reserve' | 'release' | 'countSold'>;
+  catalog: Pick<
+    Catalog,
+    'storeOf' | 'closedStores' | 'skuCards' | 'reserve' | 'release' | 'countSold'
+  >;
   parcelOf(orderId: Id): Promise<Parcel | null>;
 }
 
@@ -137,6 +140,8 @@ export const pay = async (
     const order = await lockOrder(tx, orderId);
     const isLate = order.expiresAt.getTime() <= core.clock.nowMs();
     if (order.status !== 'unpaid' || isLate) throw wrongState(order);
+    if ((await core.catalog.closedStores(tx, [order.storeId])).size > 0)
+      throw new Failure('orders/store-closed');
     return core.payments.create(tx, {
       reference: order.id,
       payerId: order.buyerId,

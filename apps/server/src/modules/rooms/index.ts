@@ -15,6 +15,7 @@ import {
   findRooms,
   forgetVisits,
   type RoomFilter,
+  roomIdsOf,
   roomsSelling,
   roomsWatched,
   soldOutIn,
@@ -43,11 +44,13 @@ export interface RoomsNeeds extends TeamNeeds {
 
 export interface Rooms {
   module: Module;
-  /** Newest first. */
-  rooms(filter: RoomFilter): Promise<RoomCard[]>;
+  /** Newest first, of those that everybody may see. */
+  rooms(filter: Omit<RoomFilter, 'listed'>): Promise<RoomCard[]>;
   /** In the order asked; unknown ones are left out. */
   roomsById(ids: readonly string[]): Promise<RoomCard[]>;
-  /** Null when there is no such room. */
+  /** Every room of the host, whatever its status. */
+  roomIdsOf(hostId: string): Promise<string[]>;
+  /** Null when there is no such room; stopped while its host is suspended. */
   statusOf(id: string): Promise<RoomStatus | null>;
   /** Null when there is no such room. */
   scheduleOf(id: string): Promise<Schedule | null>;
@@ -91,8 +94,10 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
         inviteTask(needs.mailer),
       ],
     },
-    rooms: async (filter) => roomCards(needs, await findRooms(needs.db, filter)),
+    rooms: async (filter) =>
+      roomCards(needs, await findRooms(needs.db, { ...filter, listed: true })),
     roomsById: byId,
+    roomIdsOf: (hostId) => roomIdsOf(needs.db, hostId),
     statusOf: (id) => statusOf(needs.db, id),
     scheduleOf: (id) => scheduleOf(needs.db, id),
     upcoming: async (filter) =>

@@ -44,11 +44,11 @@ export const roomCards = async (
     title: row.title,
     categoryId: row.categoryId,
     format: row.format,
-    status: row.status,
+    status: row.shownStatus,
     host: { id: row.hostId, ...(faces.get(row.hostId) ?? UNKNOWN) },
     coverUrl: (row.coverId && pictures.get(row.coverId)?.url) || null,
     counters: {
-      viewersNow: row.status === 'live' ? row.viewersNow : 0,
+      viewersNow: row.shownStatus === 'live' ? row.viewersNow : 0,
       likes: row.likes,
       visits: row.visits,
       sold: row.sold,
@@ -57,7 +57,7 @@ export const roomCards = async (
     startsAtMs: ms(row.startsAt),
     startedAtMs: ms(row.startedAt),
     endedAtMs: ms(row.endedAt),
-    hasReplay: Boolean(playback.get(row.id)?.replayUrl),
+    hasReplay: row.shownStatus !== 'stopped' && Boolean(playback.get(row.id)?.replayUrl),
     simulated: row.simulated,
   }));
 };
@@ -98,8 +98,8 @@ export const roomPage = async (
     description: row.description,
     announcement: row.announcement,
     playback: {
-      liveUrl: row.status === 'live' ? liveUrl : null,
-      replayUrl: row.status === 'ended' ? replayUrl : null,
+      liveUrl: row.shownStatus === 'live' ? liveUrl : null,
+      replayUrl: row.shownStatus === 'ended' ? replayUrl : null,
     },
     bag: bag.flatMap((id) => products.get(id) ?? []).map(realStock ? asItIs : soldOutIn(row)),
     veiled: isTeam ? row.veiled : [],

@@ -13,8 +13,16 @@ import type { Transaction } from '#platform/database';
 import type { StoredEvent, Subscription } from '#platform/events';
 import { addMinutes, minuteEvents, sumUpMinutes } from './rooms.minutes.ts';
 import type { RoomsCore } from './rooms.service.ts';
-import { addStats, findRoom, moveRoom, type StatsDelta, takeVisits } from './rooms.store.ts';
-import { hostSuspensions, stopOfSuspended } from './rooms.suspension.ts';
+import {
+  addStats,
+  findRoom,
+  lockRoom,
+  moveRoom,
+  type StatsDelta,
+  statusOf,
+  takeVisits,
+} from './rooms.store.ts';
+import { hostSuspensions } from './rooms.suspension.ts';
 
 export const roomsSubscriptions = (core: RoomsCore): readonly Subscription[] => [
   hostSuspensions(core),
@@ -44,10 +52,11 @@ export const roomsSubscriptions = (core: RoomsCore): readonly Subscription[] => 
 
 const wentLive = async (core: RoomsCore, tx: Transaction, event: StoredEvent): Promise<void> => {
   const { roomId, sessionId, startedAtMs } = event.payload as PayloadOf<typeof StreamStarted>;
+  const room = await lockRoom(tx, roomId);
+  // Asked once the lock is held: an encoder was let in just before its host was suspended, and media cuts it.
+  if (!room || (await statusOf(tx, roomId)) === 'stopped') return;
   const started = { started_at: new Date(startedAtMs), ended_at: null };
   if (!(await moveRoom(tx, roomId, 'stream', started))) return;
-  const room = await findRoom(tx, roomId);
-  if (!room || (await stopOfSuspended(core, tx, room))) return;
   await core.events.append(
     tx,
     RoomWentLive,

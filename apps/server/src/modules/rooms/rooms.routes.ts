@@ -43,7 +43,7 @@ const browseRoutes = (router: Router, { core, isFollowing }: RoomsRoutesNeeds): 
     caller.id !== null && isFollowing(caller.id, row.hostId);
 
   router.mount(contract.listRooms, 'anyone', async ({ query }) =>
-    cards(core, await findRooms(core.db, query)),
+    cards(core, await findRooms(core.db, { ...query, listed: true })),
   );
   router.mount(contract.listRoomsSelling, 'anyone', async ({ params }) => {
     const ids = await roomsSelling(core.db, params.productId);

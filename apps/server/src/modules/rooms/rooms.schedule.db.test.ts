@@ -2,8 +2,10 @@ import {
   BagChanged,
   cancelRoom,
   createRoom,
+  endRoom,
   getRoom,
   getRunSheet,
+  listMyRooms,
   listRooms,
   ProductUnveiled,
   pinProduct,
@@ -15,6 +17,7 @@ import {
   search,
   setBag,
   setRoles,
+  stopRoom,
   unveilProduct,
   updateRoom,
 } from '@kaibo/contracts';
@@ -237,4 +240,34 @@ test('only a launch hides products, and it stays a launch while it does', async 
   await save(roomId, 0, items);
   const back = { as: host, params, body: { format: 'sale' } } as const;
   expect(await server.refusal(updateRoom, back)).toMatchObject({ code: 'rooms/only-launch' });
+});
+
+test('the public list holds no stream without a time, and none that an operator stopped', async () => {
+  const planner = await server.signUp('Planner', ['host']);
+  const operator = await server.signUp('Operator', ['operator']);
+  const make = (startsAtMs: number | null) =>
+    server.call(createRoom, {
+      as: planner,
+      body: { title: 'Someday', categoryId: 'craft', startsAtMs },
+    });
+  const draft = await make(null);
+  const [planned, ended, stopped] = [
+    await make(Date.now() + HOUR_MS),
+    await make(null),
+    await make(Date.now() + HOUR_MS),
+  ];
+  await server.call(endRoom, { as: planner, params: { roomId: ended.id } });
+  const stop = { params: { roomId: stopped.id }, body: { reason: 'Not allowed' } };
+  await server.call(stopRoom, { as: operator, ...stop });
+  const listed = async (status: 'scheduled' | 'live' | 'ended') =>
+    (await server.call(listRooms, { query: { status, hostId: planner.id } })).rooms;
+  expect((await listed('scheduled')).map(({ id }) => id)).toEqual([planned.id]);
+  expect(await listed('live')).toEqual([]);
+  expect((await listed('ended')).map(({ id }) => id)).toEqual([ended.id]);
+
+  const mine = (await server.call(listMyRooms, { as: planner })).rooms.map(({ id }) => id);
+  expect(mine.toSorted()).toEqual([draft.id, planned.id, ended.id, stopped.id].toSorted());
+  const soon = { startsAtMs: Date.now() + 2 * HOUR_MS };
+  await server.call(updateRoom, { as: planner, params: { roomId: draft.id }, body: soon });
+  expect((await listed('scheduled')).map(({ id }) => id)).toContain(draft.id);
 });

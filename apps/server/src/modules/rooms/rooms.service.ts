@@ -30,7 +30,7 @@ import {
 import { ageRunSheet, unveil } from './rooms.unveil.ts';
 
 export interface RoomsCore extends CardsNeeds {
-  accounts: Pick<Accounts, 'faces' | 'userNames' | 'suspendedBy'>;
+  accounts: Pick<Accounts, 'faces' | 'userNames'>;
   db: Database;
   events: EventLog;
   clock: Clock;
@@ -204,14 +204,6 @@ interface Closing {
   byUserId: string;
   reason: string;
 }
-
-/** Closes a locked room in the name of the platform. */
-export const stopWithin = (
-  core: RoomsCore,
-  tx: Transaction,
-  room: RoomRow,
-  by: Omit<Closing, 'trigger'>,
-): Promise<void> => close(core, tx, room, { ...by, trigger: 'stop' });
 
 const close = async (
   core: RoomsCore,

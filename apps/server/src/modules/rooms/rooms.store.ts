@@ -2,6 +2,7 @@ import type { RoomFormat, RoomStatus } from '@kaibo/contracts';
 import { sql } from 'kysely';
 import { containing, type Database, type Transaction } from '#platform/database';
 import { type RoomTrigger, transitionOf } from './rooms.rules.ts';
+import { ofOpenHost, shownStatus } from './rooms.suspended.ts';
 import { tables } from './rooms.tables.ts';
 
 const columns = [
@@ -13,6 +14,7 @@ const columns = [
   'rooms.cover_id as coverId',
   'rooms.announcement',
   'rooms.status',
+  shownStatus.as('shownStatus'),
   'rooms.starts_at as startsAt',
   'rooms.started_at as startedAt',
   'rooms.ended_at as endedAt',
@@ -61,11 +63,16 @@ export interface RoomFilter {
   q?: string;
   before?: string;
   limit: number;
+  /** What everybody may see: nothing stopped, of no suspended host, and nothing planned without a time. */
+  listed?: boolean;
 }
+
+const isListed = sql<boolean>`
+  rooms.status <> 'stopped' and (rooms.status <> 'scheduled' or rooms.starts_at is not null)`;
 
 /** Newest first. */
 export const findRooms = (db: Database, filter: RoomFilter): Promise<RoomRow[]> => {
-  const { ids, status, hostId, hostIds, categoryId, q, before, limit } = filter;
+  const { ids, status, hostId, hostIds, categoryId, q, before, limit, listed = false } = filter;
   return roomRows(db)
     .$if(ids !== undefined, (query) => query.where('rooms.id', 'in', [...(ids ?? [])]))
     .$if(status !== undefined, (query) => query.where('rooms.status', '=', status!))
@@ -81,13 +88,25 @@ export const findRooms = (db: Database, filter: RoomFilter): Promise<RoomRow[]> 
       ),
     )
     .$if(before !== undefined, (query) => query.where('rooms.id', '<', before!))
+    .$if(listed, (query) => query.where(ofOpenHost).where(isListed))
     .orderBy('rooms.id', 'desc')
     .limit(limit)
     .execute();
 };
 
-export const statusOf = async (db: Database, id: string): Promise<RoomStatus | null> => {
-  const query = tables(db).selectFrom('rooms').select('status').where('id', '=', id);
+export const roomIdsOf = async (db: Database, hostId: string): Promise<string[]> => {
+  const query = tables(db).selectFrom('rooms').select('id').where('host_id', '=', hostId);
+  return (await query.execute()).map(({ id }) => id);
+};
+
+export const statusOf = async (
+  db: Database | Transaction,
+  id: string,
+): Promise<RoomStatus | null> => {
+  const query = tables(db)
+    .selectFrom('rooms')
+    .select(shownStatus.as('status'))
+    .where('id', '=', id);
   return (await query.executeTakeFirst())?.status ?? null;
 };
 
@@ -105,6 +124,7 @@ export const roomsSelling = async (db: Database, productId: string): Promise<str
     .selectFrom('rooms')
     .select('id')
     .where('status', '=', 'live')
+    .where(ofOpenHost)
     .where(sql<boolean>`${productId}::uuid = any (bag)`)
     // What viewers do not see yet says nothing of its price or stock either.
     .where(sql<boolean>`not (${productId}::uuid = any (veiled))`)

@@ -1,43 +1,56 @@
-import { type PayloadOf, UserSuspended } from '@kaibo/contracts';
+import { HostRoomsOpened, RoomEnded } from '@kaibo/contracts';
+import { keepSuspensions } from '#accounts';
 import type { Transaction } from '#platform/database';
 import type { Subscription } from '#platform/events';
-import { type RoomsCore, stopWithin } from './rooms.service.ts';
-import { lockRoom, type RoomRow } from './rooms.store.ts';
+import { factsOf } from './rooms.guards.ts';
+import type { RoomsCore } from './rooms.service.ts';
+import { findRoom, moveRoom } from './rooms.store.ts';
+import { SUSPENDED_HOSTS } from './rooms.suspended.ts';
 import { tables } from './rooms.tables.ts';
 
-/** Told to viewers and kept with the room; the reason of the suspension is between the host and the platform. */
+/** Told to viewers; the reason of the suspension is between the host and the platform. */
 const REASON = '主播账号已停用 / The host’s account is suspended';
 
-/** A suspended host's live rooms are stopped as an operator would; planned ones wait for the account to open again. */
-export const hostSuspensions = (core: RoomsCore): Subscription => ({
-  group: 'rooms.suspensions',
-  names: [UserSuspended.name],
-  from: 'now',
-  handle: async (events, tx) => {
-    for (const { payload } of events) {
-      const { userId, byUserId } = payload as PayloadOf<typeof UserSuspended>;
-      const live = await tables(tx)
+/**
+ * While a host is suspended all their rooms are shown as stopped. What is live ends now, as if its encoder had left
+ * for good, so that it can be seen again, and go on, once the account is open; media cuts the stream.
+ */
+export const hostSuspensions = (core: RoomsCore): Subscription =>
+  keepSuspensions({
+    group: 'rooms.suspensions',
+    table: SUSPENDED_HOSTS,
+    changed: async (tx, { userId, suspended, byUserId, simulated }) => {
+      // Also those that are not live are locked: one that goes live at this moment is waited for, and ended.
+      const rooms = await tables(tx)
         .selectFrom('rooms')
         .select('id')
         .where('host_id', '=', userId)
-        .where('status', '=', 'live')
+        .where('status', 'in', ['scheduled', 'live', 'ended'])
+        .orderBy('id')
+        .forUpdate()
         .execute();
-      for (const { id } of live) {
-        const room = await lockRoom(tx, id);
-        if (room?.status === 'live') await stopWithin(core, tx, room, { byUserId, reason: REASON });
-      }
-    }
-  },
-});
+      if (suspended) for (const { id } of rooms) await endLive(core, tx, id, byUserId);
+      const told = { hostId: userId, open: !suspended };
+      if (rooms.length > 0)
+        await core.events.append(tx, HostRoomsOpened, told, { actorId: byUserId, simulated });
+    },
+  });
 
-/** A stream whose encoder was let in just before its host was suspended; false for one that may go on. */
-export const stopOfSuspended = async (
+const endLive = async (
   core: RoomsCore,
   tx: Transaction,
-  room: RoomRow,
-): Promise<boolean> => {
-  const byUserId = await core.accounts.suspendedBy(tx, room.hostId);
-  if (byUserId === null) return false;
-  await stopWithin(core, tx, room, { byUserId, reason: REASON });
-  return true;
+  roomId: string,
+  byUserId: string | null,
+): Promise<void> => {
+  const endedAtMs = core.clock.nowMs();
+  if (!(await moveRoom(tx, roomId, 'leave', { ended_at: new Date(endedAtMs) }))) return;
+  const room = await findRoom(tx, roomId);
+  if (!room) return;
+  const { hostId } = room;
+  await core.events.append(
+    tx,
+    RoomEnded,
+    { roomId, hostId, endedAtMs, byUserId, status: 'stopped', reason: REASON },
+    { ...factsOf(room), actorId: byUserId },
+  );
 };

@@ -2,6 +2,7 @@ import type { RoomFormat, RoomStatus } from '@kaibo/contracts';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import type { UpcomingPlace } from './rooms.schedule.rules.ts';
+import { ofOpenHost, shownStatus } from './rooms.suspended.ts';
 import { tables } from './rooms.tables.ts';
 
 export interface UpcomingFilter {
@@ -24,6 +25,7 @@ export const upcomingPlaces = async (
     .selectFrom('rooms')
     .select(['id', 'starts_at as startsAt'])
     .where('status', '=', 'scheduled')
+    .where(ofOpenHost)
     .where('starts_at', '>=', new Date(fromMs))
     .$if(categoryId !== undefined, (query) => query.where('category_id', '=', categoryId!))
     .$if(format !== undefined, (query) => query.where('format', '=', format!))
@@ -68,7 +70,7 @@ export const scheduleOf = async (
       'host_id as hostId',
       'title',
       'description',
-      'status',
+      shownStatus.as('status'),
       'starts_at as startsAt',
       'started_at as startedAt',
       'expected_minutes as expectedMinutes',
