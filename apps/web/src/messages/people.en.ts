@@ -34,7 +34,10 @@ export const enPeople: typeof zhPeople = {
   },
   table: {
     sort: (head: string) => `Sort by ${head}`,
+    sortLoaded: (head: string) => `Sort the loaded rows by ${head}`,
     sortedHere: 'Sorted among the rows that are loaded',
+    sortedPartly: (n: string) =>
+      `Only the ${n} loaded rows are in this order; there are more to load.`,
     rows: (n: string) => `${n} rows shown`,
     nothing: 'Nothing fits',
     nothingHint: 'Try something else, or clear the filters.',

@@ -32,7 +32,9 @@ export const zhPeople = {
   },
   table: {
     sort: (head: string) => `按“${head}”排序`,
+    sortLoaded: (head: string) => `按“${head}”给已加载的行排序`,
     sortedHere: '仅对已加载的行排序',
+    sortedPartly: (n: string) => `只排了已加载的 ${n} 行，后面还有，加载更多后再看顺序。`,
     rows: (n: string) => `已显示 ${n} 行`,
     nothing: '没有符合条件的内容',
     nothingHint: '换一个条件，或清除筛选看看。',

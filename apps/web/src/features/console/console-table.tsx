@@ -14,7 +14,7 @@ export interface ConsoleColumn<Row> {
   head: string;
   cell(row: Row): ReactNode;
   align?: 'right';
-  /** Makes the column sortable, among the rows that are loaded. */
+  /** Makes the column sortable, among the rows that are loaded; the head says so while there are more. */
   sortBy?(row: Row): string | number;
   className?: string;
 }
@@ -61,15 +61,15 @@ const sorted = <Row,>(
   return [...rows].sort((a, b) => sign * compare(by(a), by(b)));
 };
 
-function Head<Row>({
-  column,
-  sort,
-  setSort,
-}: {
+interface HeadProps<Row> {
   column: ConsoleColumn<Row>;
   sort: string;
   setSort: (sort: string) => void;
-}) {
+  /** There are rows that are not loaded. */
+  isPartial: boolean;
+}
+
+function Head<Row>({ column, sort, setSort, isPartial }: HeadProps<Row>) {
   const text = useMessages(peopleTexts);
   const { key, head, align, sortBy } = column;
   const isUp = sort === key;
@@ -87,8 +87,8 @@ function Head<Row>({
       {sortBy ? (
         <button
           type="button"
-          title={text.table.sortedHere}
-          aria-label={text.table.sort(head)}
+          title={isPartial ? text.table.sortedHere : undefined}
+          aria-label={isPartial ? text.table.sortLoaded(head) : text.table.sort(head)}
           onClick={() => setSort(isUp ? `-${key}` : isDown ? '' : key)}
           className="inline-flex items-center gap-1 hover:text-ink"
         >
@@ -99,6 +99,18 @@ function Head<Row>({
         head
       )}
     </th>
+  );
+}
+
+/** An order of some rows must not be taken for the order of all. */
+function PartlySorted({ shown, columns }: { shown: number; columns: number }) {
+  const text = useMessages(peopleTexts);
+  return (
+    <tr className="bg-warn-wash text-warn">
+      <td colSpan={columns} className="px-3 py-1.5">
+        {text.table.sortedPartly(count(shown))}
+      </td>
+    </tr>
   );
 }
 
@@ -115,6 +127,7 @@ export function ConsoleTable<Row>(props: ConsoleTableProps<Row>) {
   const state = useConsoleSearch();
   const sort = state.value('sort');
   const rows = sorted(props.rows, columns, sort);
+  const isPartial = list.hasNextPage;
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const body = useRef<HTMLTableSectionElement>(null);
   const at = rows.findIndex((row) => keyOf(row) === (activeKey ?? openKey));
@@ -166,6 +179,7 @@ export function ConsoleTable<Row>(props: ConsoleTableProps<Row>) {
                   column={column}
                   sort={sort}
                   setSort={(next) => state.set({ sort: next })}
+                  isPartial={isPartial}
                 />
               ))}
               {actions && (
@@ -174,6 +188,9 @@ export function ConsoleTable<Row>(props: ConsoleTableProps<Row>) {
                 </th>
               )}
             </tr>
+            {isPartial && rows !== props.rows && (
+              <PartlySorted shown={rows.length} columns={columns.length + (actions ? 1 : 0)} />
+            )}
           </thead>
           <tbody ref={body} className="divide-y divide-line">
             {rows.map((row, i) => {
