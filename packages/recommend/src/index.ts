@@ -1,5 +1,42 @@
-export type { RecommendErrorCode, RecommendErrorDetails } from './errors.ts';
-export { RecommendError } from './errors.ts';
+export {
+  columnsOf,
+  type EventColumns,
+  type InteractionsOptions,
+  interactionsOf,
+} from './data/interactions.ts';
+export { merged } from './data/merge.ts';
+export { readLists, readTable, type TableColumns } from './data/table.ts';
+export {
+  RecommendError,
+  type RecommendErrorCode,
+  type RecommendErrorDetails,
+} from './errors.ts';
+export { type CoverageFigures, giniOf } from './evaluation/coverage.ts';
+export {
+  evaluateRanking,
+  type Protocol,
+  type RankingMeans,
+  type RankingOptions,
+  type RankingResult,
+} from './evaluation/ranking.ts';
+export { crossValidate, foldsOf, type RatingResult, ratingErrors } from './evaluation/rating.ts';
+export { type RandomWalkOptions, randomWalk } from './linear/random-walk.ts';
+export { loadRecommender, models } from './models.ts';
+export { type ItemNeighboursOptions, itemNeighbours } from './neighbours/item-neighbours.ts';
+export { type Similarity, similarities, similarRows } from './neighbours/similarity.ts';
+export { type UserNeighboursOptions, userNeighbours } from './neighbours/user-neighbours.ts';
+export {
+  decayedCounts,
+  type PopularityOptions,
+  popularity,
+  type TrendingOptions,
+  trending,
+} from './popularity/popularity.ts';
+export { type BaselineOptions, baseline } from './ratings/baseline.ts';
+export { type BiasedSvdOptions, biasedSvd, svdPlusPlus } from './ratings/biased-svd.ts';
+export { type NmfOptions, nmf } from './ratings/nmf.ts';
+export { type RatingNeighboursOptions, ratingNeighbours } from './ratings/rating-neighbours.ts';
+export { type SlopeOneOptions, slopeOne } from './ratings/slope-one.ts';
 export type {
   Asker,
   Explanation,
@@ -13,7 +50,7 @@ export type {
   Recommender,
   RecommenderFactory,
   RecommendOptions,
+  Repeats,
   Sequences,
-  SparseRows,
   Taste,
 } from './recommender.ts';

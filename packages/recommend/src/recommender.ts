@@ -1,17 +1,4 @@
-/**
- * A sparse matrix by rows: row r holds the entries `offsets[r]` to `offsets[r + 1]`,
- * its columns ascending and without repeats.
- */
-export interface SparseRows {
-  rows: number;
-  columns: number;
-  /** Shape [rows + 1]. */
-  offsets: Uint32Array;
-  /** Columns; shape [entries]. */
-  indices: Uint32Array;
-  /** Shape [entries]. */
-  values: Float32Array;
-}
+import type { Csr } from '@kaibo/numeric';
 
 /** Every event in order of time, repeats kept: user (or session) u has `offsets[u]` to `offsets[u + 1]`. */
 export interface Sequences {
@@ -23,13 +10,18 @@ export interface Sequences {
   timesMs?: Float64Array;
 }
 
+/** The value of a pair that occurs several times: the sum, the largest, or that of the latest event. */
+export type Repeats = 'sum' | 'max' | 'last';
+
 /** What models learn from: who had to do with what, how much, and when. Users and items are row and column numbers. */
 export interface Interactions {
   /** Users × items; one entry for each pair, its value the strength or the rating. */
-  matrix: SparseRows;
+  matrix: Csr;
   /** Epoch milliseconds of the latest event of each entry; shape [entries]. */
   timesMs?: Float64Array;
   sequences?: Sequences;
+  /** What became of several events of one pair; `partialFit` goes on with it (default: 'last'). */
+  repeats?: Repeats;
   /** Names of the rows; shape [users]. */
   userIds?: readonly string[];
   /** Names of the columns; shape [items]. */
@@ -71,7 +63,7 @@ export interface RecommendOptions {
   nowMs?: number;
 }
 
-/** Best first; ties by the smaller item, so that the answer is the same everywhere. */
+/** Best first; equal scores by the smaller item, so that the answer is the same everywhere. */
 export interface Recommendation {
   item: number;
   score: number;
@@ -141,14 +133,19 @@ export interface Recommender {
   partialFit(data: Interactions, options?: FitOptions): Promise<void>;
   /** O(history) work once, for an asker who asks often. */
   foldIn(history: History): Taste;
-  /** Scores of every item, larger is better, no mask and no exclusion; into `scores` (shape [items]). */
+  /**
+   * Scores of every item, larger is better, no mask and no exclusion; into `scores` (shape [items]).
+   * Minus infinity where the model knows nothing about the pair: such items never come back.
+   */
   score(who: Asker, scores: Float32Array, nowMs?: number): void;
   recommend(who: Asker, options: RecommendOptions): Recommendation[];
   /** Items most like this one, itself left out. */
   similar(item: number, count: number): Recommendation[];
   explain(who: Asker, item: number): Explanation;
-  /** Same state, same bytes. Read again by `loadRecommender`. */
+  /** Same state, same bytes. `loadRecommender` makes the model again, options included. */
   save(): Uint8Array<ArrayBuffer>;
+  /** Takes the state that a model of the same name and options saved. */
+  load(bytes: Uint8Array): void;
 }
 
 /** A model that also says which rating somebody would give, on the scale it was fitted on. */

@@ -1,0 +1,33 @@
+import { randomWalk } from './linear/random-walk.ts';
+import { itemNeighbours } from './neighbours/item-neighbours.ts';
+import { userNeighbours } from './neighbours/user-neighbours.ts';
+import { popularity, trending } from './popularity/popularity.ts';
+import { baseline } from './ratings/baseline.ts';
+import { biasedSvd, svdPlusPlus } from './ratings/biased-svd.ts';
+import { nmf } from './ratings/nmf.ts';
+import { ratingNeighbours } from './ratings/rating-neighbours.ts';
+import { slopeOne } from './ratings/slope-one.ts';
+import { describeRecommender } from './testing/recommender-suite.ts';
+
+const everybody = { answersStrangers: true };
+const exact = { foldsInExactly: true };
+
+describeRecommender('popularity', popularity, everybody);
+describeRecommender('popularity that fades', () => popularity({ halfLifeMs: 60_000 }), everybody);
+describeRecommender('trending', trending, everybody);
+describeRecommender('item neighbours', itemNeighbours, exact);
+describeRecommender('item neighbours by Jaccard', () => itemNeighbours({ similarity: 'jaccard' }));
+describeRecommender('user neighbours', userNeighbours);
+describeRecommender('random walk', randomWalk, exact);
+describeRecommender('baseline', baseline, { ...everybody, ...exact });
+describeRecommender('biased SVD', () => biasedSvd({ factors: 4 }), everybody);
+describeRecommender('SVD++', () => svdPlusPlus({ factors: 4 }), everybody);
+describeRecommender('NMF', () => nmf({ factors: 3 }), everybody);
+describeRecommender('rating neighbours', ratingNeighbours, everybody);
+describeRecommender(
+  'rating neighbours of items',
+  () => ratingNeighbours({ of: 'items', similarity: 'adjusted-cosine', centre: 'baseline' }),
+  { ...everybody, ...exact },
+);
+describeRecommender('slope one', slopeOne, { ...everybody, ...exact });
+describeRecommender('slope one, weighted', () => slopeOne({ weighted: true }), everybody);
