@@ -170,6 +170,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     secretFile: join(parts.dataDir, 'secrets', 'sandbox-payments'),
     fetch: parts.fetch,
   });
+  const linkSecret = await readOrMakeSecret(join(parts.dataDir, 'secrets', 'links'));
   const rooms = createRooms({
     db,
     events,
@@ -183,6 +184,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     mailer,
     publicUrl: addresses.publicUrl,
     emailOf: accounts.emailOf,
+    linkSecret,
   });
   const { publicUrl } = addresses;
   const sharing = createSharing({
@@ -222,7 +224,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     accounts,
     rooms,
     interaction,
-    secret: await readOrMakeSecret(join(parts.dataDir, 'secrets', 'links')),
+    secret: linkSecret,
     vapidKeys: await readOrMakeVapidKeys(join(parts.dataDir, 'secrets', 'push.json')),
     publicUrl: addresses.publicUrl,
     allowLoopbackPush: parts.allowLoopbackPush,

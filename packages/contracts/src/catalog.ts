@@ -16,7 +16,7 @@ import {
 import { endpoint } from './endpoint.ts';
 import { defineEvent } from './event.ts';
 import { Picture } from './picture.ts';
-import { BothLanguages, EpochMs, Fen, Id, QueryInt } from './values.ts';
+import { BothLanguages, EpochMs, Fen, Id, IdempotencyKey, QueryInt } from './values.ts';
 
 export const Category = z.strictObject({ id: z.string(), name: BothLanguages, position: z.int() });
 export type Category = z.infer<typeof Category>;
@@ -105,9 +105,10 @@ export const createStore = endpoint({
     name: z.string().trim().min(1).max(60),
     description: Description.default(''),
     logoId: Id.nullable().default(null),
+    idempotencyKey: IdempotencyKey.optional(),
   }),
   reply: Store,
-  errors: ['catalog/no-such-picture'],
+  errors: ['catalog/no-such-picture', 'catalog/key-reused'],
 });
 
 export const updateStore = endpoint({
@@ -177,10 +178,12 @@ export const createProduct = endpoint({
     status: z.enum(['draft', 'active']).default('active'),
     publishAtMs: EpochMs.nullable().default(null),
     unpublishAtMs: EpochMs.nullable().default(null),
+    idempotencyKey: IdempotencyKey.optional(),
   }),
   reply: Product,
   bodyLimitBytes: PRODUCT_LIMIT_BYTES,
   errors: [
+    'catalog/key-reused',
     'catalog/no-such-store',
     'catalog/not-your-store',
     'catalog/no-such-category',

@@ -96,4 +96,10 @@ export const catalogueRefusals = {
     zh: '模型太大：最多 20 MB、30 万个三角面',
     en: 'The model is too large: at most 20 MB and 300,000 triangles',
   },
+  'catalog/key-reused': {
+    status: 409,
+    retry: 'never',
+    zh: '刚才已经创建成功，请刷新后再修改',
+    en: 'This was created a moment ago; reload and change it there',
+  },
 } as const;

@@ -67,4 +67,10 @@ export const scheduleRefusals = {
     zh: '链接不完整或已失效',
     en: 'This link is incomplete or no longer valid',
   },
+  'rooms/key-reused': {
+    status: 409,
+    retry: 'never',
+    zh: '刚才已经创建成功，请刷新后再修改',
+    en: 'This was created a moment ago; reload and change it there',
+  },
 } as const;

@@ -3,7 +3,7 @@ import { ProductCard } from './catalog.ts';
 import { endpoint } from './endpoint.ts';
 import { defineEvent } from './event.ts';
 import { DEFAULT_TIME_ZONE, ExpectedMinutes, RoomFormat, Teaser, TimeZone } from './schedule.ts';
-import { type BothLanguages, EpochMs, Id, QueryInt } from './values.ts';
+import { type BothLanguages, EpochMs, Id, IdempotencyKey, QueryInt } from './values.ts';
 
 /** scheduled → live → ended; `cancelled` when its host called it off before; `stopped` when an operator closed it. */
 export const RoomStatus = z.enum(['scheduled', 'live', 'ended', 'cancelled', 'stopped']);
@@ -83,9 +83,11 @@ export const createRoom = endpoint({
     format: RoomFormat.default('sale'),
     /** How long recorded segments are kept; null keeps them until deleted. */
     keepRecordingMs: z.int().min(60_000).nullable().default(null),
+    idempotencyKey: IdempotencyKey.optional(),
   }),
   reply: Room,
   errors: [
+    'rooms/key-reused',
     'catalog/no-such-category',
     'catalog/no-such-picture',
     'rooms/starts-in-the-past',

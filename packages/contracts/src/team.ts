@@ -3,7 +3,7 @@ import { Email } from './accounts.ts';
 import { endpoint } from './endpoint.ts';
 import { defineEvent } from './event.ts';
 import { RoomCard } from './rooms.ts';
-import { Done, EpochMs, Id } from './values.ts';
+import { Done, EpochMs, Id, IdempotencyKey } from './values.ts';
 
 /**
  * `owner` is the room's host. `assistant` pins, announces, marks as sold out, orders the bag and takes chat lines
@@ -51,9 +51,12 @@ export const inviteToTeam = endpoint({
   summary:
     'Invite an assistant: a link that works once for a day, also sent by mail when one is given',
   params: inRoom,
-  body: z.strictObject({ email: Email.nullable().default(null) }),
+  body: z.strictObject({
+    email: Email.nullable().default(null),
+    idempotencyKey: IdempotencyKey.optional(),
+  }),
   reply: z.strictObject({ invite: TeamInvite, url: z.string() }),
-  errors: ['rooms/no-such-room', 'rooms/not-your-room', 'rooms/team-full'],
+  errors: ['rooms/no-such-room', 'rooms/not-your-room', 'rooms/team-full', 'rooms/key-reused'],
 });
 
 export const withdrawInvite = endpoint({

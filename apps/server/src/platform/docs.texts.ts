@@ -44,7 +44,10 @@ export const docsTexts: Record<Language, DocsTexts> = {
       ['身份', '登录后由会话 Cookie 识别；没有 Cookie 即为访客。'],
       ['来源', '带 Cookie 的写请求必须带本站的 Origin，否则以 http/cross-site 拒绝。'],
       ['格式', '请求与回复都是 JSON；未声明的字段会被拒绝。金额是整数分，时间是毫秒时间戳。'],
-      ['幂等', '下单与支付带 idempotencyKey，重试得到第一次的结果。'],
+      [
+        '幂等',
+        '下单、支付与新建（店铺、商品、直播、邀请）可带 idempotencyKey，重试得到第一次的结果。',
+      ],
     ],
     anyone: '所有人',
     signedIn: '已登录',
@@ -83,7 +86,10 @@ export const docsTexts: Record<Language, DocsTexts> = {
         'Format',
         'JSON in and out; fields that are not declared are refused. Money is whole fen, time is milliseconds since 1970.',
       ],
-      ['Retries', 'Placing and paying take an idempotencyKey: a retry gets the first answer.'],
+      [
+        'Retries',
+        'Placing, paying and creating (stores, products, rooms, invitations) take an idempotencyKey: a retry gets the first answer.',
+      ],
     ],
     anyone: 'anyone',
     signedIn: 'signed in',

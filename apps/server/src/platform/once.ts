@@ -64,6 +64,34 @@ export const once = <Answer>(
     return kept.answer as Answer;
   });
 
+/** The intention of a body whose key may be left out: null for a call that is always work of its own. */
+export const intentionOf = (
+  scope: string,
+  { idempotencyKey, ...input }: { idempotencyKey?: string },
+  keyReused: RefusalCode,
+): Intention | null =>
+  idempotencyKey === undefined
+    ? null
+    : { scope, key: idempotencyKey, fingerprint: fingerprintOf(input), keyReused };
+
+/** `once` for an intention, a plain transaction for none. */
+export const onceIfKeyed = <Answer>(
+  db: Database,
+  intention: Intention | null,
+  work: (tx: Transaction) => Promise<Answer>,
+): Promise<Answer> =>
+  intention === null ? db.transaction().execute(work) : once(db, intention, work);
+
+/** Whether the intention was carried out: what no longer holds of it then is no reason to refuse a retry. */
+export const isCarriedOut = async (db: Database, intention: Intention | null): Promise<boolean> => {
+  if (intention === null) return false;
+  const { rows } = await sql`
+    select from once_answers where scope = ${intention.scope} and key = ${intention.key}`.execute(
+    db,
+  );
+  return rows.length > 0;
+};
+
 /** Forgets answers older than this; a retry that late does the work again. */
 export const forgetAnswers = async (db: Database, beforeMs: number): Promise<number> => {
   const { numAffectedRows } = await sql`

@@ -9,6 +9,7 @@ import {
 } from '@kaibo/contracts';
 import type { Transaction } from '#platform/database';
 import { newId } from '#platform/id';
+import { intentionOf, onceIfKeyed } from '#platform/once';
 import { dropForeignAttributes, setProductAttributes } from './catalog.attributes.ts';
 import { requireBrand } from './catalog.brands.ts';
 import { afterChange, type Life } from './catalog.life.rules.ts';
@@ -134,12 +135,17 @@ export const createProductIn = async (
   return product!;
 };
 
+/** A retry with the same key gets the first answer. */
 export const createProduct = (
   needs: ProductsNeeds,
   by: Merchant,
   input: NewProduct,
 ): Promise<Product> =>
-  needs.db.transaction().execute((tx) => createProductIn(needs, tx, by, input));
+  onceIfKeyed(
+    needs.db,
+    intentionOf(`catalog.create-product:${by.id}`, input, 'catalog/key-reused'),
+    (tx) => createProductIn(needs, tx, by, input),
+  );
 
 const told = (options: readonly NewOption[]): string =>
   JSON.stringify(

@@ -9,6 +9,7 @@ import {
 import type { Database, Transaction } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import { newId } from '#platform/id';
+import { intentionOf, isCarriedOut, onceIfKeyed } from '#platform/once';
 import { picturesOf } from './catalog.cards.ts';
 import { requirePictures } from './catalog.pictures.ts';
 import { tables } from './catalog.tables.ts';
@@ -105,15 +106,19 @@ const tellChanged = (
     { actorId: keeper.id, simulated: keeper.simulated },
   );
 
+/** A retry with the same key gets the first store. */
 export const createStore = async (
   needs: StoresNeeds,
   keeper: Keeper,
-  { name, description, logoId }: BodyOf<typeof createEndpoint>,
+  input: BodyOf<typeof createEndpoint>,
 ): Promise<Store> => {
-  if (logoId !== null) await requirePictures(needs.db, keeper.id, [logoId]);
-  const id = newId();
+  const { name, description, logoId } = input;
   const { simulated } = keeper;
-  await needs.db.transaction().execute(async (tx) => {
+  const intention = intentionOf(`catalog.create-store:${keeper.id}`, input, 'catalog/key-reused');
+  if (logoId !== null && !(await isCarriedOut(needs.db, intention)))
+    await requirePictures(needs.db, keeper.id, [logoId]);
+  const storeId = await onceIfKeyed(needs.db, intention, async (tx) => {
+    const id = newId();
     await tables(tx)
       .insertInto('stores')
       .values({
@@ -124,8 +129,9 @@ export const createStore = async (
       })
       .execute();
     await tellChanged(needs, tx, keeper, { id, name, created: true });
+    return id;
   });
-  return (await storeOf(needs.db, id))!;
+  return (await storeOf(needs.db, storeId))!;
 };
 
 /** What is left out stays. */

@@ -47,7 +47,7 @@ export const teamRoutes = (router: Router, needs: TeamNeeds): void => {
     teamOf(needs, signedIn(caller), params.roomId),
   );
   router.mount(contract.inviteToTeam, 'account', ({ caller, params, body }) =>
-    invite(needs, signedIn(caller), params.roomId, body.email),
+    invite(needs, signedIn(caller), params.roomId, body),
   );
   router.mount(contract.withdrawInvite, 'account', async ({ caller, params }) => {
     await withdraw(needs, signedIn(caller), params);

@@ -14,6 +14,7 @@ import type { Clock } from '#platform/clock';
 import type { Database, Transaction } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import { newId } from '#platform/id';
+import { intentionOf, isCarriedOut, onceIfKeyed } from '#platform/once';
 import type { Caller } from '#platform/router';
 import type { CardsNeeds } from './rooms.cards.ts';
 import { factsOf, requireMayWork, requireOpen } from './rooms.guards.ts';
@@ -65,20 +66,23 @@ const found = (room: RoomRow | undefined): RoomRow => {
 export const requireRoom = async (core: RoomsCore, roomId: string): Promise<RoomRow> =>
   found(await findRoom(core.db, roomId));
 
-/** Creates the room and the channel that its stream will come through. */
-export const createRoom = async (
-  core: RoomsCore,
-  host: Host,
-  input: BodyOf<typeof createEndpoint>,
-): Promise<RoomRow> => {
-  const { title, description, categoryId, coverId, startsAtMs, keepRecordingMs } = input;
-  checkStart(startsAtMs, core.clock.nowMs());
-  if (!(await core.catalog.categoryExists(categoryId)))
+type NewRoom = BodyOf<typeof createEndpoint>;
+
+const checkNew = async (core: RoomsCore, host: Host, input: NewRoom): Promise<void> => {
+  checkStart(input.startsAtMs, core.clock.nowMs());
+  if (!(await core.catalog.categoryExists(input.categoryId)))
     throw new Failure('catalog/no-such-category');
-  if (coverId) await core.catalog.requirePictures(host.id, [coverId]);
-  const id = newId();
-  const facts = { actorId: host.id, roomId: id, simulated: host.simulated };
-  await core.db.transaction().execute(async (tx) => {
+  if (input.coverId) await core.catalog.requirePictures(host.id, [input.coverId]);
+};
+
+/** Creates the room and the channel that its stream will come through. A retry with the same key gets the first. */
+export const createRoom = async (core: RoomsCore, host: Host, input: NewRoom): Promise<RoomRow> => {
+  const intention = intentionOf(`rooms.create:${host.id}`, input, 'rooms/key-reused');
+  if (!(await isCarriedOut(core.db, intention))) await checkNew(core, host, input);
+  const { title, description, categoryId, coverId, startsAtMs, keepRecordingMs } = input;
+  const roomId = await onceIfKeyed(core.db, intention, async (tx) => {
+    const id = newId();
+    const facts = { actorId: host.id, roomId: id, simulated: host.simulated };
     await insertRoom(tx, {
       id,
       hostId: host.id,
@@ -95,8 +99,9 @@ export const createRoom = async (
     await core.media.openChannel(tx, { roomId: id, ownerId: host.id, keepRecordingMs });
     const created = { roomId: id, hostId: host.id, title, categoryId, startsAtMs };
     await core.events.append(tx, RoomCreated, created, facts);
+    return id;
   });
-  return requireRoom(core, id);
+  return requireRoom(core, roomId);
 };
 
 /** Runs a change of the host's own room under its lock. */

@@ -1,10 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import { tables } from './rooms.tables.ts';
 
 /** 192 random bits, so its plain hash is as hard to turn back as any slow one. */
 export const newToken = (): string => randomBytes(24).toString('base64url');
+/** The same for the same facts, and nothing to anybody without the secret. */
+export const tokenOf = (secret: string, facts: readonly string[]): string =>
+  createHmac('sha256', secret)
+    .update(`invite/${facts.join('/')}`)
+    .digest('base64url')
+    .slice(0, 32);
 export const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 export const isAssistant = async (

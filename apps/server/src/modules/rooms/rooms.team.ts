@@ -1,5 +1,7 @@
 import {
+  type BodyOf,
   Failure,
+  type inviteToTeam,
   TEAM_LIMIT,
   TeamChanged,
   type TeamInvite,
@@ -9,6 +11,7 @@ import type { Transaction } from '#platform/database';
 import type { HotState, TokenBucket } from '#platform/hot-state';
 import { newId } from '#platform/id';
 import type { Jobs } from '#platform/jobs';
+import { intentionOf, onceIfKeyed } from '#platform/once';
 import type { Caller } from '#platform/router';
 import { factsOf, requireOwner, requireTeam } from './rooms.guards.ts';
 import { type RoomsCore, requireRoom } from './rooms.service.ts';
@@ -24,6 +27,7 @@ import {
   newToken,
   openInvites,
   takeInvite,
+  tokenOf,
   withdrawInvites,
 } from './rooms.team.store.ts';
 
@@ -38,6 +42,8 @@ export interface TeamNeeds extends RoomsCore {
   jobs: Jobs;
   /** Where browsers reach the site. */
   publicUrl: string;
+  /** Makes the links of invitations; the same after a restart. */
+  linkSecret: string;
   /** The mail address of an account; null when there is no such account, or it is not verified where that counts. */
   emailOf(userId: string): Promise<string | null>;
 }
@@ -79,23 +85,36 @@ export const teamOf = async (
   };
 };
 
-/** The token is in the answer, and in the mail when there is one; kept is only its hash. */
+type Invitation = BodyOf<typeof inviteToTeam>;
+
+/**
+ * The token is in the answer, and in the mail when there is one; kept is only its hash. A retry with the same key gets
+ * the first answer: its token is made again from the key, of which only the hash is kept either.
+ */
 export const invite = async (
   needs: TeamNeeds,
   caller: Member,
   roomId: string,
-  email: string | null,
+  { email, idempotencyKey }: Invitation,
 ): Promise<{ invite: TeamInvite; url: string }> => {
   const now = nowOf(needs);
-  const token = newToken();
-  const made = { id: newId(), email, expiresAt: new Date(now.getTime() + INVITE_MS) };
+  const key = idempotencyKey === undefined ? undefined : hashOf(idempotencyKey).toString('hex');
+  const token =
+    idempotencyKey === undefined
+      ? newToken()
+      : tokenOf(needs.linkSecret, [caller.id, roomId, idempotencyKey]);
   const url = inviteUrl(needs.publicUrl, token);
-  await needs.db.transaction().execute(async (tx) => {
+  const wished = { email, idempotencyKey: key };
+  const intention = intentionOf(`rooms.invite:${caller.id}/${roomId}`, wished, 'rooms/key-reused');
+  const made = await onceIfKeyed(needs.db, intention, async (tx) => {
+    const id = newId();
+    const expiresAt = new Date(now.getTime() + INVITE_MS);
     const room = await lockOwn(tx, caller, roomId);
     if ((await openInvites(tx, roomId, now)).length >= TEAM_LIMIT)
       throw new Failure('rooms/team-full', { most: TEAM_LIMIT });
     if (email !== null) await limitMails(needs, caller.id);
-    await insertInvite(tx, { ...made, roomId, tokenHash: hashOf(token), createdAt: now });
+    const tokenHash = hashOf(token);
+    await insertInvite(tx, { id, email, expiresAt, roomId, tokenHash, createdAt: now });
     if (email !== null)
       await needs.jobs.enqueue(tx, SEND_INVITE, {
         to: email,
@@ -104,9 +123,9 @@ export const invite = async (
         locale: caller.locale,
         url,
       });
+    return { id, email, expiresAtMs: expiresAt.getTime() };
   });
-  const { id, expiresAt } = made;
-  return { invite: { id, email, expiresAtMs: expiresAt.getTime() }, url };
+  return { invite: made, url };
 };
 
 const limitMails = async ({ hotState }: TeamNeeds, hostId: string): Promise<void> => {

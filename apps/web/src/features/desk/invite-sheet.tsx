@@ -1,8 +1,8 @@
 import { inviteToTeam } from '@kaibo/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Copy } from 'lucide-react';
-import { type FormEvent, lazy, Suspense } from 'react';
-import { ApiError, call } from '../../app/api.ts';
+import { type FormEvent, lazy, Suspense, useState } from 'react';
+import { ApiError, call, newIdempotencyKey } from '../../app/api.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -57,10 +57,15 @@ export function InviteSheet({ roomId, open, onClose }: InviteSheetProps) {
   const text = useText();
   const words = useMessages(deskTexts);
   const cache = useQueryClient();
+  // Of the next invitation, however often it is sent.
+  const [idempotencyKey, setIdempotencyKey] = useState(newIdempotencyKey);
   const make = useMutation({
     mutationFn: (email: string | null) =>
-      call(inviteToTeam, { params: { roomId }, body: { email } }),
-    onSuccess: () => void cache.invalidateQueries(teamQuery(roomId)),
+      call(inviteToTeam, { params: { roomId }, body: { email, idempotencyKey } }),
+    onSuccess: () => {
+      setIdempotencyKey(newIdempotencyKey());
+      void cache.invalidateQueries(teamQuery(roomId));
+    },
   });
   const close = (): void => {
     make.reset();

@@ -2,7 +2,7 @@ import { createStore, type Store } from '@kaibo/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Store as StoreIcon } from 'lucide-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { call } from '../../app/api.ts';
+import { call, newIdempotencyKey } from '../../app/api.ts';
 import { useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { SelectField, TextArea, TextField } from '../../ui/field.tsx';
@@ -13,10 +13,12 @@ import { myStoresQuery } from './studio-queries.ts';
 function StoreForm() {
   const text = useText();
   const cache = useQueryClient();
+  const [idempotencyKey] = useState(newIdempotencyKey);
   const create = useMutation({
     mutationFn: (fields: FormData) =>
       call(createStore, {
         body: {
+          idempotencyKey,
           name: String(fields.get('name') ?? ''),
           description: String(fields.get('description') ?? ''),
         },

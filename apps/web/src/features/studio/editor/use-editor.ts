@@ -7,7 +7,7 @@ import {
 } from '@kaibo/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { ApiError, call } from '../../../app/api.ts';
+import { ApiError, call, newIdempotencyKey } from '../../../app/api.ts';
 import { useMessages } from '../../../app/text.ts';
 import { toastError } from '../../../ui/toast.tsx';
 import { catalogueTexts } from '../catalogue-texts.ts';
@@ -75,6 +75,7 @@ export const useEditor = ({ accountId, storeId, opened, attributes, saved }: Edi
   const [tried, setTried] = useState(false);
   const [refusal, setRefusal] = useState<{ field: string; message: string } | null>(null);
   const [conflict, setConflict] = useState<Conflict | null>(null);
+  const [idempotencyKey] = useState(newIdempotencyKey);
   const isDirty = !isSame(form, base);
   const latest = useRef({ isDirty });
   latest.current = { isDirty };
@@ -114,11 +115,14 @@ export const useEditor = ({ accountId, storeId, opened, attributes, saved }: Edi
     mutationFn: (wish: Wish | undefined): Promise<Product> =>
       version === null
         ? call(createProduct, {
-            body: newBody(form, {
-              storeId,
-              status: wish === 'active' ? 'active' : 'draft',
-              attributes,
-            }),
+            body: {
+              ...newBody(form, {
+                storeId,
+                status: wish === 'active' ? 'active' : 'draft',
+                attributes,
+              }),
+              idempotencyKey,
+            },
           })
         : call(updateProduct, {
             params: { productId: key },
