@@ -1,5 +1,6 @@
 export type NumericErrorCode =
   | 'numeric/foreign-view'
+  | 'numeric/out-of-bounds'
   | 'numeric/out-of-memory'
   | 'numeric/bad-shape'
   | 'numeric/bad-argument'

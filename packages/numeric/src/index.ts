@@ -10,6 +10,8 @@ export {
   transpose,
 } from './csr.ts';
 export { NumericError, type NumericErrorCode } from './errors.ts';
+export type { Kernels } from './kernels.ts';
+export type { ConjugateGradientTask, GemmTask, MatrixKernels, SyrkTask } from './matrix.ts';
 export { bootstrapInterval, type Interval } from './metrics.bootstrap.ts';
 export {
   areaUnderCurve,
@@ -34,4 +36,8 @@ export {
   reciprocalRankAt,
 } from './metrics.ranking.ts';
 export { determination, meanAbsoluteError, rootMeanSquaredError } from './metrics.regression.ts';
+export { createNumeric, type Engine, type Numeric, type NumericOptions } from './numeric.ts';
 export { type Random, random, randomFrom } from './random.ts';
+export type { RecommendTask, SelectionKernels, TopKTask } from './selection.ts';
+export type { Space, SpaceMark, View } from './space.ts';
+export type { RowsTask, VectorKernels } from './vector.ts';

@@ -1,0 +1,23 @@
+import { type RawMatrix, scalarMatrix } from './matrix.scalar.ts';
+import { type MatrixKernels, matrixKernels } from './matrix.ts';
+import { type RawSelection, scalarSelection } from './selection.scalar.ts';
+import { type SelectionKernels, selectionKernels } from './selection.ts';
+import { type RawVector, scalarVector } from './vector.scalar.ts';
+import { type VectorKernels, vectorKernels } from './vector.ts';
+
+/**
+ * What every engine computes. Arguments are checked before a kernel runs: `numeric/bad-shape` where lengths do not fit,
+ * `numeric/foreign-view` where the engine is WebAssembly and a view lies outside its space.
+ */
+export type Kernels = VectorKernels & MatrixKernels & SelectionKernels;
+
+/** Kernels as they are compiled: positional, unchecked; the assembly sources and the scalar twins have the same face. */
+export type RawKernels = RawVector & RawMatrix & RawSelection;
+
+export const scalarKernels: RawKernels = { ...scalarVector, ...scalarMatrix, ...scalarSelection };
+
+export const kernelsOf = (raw: RawKernels): Kernels => ({
+  ...vectorKernels(raw),
+  ...matrixKernels(raw),
+  ...selectionKernels(raw),
+});
