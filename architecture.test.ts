@@ -140,6 +140,20 @@ test('every file of the server is the platform, a listed module, or beside main'
   expect(inServer.filter((path) => !isPlaced(path))).toEqual([]);
 });
 
+test('no two features of the web app import each other', () => {
+  const featureOf = (path: string): string | undefined =>
+    /^apps\/web\/src\/features\/([^/]+)\//.exec(path)?.[1];
+  const leans = new Set<string>();
+  for (const { path, text } of sources)
+    for (const name of importsOf(text)) {
+      const [from, to] = [featureOf(path), featureOf(resolved(path, name))];
+      if (from && to && from !== to) leans.add(`${from} ${to}`);
+    }
+  const turned = (pair: string): string => pair.split(' ').toReversed().join(' ');
+  const mutual = [...leans].filter((pair) => leans.has(turned(pair)));
+  expect(mutual).toEqual([]);
+});
+
 test('no file exports everything of another', () => {
   const wrong = sources.filter(({ text }) => exportsEverything(text));
   expect(wrong.map(({ path }) => path)).toEqual([]);

@@ -95,15 +95,6 @@ export const enSchedule: typeof zhSchedule = {
     stay: 'Stay',
     leave: 'Leave',
   },
-  picker: {
-    title: 'Choose products',
-    search: 'Search all products',
-    mine: 'Your stores',
-    found: 'Found',
-    noMine: 'Your stores sell nothing yet; search the products of others.',
-    noneFound: 'No product found',
-    done: (n) => `Done (${n} chosen)`,
-  },
   copyFrom: {
     title: 'Copy an earlier run-sheet',
     hint: 'Choose a stream; its run-sheet is added at the end of this one.',

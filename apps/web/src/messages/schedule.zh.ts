@@ -93,15 +93,6 @@ export const zhSchedule = {
     stay: '留下',
     leave: '离开',
   },
-  picker: {
-    title: '选择商品',
-    search: '搜索全站商品',
-    mine: '我的店铺',
-    found: '搜索结果',
-    noMine: '你的店铺还没有在售商品，可以搜索其他商家的商品。',
-    noneFound: '没有找到商品',
-    done: (n: number) => `完成（已选 ${n} 件）`,
-  },
   copyFrom: {
     title: '复制以往流程',
     hint: '选一场直播，把它的流程单加到这里的末尾。',

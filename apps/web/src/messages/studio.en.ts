@@ -76,7 +76,6 @@ export const enStudio: typeof zhStudio = {
   stock: 'Stock',
   hide: 'Take off sale',
   show: 'Put on sale',
-  newPrice: 'New price (¥)',
   noOrders: 'No such orders',
   allOrders: 'All',
   ship: 'Ship',

@@ -74,7 +74,6 @@ export const zhStudio = {
   stock: '库存',
   hide: '下架',
   show: '上架',
-  newPrice: '新价格（元）',
   noOrders: '没有这样的订单',
   allOrders: '全部',
   ship: '发货',

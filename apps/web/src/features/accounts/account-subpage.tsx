@@ -2,8 +2,8 @@ import type { Me } from '@kaibo/contracts';
 import { Link } from '@tanstack/react-router';
 import { ChevronLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { SignedIn } from '../../app/signed-in.tsx';
 import { useText } from '../../app/text.ts';
-import { SignedIn } from './signed-in.tsx';
 
 interface AccountSubpageProps {
   title: string;

@@ -25,8 +25,8 @@ import { toast, toastError } from '../../ui/toast.tsx';
 import { ConsoleFilters } from '../console/console-filters.tsx';
 import { ConsoleTable } from '../console/console-table.tsx';
 import { useConsoleSearch } from '../console/use-console-search.ts';
+import { PictureUpload } from '../pictures/picture-upload.tsx';
 import { catalogueTexts } from '../studio/catalogue-texts.ts';
-import { PictureUpload } from '../studio/picture-upload.tsx';
 
 const PAGE = 100;
 

@@ -2,9 +2,9 @@ import { isStaff, type Me, may } from '@kaibo/contracts';
 import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { ShieldX } from 'lucide-react';
 import { useActiveInSight } from '../../app/active-in-sight.ts';
+import { SignedIn } from '../../app/signed-in.tsx';
 import { useText } from '../../app/text.ts';
 import { Empty } from '../../ui/states.tsx';
-import { SignedIn } from '../accounts/signed-in.tsx';
 import { ConsoleKeyboard } from './console-keyboard.tsx';
 import { consoleSections } from './console-sections.ts';
 

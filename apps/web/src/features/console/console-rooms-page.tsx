@@ -18,7 +18,7 @@ import { TextField } from '../../ui/field.tsx';
 import { Picture } from '../../ui/picture.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { toastError } from '../../ui/toast.tsx';
-import { RoomStatusBadge } from '../studio/room-status.tsx';
+import { RoomStatusBadge } from '../rooms/room-status.tsx';
 import { ConsoleFilters } from './console-filters.tsx';
 import { type ConsoleColumn, ConsoleTable } from './console-table.tsx';
 import { tradeTexts } from './trade-texts.ts';

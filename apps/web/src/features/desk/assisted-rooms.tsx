@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useMessages } from '../../app/text.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { Picture } from '../../ui/picture.tsx';
-import { RoomStatusBadge } from '../studio/room-status.tsx';
+import { RoomStatusBadge } from '../rooms/room-status.tsx';
 import { assistedQuery } from './desk-queries.ts';
 import { deskTexts } from './desk-texts.ts';
 

@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { SignedIn } from '../accounts/signed-in.tsx';
+import { SignedIn } from '../../app/signed-in.tsx';
 import { Desk } from './desk.tsx';
 
 const route = getRouteApi('/desk/$roomId');

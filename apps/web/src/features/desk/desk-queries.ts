@@ -1,4 +1,4 @@
-import { getDesk, getReplayEdit, listAssisted, listTeam } from '@kaibo/contracts';
+import { getDesk, getEncoder, getReplayEdit, listAssisted, listTeam } from '@kaibo/contracts';
 import { queryOptions } from '@tanstack/react-query';
 import { call } from '../../app/api.ts';
 
@@ -29,4 +29,11 @@ export const replayEditQuery = (roomId: string) =>
   queryOptions({
     queryKey: ['studio', 'replay', roomId],
     queryFn: async () => (await call(getReplayEdit, { params: { roomId } })).edit,
+  });
+
+export const encoderQuery = (roomId: string) =>
+  queryOptions({
+    queryKey: ['studio', 'encoder', roomId],
+    queryFn: () => call(getEncoder, { params: { roomId } }),
+    refetchInterval: 1_500,
   });

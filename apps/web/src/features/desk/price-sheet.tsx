@@ -3,13 +3,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ApiError, call } from '../../app/api.ts';
 import { useMessages, useText } from '../../app/text.ts';
+import { fenOf } from '../../app/yuan.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Skeleton } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { roomQuery } from '../rooms/room-queries.ts';
-import { fenOf } from '../studio/yuan.ts';
 import { deskQuery } from './desk-queries.ts';
 import { deskTexts } from './desk-texts.ts';
 

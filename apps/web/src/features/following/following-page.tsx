@@ -3,18 +3,18 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Bell, Heart, Moon } from 'lucide-react';
 import { call } from '../../app/api.ts';
+import { SignedIn } from '../../app/signed-in.tsx';
 import { useMessages } from '../../app/text.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { MoreButton } from '../../ui/more-button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
-import { SignedIn } from '../accounts/signed-in.tsx';
+import { followTexts } from '../follow/follow-texts.ts';
 import { UpcomingStrip } from '../previews/upcoming-strip.tsx';
-import { followingTexts } from './following-texts.ts';
 import { HostCard } from './host-card.tsx';
 import { Shelf } from './shelf.tsx';
 
 function Nobody() {
-  const text = useMessages(followingTexts);
+  const text = useMessages(followTexts);
   return (
     <Empty icon={Heart} title={text.noneTitle}>
       <p className="mb-4">{text.noneHint}</p>
@@ -26,7 +26,7 @@ function Nobody() {
 }
 
 function Hosts() {
-  const text = useMessages(followingTexts);
+  const text = useMessages(followTexts);
   const list = useInfiniteQuery({
     queryKey: ['following', 'hosts'],
     queryFn: ({ pageParam }) =>
@@ -54,7 +54,7 @@ function Hosts() {
 }
 
 function Feed() {
-  const text = useMessages(followingTexts);
+  const text = useMessages(followTexts);
   const { data, error, refetch } = useQuery({
     queryKey: ['following', 'feed'],
     queryFn: () => call(getFollowing, {}),
@@ -83,7 +83,7 @@ function Feed() {
 }
 
 export function FollowingPage() {
-  const text = useMessages(followingTexts);
+  const text = useMessages(followTexts);
   return (
     <div className="mx-auto grid max-w-7xl grid-cols-1 gap-8 px-4 py-6">
       <header className="flex flex-wrap items-center justify-between gap-3">

@@ -4,12 +4,12 @@ import { count, dateTime } from '../../app/format.ts';
 import { useMessages } from '../../app/text.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
-import { LiveDot } from '../rooms/live-dot.tsx';
-import { FollowButton } from './follow-button.tsx';
-import { followingTexts } from './following-texts.ts';
+import { LiveDot } from '../../ui/live-dot.tsx';
+import { FollowButton } from '../follow/follow-button.tsx';
+import { followTexts } from '../follow/follow-texts.ts';
 
 export function HostCard({ host }: { host: HostCardData }) {
-  const text = useMessages(followingTexts);
+  const text = useMessages(followTexts);
   return (
     <div className="flex items-center gap-3 rounded-card bg-raised p-3 shadow-card">
       <Link

@@ -9,17 +9,17 @@ import { useDwell } from '../../app/watching.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { buttonClass } from '../../ui/button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
+import { FollowButton } from '../follow/follow-button.tsx';
+import { followTexts } from '../follow/follow-texts.ts';
 import { UpcomingStrip } from '../previews/upcoming-strip.tsx';
 import { ShareButton } from '../sharing/share-button.tsx';
-import { FollowButton } from './follow-button.tsx';
-import { followingTexts } from './following-texts.ts';
 import { Shelf } from './shelf.tsx';
 
 const route = getRouteApi('/hosts/$hostId');
 type HostReply = ReplyOf<typeof getHost>;
 
 function Head({ host }: { host: HostReply['host'] }) {
-  const text = useMessages(followingTexts);
+  const text = useMessages(followTexts);
   return (
     <header className="flex flex-wrap items-center gap-4">
       <Avatar name={host.name} src={host.avatarUrl} className="size-20 text-3xl" />
@@ -52,7 +52,7 @@ function Head({ host }: { host: HostReply['host'] }) {
 }
 
 function Stores({ stores }: { stores: HostReply['stores'] }) {
-  const text = useMessages(followingTexts);
+  const text = useMessages(followTexts);
   if (stores.length === 0) return null;
   return (
     <section className="grid grid-cols-1 gap-3">
@@ -80,7 +80,7 @@ function Stores({ stores }: { stores: HostReply['stores'] }) {
 }
 
 export function HostPage() {
-  const text = useMessages(followingTexts);
+  const text = useMessages(followTexts);
   const { hostId } = route.useParams();
   const { data, error, refetch } = useQuery({
     queryKey: ['host', hostId],

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { SignedIn } from '../../app/signed-in.tsx';
 import { useText } from '../../app/text.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { SignedIn } from '../accounts/signed-in.tsx';
 import { paymentQuery } from '../orders/order-queries.ts';
 import { PayPanel } from '../orders/pay-panel.tsx';
 

@@ -9,9 +9,9 @@ import { buttonClass } from '../../ui/button.tsx';
 import { MoreButton } from '../../ui/more-button.tsx';
 import { pillClass } from '../../ui/pill.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
+import { previewTexts } from '../rooms/preview/preview-texts.ts';
+import { dayName, daysAhead } from '../rooms/preview/start-time.ts';
 import { categoriesQuery } from '../rooms/room-queries.ts';
-import { previewTexts } from './preview-texts.ts';
-import { dayName, daysAhead } from './start-time.ts';
 import { upcomingQuery } from './upcoming-queries.ts';
 import { UpcomingRow } from './upcoming-row.tsx';
 

@@ -6,9 +6,9 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Picture } from '../../ui/picture.tsx';
 import { pushTexts } from '../reminders/push-texts.ts';
 import { SubscribeButton } from '../reminders/subscribe-button.tsx';
-import { FormatBadge } from './format-badge.tsx';
-import { previewTexts } from './preview-texts.ts';
-import { clockTime } from './start-time.ts';
+import { FormatBadge } from '../rooms/preview/format-badge.tsx';
+import { previewTexts } from '../rooms/preview/preview-texts.ts';
+import { clockTime } from '../rooms/preview/start-time.ts';
 
 /** One coming stream in a list by days. */
 export function UpcomingRow({ upcoming }: { upcoming: UpcomingRoom }) {

@@ -6,8 +6,8 @@ import { inLocale, useLocale } from '../../app/settings.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
+import { LiveDot } from '../../ui/live-dot.tsx';
 import { Picture } from '../../ui/picture.tsx';
-import { LiveDot } from '../rooms/live-dot.tsx';
 import { roomsSellingQuery } from './product-queries.ts';
 import { productTexts } from './product-texts.ts';
 

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { TextArea } from '../../ui/field.tsx';
 import { Picture as PictureBox } from '../../ui/picture.tsx';
 import { toast, toastError } from '../../ui/toast.tsx';
-import { PictureUpload } from '../studio/picture-upload.tsx';
+import { PictureUpload } from '../pictures/picture-upload.tsx';
 import { reviewableQuery } from './review-queries.ts';
 import { reviewTexts } from './review-texts.ts';
 import { StarInput } from './stars.tsx';

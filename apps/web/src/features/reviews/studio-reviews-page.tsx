@@ -11,7 +11,7 @@ import { MoreButton } from '../../ui/more-button.tsx';
 import { Pill } from '../../ui/pill.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { toastError } from '../../ui/toast.tsx';
-import { StoreGate } from '../studio/store-gate.tsx';
+import { StoreGate } from '../my-stores/store-gate.tsx';
 import { ReviewItem } from './review-item.tsx';
 import { reviewTexts } from './review-texts.ts';
 

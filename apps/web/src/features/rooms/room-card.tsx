@@ -9,9 +9,9 @@ import { track } from '../../app/tracker.ts';
 import { useExposure } from '../../app/watching.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
+import { LiveDot } from '../../ui/live-dot.tsx';
 import { Picture } from '../../ui/picture.tsx';
 import { Price } from '../../ui/price.tsx';
-import { LiveDot } from './live-dot.tsx';
 
 interface RoomCardProps {
   room: RoomCardData;

@@ -5,9 +5,9 @@ import { count } from '../../app/format.ts';
 import { useText } from '../../app/text.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
-import { FollowButton } from '../following/follow-button.tsx';
+import { LiveDot } from '../../ui/live-dot.tsx';
+import { FollowButton } from '../follow/follow-button.tsx';
 import { ShareButton } from '../sharing/share-button.tsx';
-import { LiveDot } from './live-dot.tsx';
 import type { RoomTalk } from './use-room.ts';
 
 /** Where the replay stands: the page has one picture. */

@@ -9,7 +9,7 @@ import { useMessages, useText } from '../../app/text.ts';
 import { useDwell } from '../../app/watching.ts';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { BuySheet } from '../orders/buy-sheet.tsx';
+import { BuySheet } from '../products/buy-sheet.tsx';
 import { Bag } from './bag.tsx';
 import { ChatBox, ChatLines } from './chat.tsx';
 import { Highlights, HighlightsButton, hasHighlights } from './highlights.tsx';
@@ -25,7 +25,7 @@ import { type Replay, useReplay } from './use-replay.ts';
 import { useRoom } from './use-room.ts';
 
 const PreviewPage = lazy(() =>
-  import('../previews/preview-page.tsx').then(({ PreviewPage }) => ({ default: PreviewPage })),
+  import('./preview/preview-page.tsx').then(({ PreviewPage }) => ({ default: PreviewPage })),
 );
 
 const route = getRouteApi('/rooms/$roomId');

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { useMessages } from '../../app/text.ts';
 import { join } from '../../ui/join.ts';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { StoreGate } from '../studio/store-gate.tsx';
+import { StoreGate } from '../my-stores/store-gate.tsx';
 import { StockHistory } from './stock-history.tsx';
 import { StockLevels } from './stock-levels.tsx';
 import { StockPlaces } from './stock-places.tsx';

@@ -8,9 +8,9 @@ import { useMessages, useText } from '../../app/text.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { TextArea, TextField } from '../../ui/field.tsx';
 import { toast, toastError } from '../../ui/toast.tsx';
-import { PictureUpload } from '../studio/picture-upload.tsx';
-import { StoreGate } from '../studio/store-gate.tsx';
-import { myStoresQuery } from '../studio/studio-queries.ts';
+import { StoreGate } from '../my-stores/store-gate.tsx';
+import { myStoresQuery } from '../my-stores/store-queries.ts';
+import { PictureUpload } from '../pictures/picture-upload.tsx';
 import { storeTexts } from './store-texts.ts';
 
 const asList = (picture: Picture | null): Picture[] => (picture ? [picture] : []);

@@ -1,8 +1,8 @@
 import { type Me, may } from '@kaibo/contracts';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useActiveInSight } from '../../app/active-in-sight.ts';
+import { SignedIn } from '../../app/signed-in.tsx';
 import { useText } from '../../app/text.ts';
-import { SignedIn } from '../accounts/signed-in.tsx';
 import { AssistedRooms } from '../desk/assisted-rooms.tsx';
 import { StudioGate } from '../onboarding/studio-gate.tsx';
 import { studioSections } from './studio-sections.ts';

@@ -10,10 +10,10 @@ import { MoreButton } from '../../ui/more-button.tsx';
 import { Pill } from '../../ui/pill.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
+import { StoreGate } from '../my-stores/store-gate.tsx';
 import { OrderLines } from '../orders/order-lines.tsx';
 import { OrderStatusBadge } from '../orders/order-status.tsx';
 import { ShipForm } from './ship-form.tsx';
-import { StoreGate } from './store-gate.tsx';
 
 const PAGE = 50;
 const filters: readonly (OrderStatus | null)[] = ['paid', 'shipped', 'completed', 'refunded', null];

@@ -10,8 +10,8 @@ import { Picture } from '../../ui/picture.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { AssistedRooms } from '../desk/assisted-rooms.tsx';
+import { RoomStatusBadge } from '../rooms/room-status.tsx';
 import { RoomForm } from './room-form.tsx';
-import { RoomStatusBadge } from './room-status.tsx';
 import { myRoomsQuery } from './studio-queries.ts';
 
 function RoomRow({ room }: { room: RoomCard }) {

@@ -7,6 +7,7 @@ import { count } from '../../app/format.ts';
 import { useMessages } from '../../app/text.ts';
 import { Button, buttonClass, IconButton } from '../../ui/button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
+import { StoreGate } from '../my-stores/store-gate.tsx';
 import { BulkBar } from '../wares/bulk-bar.tsx';
 import type { BulkKind } from '../wares/bulk-form.tsx';
 import { BulkSheet } from '../wares/bulk-sheet.tsx';
@@ -18,7 +19,6 @@ import { ROW_GRID, WareRow } from '../wares/ware-row.tsx';
 import { WaresFilters } from '../wares/wares-filters.tsx';
 import { type WaresSearch, waresSearch } from '../wares/wares-search.ts';
 import { waresTexts } from '../wares/wares-texts.ts';
-import { StoreGate } from './store-gate.tsx';
 
 function Wares({ store, picker }: { store: Store; picker: ReactNode }) {
   const words = useMessages(waresTexts);

@@ -10,7 +10,7 @@ import { useMessages } from '../../app/text.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { StoreGate } from '../studio/store-gate.tsx';
+import { StoreGate } from '../my-stores/store-gate.tsx';
 import { ImportFlow } from './import-flow.tsx';
 import { importQuery, importsQuery } from './transfer-queries.ts';
 import { transfersTexts } from './transfers-texts.ts';

@@ -3,9 +3,9 @@ import type { WareChange } from '@kaibo/contracts/goods';
 import { type FormEvent, useState } from 'react';
 import { inLocale, useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
+import { fenOf } from '../../app/yuan.ts';
 import { Button } from '../../ui/button.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
-import { fenOf } from '../studio/yuan.ts';
 import { waresTexts } from './wares-texts.ts';
 
 export type BulkKind = 'price' | 'stock' | 'status' | 'category';

@@ -4,8 +4,8 @@ import { ArrowRight } from 'lucide-react';
 import { yuan } from '../../app/format.ts';
 import { inLocale, useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
+import { fenOf } from '../../app/yuan.ts';
 import { join } from '../../ui/join.ts';
-import { fenOf } from '../studio/yuan.ts';
 import type { statuses } from './wares-search.ts';
 import { waresTexts } from './wares-texts.ts';
 

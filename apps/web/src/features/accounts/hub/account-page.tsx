@@ -20,6 +20,7 @@ import {
 import { call } from '../../../app/api.ts';
 import { forgetPerson } from '../../../app/belongings.ts';
 import { configQuery, forgetAnswers, meQuery } from '../../../app/query.ts';
+import { SignedIn } from '../../../app/signed-in.tsx';
 import { useMessages, useText } from '../../../app/text.ts';
 import { flush } from '../../../app/tracker.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
@@ -28,7 +29,6 @@ import { Button } from '../../../ui/button.tsx';
 import { toastError } from '../../../ui/toast.tsx';
 import { hubTexts, securityTexts } from '../account-texts.ts';
 import { VerifyBanner } from '../security/verify-banner.tsx';
-import { SignedIn } from '../signed-in.tsx';
 import { LinkList, Row, rowClass } from './link-list.tsx';
 import { OrdersCard } from './orders-card.tsx';
 import { PreferencesCard } from './preferences-card.tsx';

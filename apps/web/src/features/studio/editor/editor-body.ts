@@ -1,5 +1,5 @@
 import type { Attribute, BodyInputOf, createProduct, updateProduct } from '@kaibo/contracts';
-import { fenOf } from '../yuan.ts';
+import { fenOf } from '../../../app/yuan.ts';
 import { type FormSku, type ProductForm, timeOf, wholeOf, withCodes } from './editor-form.ts';
 
 export type NewBody = BodyInputOf<typeof createProduct>;

@@ -1,5 +1,5 @@
 import type { Attribute } from '@kaibo/contracts';
-import { fenOf } from '../yuan.ts';
+import { fenOf } from '../../../app/yuan.ts';
 import { type FormSku, keyOf, type ProductForm, timeOf, wholeOf } from './editor-form.ts';
 
 /** What can be wrong before anything is sent; the page has words for each. */

@@ -1,7 +1,7 @@
 import type { Attribute } from '@kaibo/contracts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fenOf } from '../yuan.ts';
+import { fenOf } from '../../../app/yuan.ts';
 import { changeBody, newBody } from './editor-body.ts';
 import { faultsOf } from './editor-check.ts';
 import {

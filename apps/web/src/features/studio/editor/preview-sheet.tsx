@@ -1,9 +1,9 @@
 import type { Attribute, Product, Store } from '@kaibo/contracts';
 import { useMessages } from '../../../app/text.ts';
+import { fenOf } from '../../../app/yuan.ts';
 import { Sheet } from '../../../ui/sheet.tsx';
 import { ProductView } from '../../products/product-view.tsx';
 import { catalogueTexts } from '../catalogue-texts.ts';
-import { fenOf } from '../yuan.ts';
 import { type ProductForm, wholeOf } from './editor-form.ts';
 
 const shownIn = (attribute: Attribute, typed: string) => {

@@ -6,7 +6,7 @@ import { useMessages } from '../../../app/text.ts';
 import { buttonClass } from '../../../ui/button.tsx';
 import { Empty, Problem, Skeleton } from '../../../ui/states.tsx';
 import { roomQuery } from '../../rooms/room-queries.ts';
-import { RoomStatusBadge } from '../room-status.tsx';
+import { RoomStatusBadge } from '../../rooms/room-status.tsx';
 import { RunSheetEditor } from './run-sheet-editor.tsx';
 import { ScheduleCard } from './schedule-card.tsx';
 import { scheduleTexts } from './schedule-texts.ts';

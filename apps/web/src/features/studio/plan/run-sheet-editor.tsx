@@ -8,9 +8,10 @@ import { Button } from '../../../ui/button.tsx';
 import { Sheet } from '../../../ui/sheet.tsx';
 import { Empty, Problem, Skeleton } from '../../../ui/states.tsx';
 import { toastError } from '../../../ui/toast.tsx';
-import { clockTime } from '../../previews/start-time.ts';
+import { ProductPicker } from '../../my-stores/product-picker.tsx';
+import { clockTime } from '../../rooms/preview/start-time.ts';
+import { runSheetQuery } from '../../rooms/run-sheet-query.ts';
 import { CopySheet } from './copy-sheet.tsx';
-import { ProductPicker } from './product-picker.tsx';
 import { scheduleTexts } from './schedule-texts.ts';
 import {
   beginningsOf,
@@ -24,7 +25,7 @@ import {
 import { SheetRow } from './sheet-row.tsx';
 import { SheetTotal } from './sheet-total.tsx';
 import { useDrag } from './use-drag.ts';
-import { runSheetQuery, useRunSheet } from './use-run-sheet.ts';
+import { useRunSheet } from './use-run-sheet.ts';
 
 type Editing = ReturnType<typeof useRunSheet>;
 

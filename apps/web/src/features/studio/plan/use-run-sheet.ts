@@ -1,18 +1,13 @@
 import { getRunSheet, type ProductCard, type RunSheet, saveRunSheet } from '@kaibo/contracts';
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError, call } from '../../../app/api.ts';
 import { currentMessages } from '../../../app/text.ts';
 import { toast, toastError } from '../../../ui/toast.tsx';
 import { roomQuery } from '../../rooms/room-queries.ts';
+import { runSheetQuery } from '../../rooms/run-sheet-query.ts';
 import { scheduleTexts } from './schedule-texts.ts';
 import { type DraftLine, draftOf, isSame, itemsOf, productsById } from './sheet-draft.ts';
-
-export const runSheetQuery = (roomId: string) =>
-  queryOptions({
-    queryKey: ['studio', 'run-sheet', roomId],
-    queryFn: () => call(getRunSheet, { params: { roomId } }),
-  });
 
 const isConflict = (error: unknown): boolean =>
   error instanceof ApiError && error.code === 'rooms/run-sheet-changed';

@@ -14,12 +14,12 @@ import { Sheet } from '../../ui/sheet.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { toast, toastError } from '../../ui/toast.tsx';
 import { addToCart, cartQuery } from '../cart/cart-store.ts';
-import { pictureOfChoice } from '../products/option-choice.ts';
-import { type Choice, firstChoice, OptionPicker } from '../products/option-picker.tsx';
-import { productQuery } from '../products/product-queries.ts';
-import { AddressChoice } from './address-choice.tsx';
-import { useCheckout } from './checkout.tsx';
-import { PayPanel } from './pay-panel.tsx';
+import { AddressChoice } from '../orders/address-choice.tsx';
+import { useCheckout } from '../orders/checkout.tsx';
+import { PayPanel } from '../orders/pay-panel.tsx';
+import { pictureOfChoice } from './option-choice.ts';
+import { type Choice, firstChoice, OptionPicker } from './option-picker.tsx';
+import { productQuery } from './product-queries.ts';
 
 interface BuyingProps {
   product: Product;

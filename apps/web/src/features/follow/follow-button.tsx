@@ -1,4 +1,4 @@
-import { followHost } from '@kaibo/contracts';
+import { followHost, type Room } from '@kaibo/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocation, useNavigate } from '@tanstack/react-router';
 import { Check, Plus } from 'lucide-react';
@@ -8,8 +8,7 @@ import { useMessages } from '../../app/text.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { join } from '../../ui/join.ts';
 import { toastError } from '../../ui/toast.tsx';
-import { roomQuery } from '../rooms/room-queries.ts';
-import { followingTexts } from './following-texts.ts';
+import { followTexts } from './follow-texts.ts';
 
 interface FollowButtonProps {
   hostId: string;
@@ -37,7 +36,7 @@ export function FollowButton({
   size = 'small',
   onChange,
 }: FollowButtonProps) {
-  const text = useMessages(followingTexts);
+  const text = useMessages(followTexts);
   const me = useMe();
   const navigate = useNavigate();
   const { pathname } = useLocation();
@@ -47,7 +46,10 @@ export function FollowButton({
       call(followHost, { params: { hostId }, body: { following: wanted, roomId: roomId ?? null } }),
     onSuccess: (now) => {
       if (roomId)
-        cache.setQueryData(roomQuery(roomId).queryKey, (room) => room && { ...room, ...now });
+        cache.setQueryData(
+          ['room', roomId],
+          (room: Room | undefined) => room && { ...room, ...now },
+        );
       onChange?.(now.following);
       void cache.invalidateQueries({ queryKey: ['host', hostId] });
       void cache.invalidateQueries({ queryKey: ['following'] });

@@ -2,10 +2,10 @@ import type { Me } from '@kaibo/contracts';
 import { Link, useLocation } from '@tanstack/react-router';
 import { LogIn } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useMe } from '../../app/query.ts';
-import { useText } from '../../app/text.ts';
-import { buttonClass } from '../../ui/button.tsx';
-import { Empty, Skeleton } from '../../ui/states.tsx';
+import { buttonClass } from '../ui/button.tsx';
+import { Empty, Skeleton } from '../ui/states.tsx';
+import { useMe } from './query.ts';
+import { useText } from './text.ts';
 
 /** Shows its children to who is signed in, and the way there to everybody else. */
 export function SignedIn({ children }: { children: (me: Me) => ReactNode }) {

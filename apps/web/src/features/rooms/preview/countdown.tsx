@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { fromNow } from '../../app/format.ts';
-import { useMessages } from '../../app/text.ts';
+import { fromNow } from '../../../app/format.ts';
+import { useMessages } from '../../../app/text.ts';
 import { previewTexts } from './preview-texts.ts';
 import { timeLeft } from './start-time.ts';
 

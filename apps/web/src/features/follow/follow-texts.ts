@@ -2,4 +2,4 @@ import { bothLanguages } from '../../app/text.ts';
 import { enFollowing } from '../../messages/following.en.ts';
 import { zhFollowing } from '../../messages/following.zh.ts';
 
-export const followingTexts = bothLanguages(zhFollowing, enFollowing);
+export const followTexts = bothLanguages(zhFollowing, enFollowing);

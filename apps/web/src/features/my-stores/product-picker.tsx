@@ -2,15 +2,15 @@ import { type ProductCard, search } from '@kaibo/contracts';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
-import { call } from '../../../app/api.ts';
-import { useMessages } from '../../../app/text.ts';
-import { Button } from '../../../ui/button.tsx';
-import { Picture } from '../../../ui/picture.tsx';
-import { Price } from '../../../ui/price.tsx';
-import { Sheet } from '../../../ui/sheet.tsx';
-import { Skeleton } from '../../../ui/states.tsx';
-import { myProductsQuery, myStoresQuery } from '../studio-queries.ts';
-import { scheduleTexts } from './schedule-texts.ts';
+import { call } from '../../app/api.ts';
+import { useMessages } from '../../app/text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Picture } from '../../ui/picture.tsx';
+import { Price } from '../../ui/price.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+import { Skeleton } from '../../ui/states.tsx';
+import { pickerTexts } from './picker-texts.ts';
+import { myProductsQuery, myStoresQuery } from './store-queries.ts';
 
 interface PickerProps {
   open: boolean;
@@ -54,7 +54,7 @@ function List({
 }
 
 function Found({ q, chosen, toggle }: { q: string } & Pick<PickerProps, 'chosen' | 'toggle'>) {
-  const text = useMessages(scheduleTexts).picker;
+  const text = useMessages(pickerTexts);
   const { data } = useQuery({
     queryKey: ['studio', 'find-products', q],
     queryFn: () => call(search, { query: { q, limit: 30 } }),
@@ -71,7 +71,7 @@ function Found({ q, chosen, toggle }: { q: string } & Pick<PickerProps, 'chosen'
 
 /** Products of one's own stores, or of anybody's by searching. */
 export function ProductPicker({ open, onClose, chosen, toggle }: PickerProps) {
-  const text = useMessages(scheduleTexts).picker;
+  const text = useMessages(pickerTexts);
   const [typed, setTyped] = useState('');
   const q = useDeferredValue(typed.trim());
   const own = useOwnProducts();

@@ -6,7 +6,7 @@ import { call } from '../../app/api.ts';
 import { useText } from '../../app/text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { toast, toastError } from '../../ui/toast.tsx';
-import { encoderQuery } from './studio-queries.ts';
+import { encoderQuery } from './desk-queries.ts';
 
 function Copyable({ label, value }: { label: string; value: string }) {
   const text = useText();

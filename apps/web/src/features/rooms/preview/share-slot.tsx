@@ -1,5 +1,5 @@
 import type { Room } from '@kaibo/contracts';
-import { ShareButton } from '../sharing/share-button.tsx';
+import { ShareButton } from '../../sharing/share-button.tsx';
 
 /** Where a coming stream is handed on. */
 export function ShareSlot({ room, look }: { room: Room; look: 'icon' | 'word' }) {

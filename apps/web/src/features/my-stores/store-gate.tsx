@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { SelectField, TextArea, TextField } from '../../ui/field.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { toastError } from '../../ui/toast.tsx';
-import { myStoresQuery } from './studio-queries.ts';
+import { myStoresQuery } from './store-queries.ts';
 
 function StoreForm() {
   const text = useText();

@@ -1,9 +1,9 @@
 import type { ProductCard, Teaser } from '@kaibo/contracts';
 import { Link } from '@tanstack/react-router';
 import { Sparkles } from 'lucide-react';
-import { useMessages } from '../../app/text.ts';
-import { Picture } from '../../ui/picture.tsx';
-import { Price } from '../../ui/price.tsx';
+import { useMessages } from '../../../app/text.ts';
+import { Picture } from '../../../ui/picture.tsx';
+import { Price } from '../../../ui/price.tsx';
 import { previewTexts } from './preview-texts.ts';
 
 const frame = 'block overflow-hidden rounded-card bg-raised shadow-card';

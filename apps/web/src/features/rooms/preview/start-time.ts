@@ -1,5 +1,5 @@
 import type { EpochMs } from '@kaibo/contracts';
-import { currentLocale } from '../../app/settings.ts';
+import { currentLocale } from '../../../app/settings.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -8,8 +8,8 @@ import {
   ShoppingBag,
   Sparkles,
 } from 'lucide-react';
-import { useMessages } from '../../app/text.ts';
-import { Badge } from '../../ui/badge.tsx';
+import { useMessages } from '../../../app/text.ts';
+import { Badge } from '../../../ui/badge.tsx';
 import { previewTexts } from './preview-texts.ts';
 
 export const formatIcons: Record<RoomFormat, LucideIcon> = {

@@ -1,0 +1,11 @@
+import type { zhPicker } from './picker.zh.ts';
+
+export const enPicker: typeof zhPicker = {
+  title: 'Choose products',
+  search: 'Search all products',
+  mine: 'Your stores',
+  found: 'Found',
+  noMine: 'Your stores sell nothing yet; search the products of others.',
+  noneFound: 'No product found',
+  done: (n) => `Done (${n} chosen)`,
+};
