@@ -11,7 +11,55 @@ export {
 } from './csr.ts';
 export { NumericError, type NumericErrorCode } from './errors.ts';
 export type { Kernels } from './kernels.ts';
-export type { ConjugateGradientTask, GemmTask, MatrixKernels, SyrkTask } from './matrix.ts';
+export { type Activation, createActivation, sigmoid } from './layers/activation.ts';
+export { type AttentionOptions, createSelfAttention } from './layers/attention.ts';
+export {
+  type AttentionBlock,
+  type AttentionBlockOptions,
+  createAttentionBlock,
+} from './layers/attention-block.ts';
+export { createWindowConvolution, type WindowConvolutionOptions } from './layers/convolution.ts';
+export { createDense, type DenseOptions } from './layers/dense.ts';
+export { createDropout, type Dropout, type DropoutOptions } from './layers/dropout.ts';
+export {
+  addToRow,
+  createEmbedding,
+  type Embedding,
+  type EmbeddingOptions,
+  gatherRows,
+} from './layers/embedding.ts';
+export { createGru, type RecurrentOptions, type SequenceLayer } from './layers/gru.ts';
+export {
+  clearGradients,
+  createParameter,
+  fillGlorot,
+  fillNormal,
+  type Layer,
+  type LayerNeeds,
+  type Parameter,
+  type TouchedRows,
+} from './layers/layer.ts';
+export { createLayerNorm, type LayerNormOptions } from './layers/layer-norm.ts';
+export { createLstm } from './layers/lstm.ts';
+export {
+  createPooling,
+  type Pooling,
+  type PoolingKind,
+  type PoolingOptions,
+} from './layers/pooling.ts';
+export { createRagged, layRagged, type Ragged } from './layers/ragged.ts';
+export {
+  createSoftmaxLoss,
+  type SharedNegatives,
+  type SoftmaxLoss,
+  type SoftmaxLossOptions,
+} from './layers/softmax-loss.ts';
+export type {
+  ConjugateGradientTask,
+  GemmTask,
+  MatrixKernels,
+  SyrkTask,
+} from './matrix.ts';
 export { bootstrapInterval, type Interval } from './metrics.bootstrap.ts';
 export {
   areaUnderCurve,
@@ -36,8 +84,28 @@ export {
   reciprocalRankAt,
 } from './metrics.ranking.ts';
 export { determination, meanAbsoluteError, rootMeanSquaredError } from './metrics.regression.ts';
-export { createNumeric, type Engine, type Numeric, type NumericOptions } from './numeric.ts';
+export {
+  createNumeric,
+  type Engine,
+  type Numeric,
+  type NumericOptions,
+} from './numeric.ts';
+export {
+  clipGradients,
+  createOptimiser,
+  gradientNorm,
+  type Optimiser,
+  type OptimiserOptions,
+} from './optimisers.ts';
 export { type Random, random, randomFrom } from './random.ts';
+export {
+  constantRate,
+  cosineRate,
+  inverseTimeRate,
+  type Schedule,
+  stepRate,
+  warmUp,
+} from './schedules.ts';
 export type { RecommendTask, SelectionKernels, TopKTask } from './selection.ts';
 export type { Space, SpaceMark, View } from './space.ts';
 export type { RowsTask, VectorKernels } from './vector.ts';
