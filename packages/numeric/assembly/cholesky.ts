@@ -6,7 +6,6 @@ import { axpy, dot, scale } from "./vector";
 // step is the bytes from one row to the next. What lies above a diagonal is neither read nor kept.
 const SMALL: u32 = 48;
 
-// @ts-ignore: decorator
 @inline
 function half(n: u32): u32 {
   return (n / 2 + 23) / 24 * 24;

@@ -96,7 +96,6 @@ function packTransposed(from: usize, step: usize, depth: u32, to: usize): void {
   }
 }
 
-// @ts-expect-error: decorator
 @inline
 function transpose4(from: usize, step: usize, to: usize): void {
   const a = load4(from);
@@ -166,7 +165,6 @@ function tile(a: usize, b: usize, c: usize, step: usize, depth: u32, alpha: f32)
   addRow(c, factor, c50, c51);
 }
 
-// @ts-expect-error: decorator
 @inline
 function addRow(c: usize, factor: v128, low: v128, high: v128): void {
   store4(c, fma4(factor, low, load4(c)));

@@ -1,15 +1,12 @@
 // Elementary functions on four lanes. A single number takes the same path, so that its place in a row never changes it.
 
-// @ts-ignore: decorator
 @external("env", "log")
 export declare function log(x: f64): f64;
 
-// @ts-ignore: decorator
 @external("env", "pow")
 export declare function pow(x: f64, y: f64): f64;
 
 /** eˣ to about 1 ulp (Cephes expf: reduction by ln 2 in two parts, polynomial of degree 6); e^−∞ is 0, overflow is ∞. */
-// @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
   const clamped = f32x4.min(f32x4.max(x, f32x4.splat(-87.33654)), f32x4.splat(88.37626));
@@ -29,14 +26,12 @@ export function exp4(x: v128): v128 {
   return v128.bitselect(f32x4.splat(Infinity), y, f32x4.gt(x, f32x4.splat(88.72283)));
 }
 
-// @ts-ignore: decorator
 @inline
 export function exp1(x: f32): f32 {
   return f32x4.extract_lane(exp4(f32x4.splat(x)), 0);
 }
 
 /** 1 / (1 + e⁻ˣ) */
-// @ts-ignore: decorator
 @inline
 export function sigmoid4(x: v128): v128 {
   const one = f32x4.splat(1);
@@ -44,7 +39,6 @@ export function sigmoid4(x: v128): v128 {
 }
 
 /** tanh: an odd polynomial near 0, where 1 − 2 / (e²ˣ + 1) would lose digits (Cephes tanhf). */
-// @ts-ignore: decorator
 @inline
 export function tanh4(x: v128): v128 {
   const one = f32x4.splat(1);

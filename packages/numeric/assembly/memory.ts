@@ -1,60 +1,65 @@
 // Every load and store of the kernels goes through here. The checked build (--use CHECKED=1) asks the host about each of
 // them; in the others the question is compiled away.
 
-// @ts-expect-error: decorator
 @external("env", "check")
 declare function check(pointer: usize, bytes: usize): void;
 
-// @ts-expect-error: decorator
 @inline
 export function load4(pointer: usize): v128 {
   if (CHECKED) check(pointer, 16);
   return v128.load(pointer);
 }
 
-// @ts-expect-error: decorator
+/** Two values in the lower half, zeros in the upper. */
+@inline
+export function load2(pointer: usize): v128 {
+  if (CHECKED) check(pointer, 8);
+  return v128.load64_zero(pointer);
+}
+
+@inline
+export function copy(to: usize, from: usize, bytes: usize): void {
+  if (CHECKED) check(to, bytes);
+  if (CHECKED) check(from, bytes);
+  memory.copy(to, from, bytes);
+}
+
 @inline
 export function store4(pointer: usize, value: v128): void {
   if (CHECKED) check(pointer, 16);
   v128.store(pointer, value);
 }
 
-// @ts-expect-error: decorator
 @inline
 export function splat(pointer: usize): v128 {
   if (CHECKED) check(pointer, 4);
   return v128.load32_splat(pointer);
 }
 
-// @ts-expect-error: decorator
 @inline
 export function load1(pointer: usize): f32 {
   if (CHECKED) check(pointer, 4);
   return load<f32>(pointer);
 }
 
-// @ts-expect-error: decorator
 @inline
 export function store1(pointer: usize, value: f32): void {
   if (CHECKED) check(pointer, 4);
   store<f32>(pointer, value);
 }
 
-// @ts-expect-error: decorator
 @inline
 export function loadIndex(pointer: usize): u32 {
   if (CHECKED) check(pointer, 4);
   return load<u32>(pointer);
 }
 
-// @ts-expect-error: decorator
 @inline
 export function storeIndex(pointer: usize, value: u32): void {
   if (CHECKED) check(pointer, 4);
   store<u32>(pointer, value);
 }
 
-// @ts-expect-error: decorator
 @inline
 export function loadByte(pointer: usize): u32 {
   if (CHECKED) check(pointer, 1);
@@ -62,21 +67,18 @@ export function loadByte(pointer: usize): u32 {
 }
 
 /** a · b + c: rounded once in the relaxed build, twice in the plain one. */
-// @ts-expect-error: decorator
 @inline
 export function fma4(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
-// @ts-expect-error: decorator
 @inline
 export function sum4(v: v128): f32 {
   const halves = f32x4.add(v, v128.shuffle<f32>(v, v, 2, 3, 0, 1));
   return f32x4.extract_lane(halves, 0) + f32x4.extract_lane(halves, 1);
 }
 
-// @ts-expect-error: decorator
 @inline
 export const FLOAT: usize = 4;
 

@@ -7,7 +7,6 @@ import { FLOAT, load1, load4, loadByte, loadIndex, scratch, store1, storeIndex }
 export const NO_MASK: u32 = 0;
 export const BYTE_MASK: u32 = 1;
 
-// @ts-ignore: decorator
 @inline
 function isAllowed(mask: usize, kind: u32, place: u32): bool {
   if (kind == NO_MASK) return true;
@@ -15,13 +14,11 @@ function isAllowed(mask: usize, kind: u32, place: u32): bool {
   return ((loadByte(mask + (place >> 3)) >> (place & 7)) & 1) != 0;
 }
 
-// @ts-ignore: decorator
 @inline
 function isWorse(score: f32, place: u32, other: f32, otherPlace: u32): bool {
   return score < other || (score == other && place > otherPlace);
 }
 
-// @ts-ignore: decorator
 @inline
 function put(indices: usize, values: usize, at: u32, place: u32, score: f32): void {
   storeIndex(indices + (<usize>at) * FLOAT, place);

@@ -9,7 +9,9 @@ export {
   type Triples,
   transpose,
 } from './csr.ts';
+export type { BprTask, DescentKernels, HistogramTask, RatingTask } from './descent.ts';
 export { NumericError, type NumericErrorCode } from './errors.ts';
+export type { FactorKernels, GramTask, IalsTask, SparseRows } from './factors.ts';
 export type { Kernels } from './kernels.ts';
 export { type Activation, createActivation, sigmoid } from './layers/activation.ts';
 export { type AttentionOptions, createSelfAttention } from './layers/attention.ts';

@@ -1,3 +1,7 @@
+import { type RawDescent, scalarDescent } from './descent.scalar.ts';
+import { type DescentKernels, descentKernels } from './descent.ts';
+import { type RawFactors, scalarFactors } from './factors.scalar.ts';
+import { type FactorKernels, factorKernels } from './factors.ts';
 import { type RawMatrix, scalarMatrix } from './matrix.scalar.ts';
 import { type MatrixKernels, matrixKernels } from './matrix.ts';
 import { type RawSelection, scalarSelection } from './selection.scalar.ts';
@@ -9,15 +13,27 @@ import { type VectorKernels, vectorKernels } from './vector.ts';
  * What every engine computes. Arguments are checked before a kernel runs: `numeric/bad-shape` where lengths do not fit,
  * `numeric/foreign-view` where the engine is WebAssembly and a view lies outside its space.
  */
-export type Kernels = VectorKernels & MatrixKernels & SelectionKernels;
+export type Kernels = VectorKernels &
+  MatrixKernels &
+  SelectionKernels &
+  FactorKernels &
+  DescentKernels;
 
 /** Kernels as they are compiled: positional, unchecked; the assembly sources and the scalar twins have the same face. */
-export type RawKernels = RawVector & RawMatrix & RawSelection;
+export type RawKernels = RawVector & RawMatrix & RawSelection & RawFactors & RawDescent;
 
-export const scalarKernels: RawKernels = { ...scalarVector, ...scalarMatrix, ...scalarSelection };
+export const scalarKernels: RawKernels = {
+  ...scalarVector,
+  ...scalarMatrix,
+  ...scalarSelection,
+  ...scalarFactors,
+  ...scalarDescent,
+};
 
 export const kernelsOf = (raw: RawKernels): Kernels => ({
   ...vectorKernels(raw),
   ...matrixKernels(raw),
   ...selectionKernels(raw),
+  ...factorKernels(raw),
+  ...descentKernels(raw),
 });
