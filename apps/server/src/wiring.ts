@@ -142,6 +142,10 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     secret: await readOrMakeSecret(join(parts.dataDir, 'secrets', 'sessions')),
     publicUrl: addresses.publicUrl,
     reviewsApplications: config.onboarding === 'review',
+    storageLimits: {
+      sellerBytes: config.storagePerSellerMb * 1_048_576,
+      otherBytes: config.storagePerPersonMb * 1_048_576,
+    },
     passwordCost: parts.passwordCost,
   });
   const behaviour = createBehaviour({ db, events, clock, consentOf: accounts.consentOf });
@@ -153,6 +157,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     clock,
     vetting: config.productVetting === 'on',
     userNames: accounts.userNames,
+    storage: accounts.storage,
   });
   const transfers = createTransfers({ db, events, blobs, jobs, clock, catalog });
   const media = createMedia({

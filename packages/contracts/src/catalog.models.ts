@@ -21,6 +21,6 @@ export const uploadModel = endpoint({
   summary: 'Upload a 3-D model: glTF 2.0 as one .glb file, at most 20 MiB and 300,000 triangles',
   body: z.instanceof(Uint8Array),
   reply: Model,
-  errors: ['catalog/not-a-model', 'catalog/model-too-large'],
+  errors: ['catalog/not-a-model', 'catalog/model-too-large', 'accounts/storage-full'],
   bodyLimitBytes: MODEL_LIMIT_BYTES,
 });

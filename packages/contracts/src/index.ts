@@ -467,6 +467,7 @@ export {
   ShareVisited,
   shareChannels,
 } from './sharing.ts';
+export { getStorageUse, StorageUse } from './storage.ts';
 export { clientConfig, health, PartHealth, ready } from './system.ts';
 export {
   acceptInvite,

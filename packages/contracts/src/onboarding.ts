@@ -132,6 +132,7 @@ export const addDocument = endpoint({
   bodyLimitBytes: DOCUMENT_LIMIT_BYTES,
   reply: Application,
   errors: [
+    'accounts/storage-full',
     'onboarding/not-a-document',
     'onboarding/too-many-documents',
     'onboarding/wrong-state',

@@ -21,6 +21,6 @@ export const uploadPicture = endpoint({
     'Upload a picture: JPEG, PNG or WebP, at most 20 MiB, 12,000 px a side and 64 million pixels',
   body: z.instanceof(Uint8Array),
   reply: Picture,
-  errors: ['catalog/not-a-picture', 'catalog/picture-too-large'],
+  errors: ['catalog/not-a-picture', 'catalog/picture-too-large', 'accounts/storage-full'],
   bodyLimitBytes: PICTURE_LIMIT_BYTES,
 });

@@ -90,4 +90,10 @@ export const accountRefusals = {
     zh: '这是当前登录，请使用退出登录',
     en: 'This is where you are now; sign out instead',
   },
+  'accounts/storage-full': {
+    status: 413,
+    retry: 'never',
+    zh: '存储空间不够了：加上这个文件会超过账号上限，请先压缩文件，或联系平台提高上限',
+    en: 'Your storage is full: this file would go over the limit of your account; make it smaller, or ask the platform for more',
+  },
 } as const;

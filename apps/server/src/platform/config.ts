@@ -140,6 +140,18 @@ export const settings = {
     '商品新增和修改后先由平台审核再上架',
     'New and changed products wait for staff before they are sold',
   ),
+  storagePerSellerMb: setting(
+    count(1, 1_000_000_000),
+    2_048,
+    '每个主播或商家账号的图片、3D 模型和材料最多占用的空间（MB）',
+    'Most that pictures, 3-D models and documents of one host or merchant may take (MB)',
+  ),
+  storagePerPersonMb: setting(
+    count(1, 1_000_000_000),
+    200,
+    '其他账号的图片和材料最多占用的空间（MB）',
+    'The same for every other account (MB)',
+  ),
   sandboxCarrierStepMs: setting(
     count(100, 86_400_000),
     20_000,

@@ -22,5 +22,8 @@ export const enStores: typeof zhStores = {
     bannerHint: 'A wide picture, best 1600 × 400 pixels.',
     look: 'See the store',
     newer: 'The store is updated',
+    storage: 'Storage',
+    storageUse: (used, limit) => `${used} of ${limit} used`,
+    storageHint: 'Pictures, 3-D models and documents together.',
   },
 };

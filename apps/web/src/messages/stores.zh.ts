@@ -20,5 +20,8 @@ export const zhStores = {
     bannerHint: '宽图，建议 1600 × 400 像素。',
     look: '看看店铺',
     newer: '店铺已更新',
+    storage: '存储空间',
+    storageUse: (used: string, limit: string) => `已用 ${used}，共 ${limit}`,
+    storageHint: '图片、3D 模型和材料一起计算。',
   },
 };

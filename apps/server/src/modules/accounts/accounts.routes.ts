@@ -31,10 +31,16 @@ import {
   resetPassword,
   type SignInNeeds,
 } from './accounts.signin.ts';
+import type { Storage } from './accounts.storage.ts';
 import { updateProfile } from './accounts.store.ts';
 
 export type RoutesNeeds = ServiceNeeds &
-  SignInNeeds & { mailbox: Mailbox | null; loopbackOnly: boolean; pictures: Pictures };
+  SignInNeeds & {
+    mailbox: Mailbox | null;
+    loopbackOnly: boolean;
+    pictures: Pictures;
+    storage: Storage;
+  };
 
 /** What accounts ask of the catalogue, which comes later than they do. */
 export interface Pictures {
@@ -78,6 +84,9 @@ const sessionRoutes = (router: Router, needs: RoutesNeeds): void => {
 };
 
 const profileRoutes = (router: Router, needs: RoutesNeeds): void => {
+  router.mount(contract.getStorageUse, 'account', ({ caller }) =>
+    needs.storage.useOf(signedIn(caller)),
+  );
   router.mount(contract.getMe, 'anyone', async ({ caller }) => ({
     me: caller.id === null ? null : await meOf(needs, caller.id),
   }));

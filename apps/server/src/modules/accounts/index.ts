@@ -21,11 +21,18 @@ import { accountsRoutes, type Pictures } from './accounts.routes.ts';
 import { localeOf } from './accounts.rules.ts';
 import { createAdmin, grantRole } from './accounts.service.ts';
 import { createSessions } from './accounts.sessions.ts';
+import {
+  createStorage,
+  NO_STORAGE_LIMITS,
+  type Storage,
+  type StorageLimits,
+} from './accounts.storage.ts';
 import { factsOfUser, selectFaces, selectMe } from './accounts.store.ts';
 import { suspensionMailTask } from './accounts.suspension.mails.ts';
 import { endRunOutTask } from './accounts.suspension.ts';
 
 export type { PasswordCost } from './accounts.passwords.ts';
+export type { Storage, StorageLimits, StorageOwner } from './accounts.storage.ts';
 export { countPeople } from './accounts.store.ts';
 export { keepSuspensions, suspendedIn } from './accounts.suspension.kept.ts';
 
@@ -47,6 +54,8 @@ export interface AccountsNeeds {
   publicUrl: string;
   /** Nobody becomes a host or a merchant without an application that somebody approved. */
   reviewsApplications?: boolean;
+  /** What one account may keep; no limit unless given. */
+  storageLimits?: StorageLimits;
   /** Cheaper only in tests. */
   passwordCost?: PasswordCost;
 }
@@ -71,6 +80,8 @@ export interface Accounts {
   /** Of those that exist, with one query. */
   faces(ids: readonly string[]): Promise<Map<string, Face>>;
   userExists(id: string): Promise<boolean>;
+  /** Room for pictures, 3-D models and documents. */
+  storage: Storage;
   /** Proved to be theirs or not; null when there is no such user. */
   emailOf(id: string): Promise<string | null>;
   /** Only people whose address is proved to be theirs: where news may be mailed to. */
@@ -105,8 +116,10 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
   const passwords = createPasswords(needs.passwordCost);
   const auth = createAuth({ ...needs, passwords });
   const sessions = createSessions({ ...needs, auth });
+  const storage = createStorage(needs.db, needs.storageLimits ?? NO_STORAGE_LIMITS);
   const inside = {
     ...needs,
+    storage,
     passwords,
     auth,
     sessions,
@@ -139,6 +152,7 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
     userNames: async (ids) => new Map([...(await faces(ids))].map(([id, { name }]) => [id, name])),
     receivers: (ids) => selectReceivers(needs.db, ids),
     emailOf: async (id) => (await selectMe(needs.db, id))?.email ?? null,
+    storage,
     userExists: async (id) => (await factsOfUser(needs.db, id)) !== null,
     consentOf: sessions.consentOf,
     profileOf: (userId) => profileOf(needs.db, userId),

@@ -1,10 +1,11 @@
 import { Failure, type Model } from '@kaibo/contracts';
+import type { StorageOwner } from '#accounts';
 import type { Blobs } from '#platform/blobs';
 import type { Database, Transaction } from '#platform/database';
 import type { TokenBucket } from '#platform/hot-state';
 import { isId, newId } from '#platform/id';
 import { inspectModel } from './catalog.model-content.ts';
-import type { PicturesNeeds } from './catalog.pictures.ts';
+import { keepFile, type PicturesNeeds } from './catalog.pictures.ts';
 import { tables } from './catalog.tables.ts';
 
 const uploads: TokenBucket = { capacity: 50, refillPerSecond: 0.1 };
@@ -12,27 +13,26 @@ const TYPE = 'model/gltf-binary';
 const keyOf = (id: string): string => `models/${id}`;
 const modelUrl = (id: string): string => `/models/${id}`;
 
-/** The bytes are durable before the row that makes them usable. */
 export const uploadModel = async (
   needs: PicturesNeeds,
-  ownerId: string,
+  owner: StorageOwner,
   bytes: Uint8Array,
 ): Promise<Model> => {
+  const ownerId = owner.id;
   const { granted, retryAfterMs } = await needs.hotState.take(`catalog/model/${ownerId}`, uploads);
   if (!granted) throw new Failure('http/too-many', { retryAfterMs });
   const { triangles } = inspectModel(bytes);
   const id = newId();
-  await needs.blobs.put(keyOf(id), bytes, TYPE);
-  await tables(needs.db)
-    .insertInto('models')
-    .values({
-      id,
-      owner_id: ownerId,
-      size_bytes: bytes.length,
-      triangles,
-      created_at: new Date(),
-    })
-    .execute();
+  const row = {
+    id,
+    owner_id: ownerId,
+    size_bytes: bytes.length,
+    triangles,
+    created_at: new Date(),
+  };
+  await keepFile(needs, owner, { key: keyOf(id), bytes, type: TYPE }, (tx) =>
+    tables(tx).insertInto('models').values(row).execute(),
+  );
   return { id, url: modelUrl(id), sizeBytes: bytes.length, triangles };
 };
 

@@ -1,4 +1,5 @@
 import { Failure, type Picture } from '@kaibo/contracts';
+import type { Storage, StorageOwner } from '#accounts';
 import type { Blobs } from '#platform/blobs';
 import type { Database, Transaction } from '#platform/database';
 import type { HotState, TokenBucket } from '#platform/hot-state';
@@ -10,6 +11,8 @@ export interface PicturesNeeds {
   db: Database;
   blobs: Blobs;
   hotState: HotState;
+  /** Without it, nothing limits what somebody keeps. */
+  storage?: Storage;
 }
 
 /** A catalogue is filled in one sitting; a disk is not. */
@@ -17,29 +20,49 @@ const uploads: TokenBucket = { capacity: 500, refillPerSecond: 1 };
 
 const keyOf = (id: string): string => `pictures/${id}`;
 
-/** The bytes are durable before the row that makes them usable; a row that never comes leaves only the bytes. */
+/** The bytes are durable before the row that makes them usable and counts them; what is refused leaves nothing. */
+export const keepFile = async (
+  { db, blobs, storage }: PicturesNeeds,
+  owner: StorageOwner,
+  file: { key: string; bytes: Uint8Array; type: string },
+  insert: (tx: Transaction) => Promise<unknown>,
+): Promise<void> => {
+  const { key, bytes, type } = file;
+  await storage?.requireRoom(owner, bytes.length);
+  await blobs.put(key, bytes, type);
+  try {
+    await db.transaction().execute(async (tx) => {
+      await storage?.take(tx, owner, bytes.length);
+      await insert(tx);
+    });
+  } catch (error) {
+    await blobs.delete(key);
+    throw error;
+  }
+};
+
 export const uploadPicture = async (
   needs: PicturesNeeds,
-  ownerId: string,
+  owner: StorageOwner,
   sent: Uint8Array,
 ): Promise<Picture> => {
+  const ownerId = owner.id;
   const { granted, retryAfterMs } = await needs.hotState.take(`catalog/upload/${ownerId}`, uploads);
   if (!granted) throw new Failure('http/too-many', { retryAfterMs });
   const { type, widthPx, heightPx, bytes } = inspectPicture(sent);
   const id = newId();
-  await needs.blobs.put(keyOf(id), bytes, type);
-  await tables(needs.db)
-    .insertInto('pictures')
-    .values({
-      id,
-      owner_id: ownerId,
-      content_type: type,
-      width_px: widthPx,
-      height_px: heightPx,
-      size_bytes: bytes.length,
-      created_at: new Date(),
-    })
-    .execute();
+  const row = {
+    id,
+    owner_id: ownerId,
+    content_type: type,
+    width_px: widthPx,
+    height_px: heightPx,
+    size_bytes: bytes.length,
+    created_at: new Date(),
+  };
+  await keepFile(needs, owner, { key: keyOf(id), bytes, type }, (tx) =>
+    tables(tx).insertInto('pictures').values(row).execute(),
+  );
   return { id, url: pictureUrl(id), widthPx, heightPx };
 };
 

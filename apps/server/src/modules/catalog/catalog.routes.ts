@@ -104,10 +104,10 @@ const studioRoutes = (router: Router, needs: RoutesNeeds): void => {
 
 const fileRoutes = (router: Router, needs: RoutesNeeds): void => {
   router.mount(contract.uploadPicture, 'account', ({ body, caller }) =>
-    uploadPicture(needs, signedIn(caller).id, body),
+    uploadPicture(needs, signedIn(caller), body),
   );
   router.mount(contract.uploadModel, 'catalog:sell', ({ body, caller }) =>
-    uploadModel(needs, signedIn(caller).id, body),
+    uploadModel(needs, signedIn(caller), body),
   );
   router.mountRaw(
     { method: 'GET', path: '/pictures/:id', summary: 'The bytes of a picture' },

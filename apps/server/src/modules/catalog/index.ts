@@ -58,6 +58,8 @@ export interface CatalogNeeds {
   clock?: Clock;
   /** New and changed products wait for staff before they are sold; off unless said. */
   vetting?: boolean;
+  /** Without it, nothing limits what somebody keeps. */
+  storage?: Accounts['storage'];
   /** Without it nobody is named in the history of prices. */
   userNames?: Accounts['userNames'];
 }

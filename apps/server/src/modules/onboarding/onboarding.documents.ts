@@ -21,6 +21,7 @@ export const addDocument = async (
   if (!taken.granted) throw new Failure('http/too-many', { retryAfterMs: taken.retryAfterMs });
   const { role, name, bytes } = document;
   const type = documentType(bytes);
+  await needs.accounts.storage.requireRoom(applicant, bytes.length);
   const id = newId();
   await needs.blobs.put(keyOf(id), bytes, type);
   try {
@@ -30,6 +31,7 @@ export const addDocument = async (
         throw new Failure('onboarding/too-many-documents', { most: DOCUMENTS_LIMIT });
       const applicationId = row.id;
       const sizeBytes = bytes.length;
+      await needs.accounts.storage.take(tx, applicant, sizeBytes);
       await insertDocument(tx, { id, applicationId, ownerId: applicant.id, name, type, sizeBytes });
       await touch(tx, row);
     });
@@ -49,6 +51,7 @@ export const removeDocument = async (
     if (document?.ownerId !== applicant.id) throw new Failure('onboarding/no-such-document');
     const row = await editable(tx, applicant, document.role);
     await deleteDocument(tx, id);
+    await needs.accounts.storage.giveBack(tx, applicant.id, document.sizeBytes);
     await touch(tx, row);
     return document.role;
   });

@@ -36,7 +36,7 @@ export interface OnboardingNeeds {
   jobs: Jobs;
   accounts: Pick<
     Accounts,
-    'briefPeople' | 'grantRole' | 'mailAddressOf' | 'rolesChanged' | 'userNames'
+    'briefPeople' | 'grantRole' | 'mailAddressOf' | 'rolesChanged' | 'storage' | 'userNames'
   >;
   /** `review`: nobody becomes a host or a merchant without an approved application. */
   mode: 'open' | 'review';

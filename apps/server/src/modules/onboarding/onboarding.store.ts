@@ -254,7 +254,13 @@ export const findDocument = (db: Database | Transaction, id: string) =>
       'onboarding_applications.id',
       'onboarding_documents.application_id',
     )
-    .select(['owner_id as ownerId', 'name', 'content_type as type', 'role'])
+    .select([
+      'owner_id as ownerId',
+      'name',
+      'content_type as type',
+      'onboarding_documents.size_bytes as sizeBytes',
+      'role',
+    ])
     .where('onboarding_documents.id', '=', id)
     .executeTakeFirst();
 

@@ -1,8 +1,8 @@
-import { type Picture, type Store, updateStore } from '@kaibo/contracts';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { getStorageUse, type Picture, type Store, updateStore } from '@kaibo/contracts';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ExternalLink } from 'lucide-react';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { call } from '../../app/api.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
@@ -75,6 +75,46 @@ function StoreForm({ store }: { store: Store }) {
   );
 }
 
+const MIB = 1_048_576;
+const sizeOf = (bytes: number): string => {
+  if (bytes < 100 * MIB) return `${(bytes / MIB).toFixed(1)} MB`;
+  return bytes < 1_024 * MIB
+    ? `${Math.round(bytes / MIB)} MB`
+    : `${(bytes / MIB / 1_024).toFixed(2)} GB`;
+};
+
+/** Its place is kept while it loads. */
+function StorageUse() {
+  const text = useMessages(storeTexts).settings;
+  const id = useId();
+  const { data } = useQuery({
+    queryKey: ['storage'],
+    queryFn: () => call(getStorageUse, {}),
+    staleTime: 10_000,
+  });
+  return (
+    <section className="grid max-w-2xl gap-2 rounded-card bg-raised p-5 shadow-card">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <h2 id={id} className="font-medium">
+          {text.storage}
+        </h2>
+        <p className="min-h-5 text-sm text-soft tabular-nums">
+          {data && text.storageUse(sizeOf(data.usedBytes), sizeOf(data.limitBytes))}
+        </p>
+      </div>
+      <meter
+        aria-labelledby={id}
+        className="h-2 w-full"
+        min={0}
+        max={data?.limitBytes ?? 1}
+        high={(data?.limitBytes ?? 1) * 0.9}
+        value={data?.usedBytes ?? 0}
+      />
+      <p className="text-xs text-soft">{text.storageHint}</p>
+    </section>
+  );
+}
+
 function Settings({ store, picker }: { store: Store; picker: ReactNode }) {
   const text = useMessages(storeTexts).settings;
   return (
@@ -92,6 +132,7 @@ function Settings({ store, picker }: { store: Store; picker: ReactNode }) {
       </header>
       {picker}
       <StoreForm key={store.id} store={store} />
+      <StorageUse />
     </div>
   );
 }
