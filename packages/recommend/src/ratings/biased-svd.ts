@@ -1,5 +1,6 @@
 import type { Asked } from '../model/core.ts';
 import { arrayOf } from '../model/known-data.ts';
+import { solveInPlace } from '../model/solve.ts';
 import type { History, RatingPredictor } from '../recommender.ts';
 import { biasParts } from './baseline.ts';
 import {
@@ -8,9 +9,7 @@ import {
   trainBiased,
   trainWithImplicit,
 } from './factor-training.ts';
-
 import { type RatingCore, ratingRecommenderOf, scaleOf, valueAt } from './rating-core.ts';
-import { solveInPlace } from './solve.ts';
 
 /** Σ y(j) ÷ √n of a history; zeros for the plain form. */
 const implicitSum = ({ items }: History, implicit: Float64Array, factors: number) => {
