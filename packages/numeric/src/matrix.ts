@@ -86,8 +86,12 @@ const gemmOf =
   (task, from = 0, to = task.m) => {
     const { m, n, k, a, b, c, transposeA = false, transposeB = false, alpha = 1, beta = 0 } = task;
     const { strideA = transposeA ? m : k, strideB = transposeB ? k : n, strideC = n } = task;
-    for (const [name, value] of Object.entries({ m, n, k, strideA, strideB, strideC }))
-      needsWhole(name, value);
+    needsWhole('m', m);
+    needsWhole('n', n);
+    needsWhole('k', k);
+    needsWhole('strideA', strideA);
+    needsWhole('strideB', strideB);
+    needsWhole('strideC', strideC);
     needsRange(from, to, m);
     needs('a', a, transposeA ? extent(k, m, strideA) : extent(m, k, strideA));
     needs('b', b, transposeB ? extent(n, k, strideB) : extent(k, n, strideB));
@@ -97,11 +101,12 @@ const gemmOf =
     const isWhole = from === 0 && to === m;
     const rowsOfA = isWhole ? a : a.subarray(Math.min(a.length, from * (transposeA ? 1 : strideA)));
     const rowsOfC = isWhole ? c : c.subarray(from * strideC);
+    // biome-ignore format: one line per matrix
     raw.gemm(
-      ...[to - from, n, k],
-      ...[rowsOfA, strideA, Number(transposeA)],
-      ...[b, strideB, Number(transposeB)],
-      ...[rowsOfC, strideC, alpha, beta],
+      to - from, n, k,
+      rowsOfA, strideA, Number(transposeA),
+      b, strideB, Number(transposeB),
+      rowsOfC, strideC, alpha, beta,
     );
   };
 

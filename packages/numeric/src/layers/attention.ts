@@ -23,7 +23,7 @@ export const createSelfAttention = (
   random: Random,
   { name, columns, heads, maximumRows, maximumSteps }: AttentionOptions,
 ): SequenceLayer => {
-  const { space } = needs;
+  const { space, kernels } = needs;
   const width = columns / heads;
   const stride = 3 * columns;
   const scale = 1 / Math.sqrt(width);
@@ -41,73 +41,116 @@ export const createSelfAttention = (
   });
   const mixed = space.f32(maximumRows * columns);
   const projectedGradient = space.f32(maximumRows * stride);
-  // Row r and head h: the weights over the steps seen, at (r · heads + h) · maximumSteps.
+  // One sequence at a time, its steps one after the other.
+  const own = space.f32(maximumSteps * stride);
+  const ownGradient = space.f32(maximumSteps * stride);
+  const ownMixed = space.f32(maximumSteps * columns);
+  const slopes = space.f32(maximumSteps * maximumSteps);
+  // Sequence s and head h: weights [length × length] from begins[s] + h · length², zero above the diagonal.
   const weights = space.f32(maximumRows * heads * maximumSteps);
-  const slopes = new Float32Array(maximumSteps);
+  const begins = new Uint32Array(maximumRows);
   let projected: Float32Array = projectedGradient;
   let shape: Ragged | undefined;
 
-  /** One row and head: softmax over the steps seen, then the weighted sum of their values. */
-  const attend = (row: number, sequence: number, step: number, head: number): void => {
-    const { stepOffsets } = shape!;
-    const query = row * stride + head * width;
-    const place = (row * heads + head) * maximumSteps;
-    let highest = Number.NEGATIVE_INFINITY;
-    for (let seen = 0; seen <= step; seen++) {
-      const key = (stepOffsets[seen]! + sequence) * stride + columns + head * width;
-      let sum = 0;
-      for (let i = 0; i < width; i++) sum += projected[query + i]! * projected[key + i]!;
-      weights[place + seen] = sum * scale;
-      if (sum * scale > highest) highest = sum * scale;
+  const gather = (all: Float32Array, width: number, sequence: number, to: Float32Array): void => {
+    const { lengths, stepOffsets } = shape!;
+    for (let step = 0; step < lengths[sequence]!; step++) {
+      const from = (stepOffsets[step]! + sequence) * width;
+      to.set(all.subarray(from, from + width), step * width);
     }
-    let total = 0;
-    for (let seen = 0; seen <= step; seen++) {
-      const weight = Math.exp(weights[place + seen]! - highest);
-      weights[place + seen] = weight;
-      total += weight;
-    }
-    const to = row * columns + head * width;
-    mixed.fill(0, to, to + width);
-    for (let seen = 0; seen <= step; seen++) {
-      const weight = weights[place + seen]! / total;
-      weights[place + seen] = weight;
-      const value = (stepOffsets[seen]! + sequence) * stride + 2 * columns + head * width;
-      for (let i = 0; i < width; i++) mixed[to + i]! += weight * projected[value + i]!;
+  };
+  const scatter = (own: Float32Array, width: number, sequence: number, to: Float32Array): void => {
+    const { lengths, stepOffsets } = shape!;
+    for (let step = 0; step < lengths[sequence]!; step++)
+      to.set(
+        own.subarray(step * width, (step + 1) * width),
+        (stepOffsets[step]! + sequence) * width,
+      );
+  };
+
+  /** Softmax over the steps seen; the others get 0. */
+  const softmaxSeen = (values: Float32Array, length: number): void => {
+    for (let step = 0; step < length; step++) {
+      const at = step * length;
+      let highest = Number.NEGATIVE_INFINITY;
+      for (let seen = 0; seen <= step; seen++)
+        if (values[at + seen]! > highest) highest = values[at + seen]!;
+      let total = 0;
+      for (let seen = 0; seen <= step; seen++) {
+        const weight = Math.exp(values[at + seen]! - highest);
+        values[at + seen] = weight;
+        total += weight;
+      }
+      for (let seen = 0; seen <= step; seen++) values[at + seen]! /= total;
+      for (let later = step + 1; later < length; later++) values[at + later] = 0;
     }
   };
 
-  /** Adds what one row and head hands to its query and to the keys and values it saw. */
-  const attendBack = (
-    row: number,
-    sequence: number,
-    step: number,
-    head: number,
-    upper: Float32Array,
-  ): void => {
-    const { stepOffsets } = shape!;
-    const query = row * stride + head * width;
-    const place = (row * heads + head) * maximumSteps;
-    const from = row * columns + head * width;
-    let mean = 0;
-    for (let seen = 0; seen <= step; seen++) {
-      const value = (stepOffsets[seen]! + sequence) * stride + 2 * columns + head * width;
-      const weight = weights[place + seen]!;
-      let slope = 0;
-      for (let i = 0; i < width; i++) {
-        slope += upper[from + i]! * projected[value + i]!;
-        projectedGradient[value + i]! += weight * upper[from + i]!;
-      }
-      slopes[seen] = slope;
-      mean += weight * slope;
+  /** Gradients by the weights become gradients by what went into the softmax. */
+  const softmaxBack = (values: Float32Array, length: number): void => {
+    for (let step = 0; step < length; step++) {
+      const at = step * length;
+      let mean = 0;
+      for (let seen = 0; seen <= step; seen++) mean += values[at + seen]! * slopes[at + seen]!;
+      for (let seen = 0; seen < length; seen++)
+        slopes[at + seen] = values[at + seen]! * (slopes[at + seen]! - mean);
     }
-    for (let seen = 0; seen <= step; seen++) {
-      const slope = weights[place + seen]! * (slopes[seen]! - mean) * scale;
-      const key = (stepOffsets[seen]! + sequence) * stride + columns + head * width;
-      for (let i = 0; i < width; i++) {
-        projectedGradient[query + i]! += slope * projected[key + i]!;
-        projectedGradient[key + i]! += slope * projected[query + i]!;
-      }
+  };
+
+  const weightsOf = (sequence: number, head: number, length: number): Float32Array => {
+    const begin = begins[sequence]! + head * length * length;
+    return weights.subarray(begin, begin + length * length);
+  };
+
+  /** Queries, keys and values of one head within `own` or its gradient. */
+  const partsOf = (values: Float32Array, head: number) => ({
+    queries: values.subarray(head * width),
+    keys: values.subarray(columns + head * width),
+    values: values.subarray(2 * columns + head * width),
+  });
+
+  const attend = (sequence: number): void => {
+    const n = shape!.lengths[sequence]!;
+    gather(projected, stride, sequence, own);
+    for (let head = 0; head < heads; head++) {
+      const part = partsOf(own, head);
+      const seen = weightsOf(sequence, head, n);
+      kernels.gemm({
+        ...{ m: n, n, k: width, alpha: scale, transposeB: true, strideA: stride, strideB: stride },
+        ...{ a: part.queries, b: part.keys, c: seen },
+      });
+      softmaxSeen(seen, n);
+      kernels.gemm({
+        ...{ m: n, n: width, k: n, strideB: stride, strideC: columns },
+        ...{ a: seen, b: part.values, c: ownMixed.subarray(head * width) },
+      });
     }
+    scatter(ownMixed, columns, sequence, mixed);
+  };
+
+  const attendBack = (sequence: number, upper: Float32Array): void => {
+    const n = shape!.lengths[sequence]!;
+    gather(projected, stride, sequence, own);
+    gather(upper, columns, sequence, ownMixed);
+    for (let head = 0; head < heads; head++) {
+      const part = partsOf(own, head);
+      const slope = partsOf(ownGradient, head);
+      const seen = weightsOf(sequence, head, n);
+      const above = ownMixed.subarray(head * width);
+      kernels.gemm({
+        ...{ m: n, n: width, k: n, transposeA: true, strideB: columns, strideC: stride },
+        ...{ a: seen, b: above, c: slope.values },
+      });
+      kernels.gemm({
+        ...{ m: n, n, k: width, transposeB: true, strideA: columns, strideB: stride },
+        ...{ a: above, b: part.values, c: slopes },
+      });
+      softmaxBack(seen, n);
+      const shared = { m: n, n: width, k: n, alpha: scale, strideB: stride, strideC: stride };
+      kernels.gemm({ ...shared, a: slopes, b: part.keys, c: slope.queries });
+      kernels.gemm({ ...shared, transposeA: true, a: slopes, b: part.queries, c: slope.keys });
+    }
+    scatter(ownGradient, stride, sequence, projectedGradient);
   };
 
   return {
@@ -115,22 +158,17 @@ export const createSelfAttention = (
     forward(input, ragged) {
       shape = ragged;
       projected = projection.forward(input, ragged.rows);
-      for (let step = 0; step < ragged.steps; step++) {
-        const first = ragged.stepOffsets[step]!;
-        for (let row = first; row < ragged.stepOffsets[step + 1]!; row++)
-          for (let head = 0; head < heads; head++) attend(row, row - first, step, head);
+      let begin = 0;
+      for (let sequence = 0; sequence < ragged.count; sequence++) {
+        begins[sequence] = begin;
+        begin += heads * ragged.lengths[sequence]! ** 2;
+        attend(sequence);
       }
       return mixing.forward(mixed, ragged.rows);
     },
     backward(outputGradient) {
-      const { rows, steps, stepOffsets } = shape!;
       const upper = mixing.backward(outputGradient);
-      projectedGradient.fill(0, 0, rows * stride);
-      for (let step = 0; step < steps; step++) {
-        const first = stepOffsets[step]!;
-        for (let row = first; row < stepOffsets[step + 1]!; row++)
-          for (let head = 0; head < heads; head++) attendBack(row, row - first, step, head, upper);
-      }
+      for (let sequence = 0; sequence < shape!.count; sequence++) attendBack(sequence, upper);
       return projection.backward(projectedGradient);
     },
   };

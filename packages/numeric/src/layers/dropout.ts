@@ -13,7 +13,12 @@ export interface Dropout extends Layer {
   training: boolean;
 }
 
-/** O(rows · columns). */
+const poolSize = 1 << 16;
+
+/**
+ * Masks are rows cut at random places from a pool drawn once, so a row costs one random number.
+ * O(rows · columns).
+ */
 export const createDropout = (
   { space }: LayerNeeds,
   random: Random,
@@ -21,32 +26,34 @@ export const createDropout = (
 ): Dropout => {
   const output = space.f32(maximumRows * columns);
   const inputGradient = space.f32(maximumRows * columns);
-  const kept = space.f32(maximumRows * columns);
-  const threshold = Math.round(rate * 65536);
-  const factor = 1 / (1 - rate);
-  let size = 0;
+  const pool = new Float32Array(poolSize + columns);
+  const begins = new Uint32Array(maximumRows);
+  for (let i = 0; i < pool.length; i++) pool[i] = random.uniform() < rate ? 0 : 1 / (1 - rate);
+  let rows = 0;
   let passed = true;
+
+  const hide = (from: Float32Array, to: Float32Array): void => {
+    for (let row = 0, at = 0; row < rows; row++) {
+      const begin = begins[row]!;
+      for (let place = begin; place < begin + columns; place++, at++)
+        to[at] = from[at]! * pool[place]!;
+    }
+  };
 
   return {
     parameters: [],
     training: false,
-    forward(input, rows) {
+    forward(input, rowCount) {
       passed = !this.training || rate === 0;
       if (passed) return input;
-      size = rows * columns;
-      let drawn = 0;
-      for (let i = 0; i < size; i++) {
-        if ((i & 1) === 0) drawn = random.bits();
-        else drawn >>>= 16;
-        const mask = (drawn & 0xffff) < threshold ? 0 : factor;
-        kept[i] = mask;
-        output[i] = input[i]! * mask;
-      }
+      rows = rowCount;
+      for (let row = 0; row < rows; row++) begins[row] = random.bits() & (poolSize - 1);
+      hide(input, output);
       return output;
     },
     backward(outputGradient) {
       if (passed) return outputGradient;
-      for (let i = 0; i < size; i++) inputGradient[i] = outputGradient[i]! * kept[i]!;
+      hide(outputGradient, inputGradient);
       return inputGradient;
     },
   };

@@ -26,6 +26,8 @@ export const createLayerNorm = (
     parameters: [gain, shift],
     forward(input, rowCount) {
       rows = rowCount;
+      const gains = gain.value;
+      const shifts = shift.value;
       for (let row = 0; row < rows; row++) {
         const from = row * columns;
         let sum = 0;
@@ -41,12 +43,14 @@ export const createLayerNorm = (
         for (let column = 0, at = from; column < columns; column++, at++) {
           const value = (input[at]! - mean) * inverse;
           normal[at] = value;
-          output[at] = value * gain.value[column]! + shift.value[column]!;
+          output[at] = value * gains[column]! + shifts[column]!;
         }
       }
       return output;
     },
     backward(outputGradient) {
+      const { value: gains, gradient: gainGradient } = gain;
+      const shiftGradient = shift.gradient;
       for (let row = 0; row < rows; row++) {
         const from = row * columns;
         let sum = 0;
@@ -54,9 +58,9 @@ export const createLayerNorm = (
         for (let column = 0, at = from; column < columns; column++, at++) {
           const upper = outputGradient[at]!;
           const value = normal[at]!;
-          gain.gradient[column]! += upper * value;
-          shift.gradient[column]! += upper;
-          const scaled = upper * gain.value[column]!;
+          gainGradient[column]! += upper * value;
+          shiftGradient[column]! += upper;
+          const scaled = upper * gains[column]!;
           inputGradient[at] = scaled;
           sum += scaled;
           along += scaled * value;
