@@ -22,7 +22,7 @@ const INLINE = /<(script|style)(?:\s[^>]*)?>([^<]+)<\/\1>/g;
 
 /**
  * What a page of ours may do: only its own origin (`connect-src 'self'` includes its WebSockets); `blob:` for
- * Media Source Extensions, for the worker of hls.js and for pictures about to be uploaded.
+ * Media Source Extensions and for pictures about to be uploaded.
  *
  * @param html its inline scripts and styles, if any, are allowed by their hashes.
  */
@@ -38,7 +38,7 @@ export const pagePolicy = (html = ''): string => {
     `style-src 'self'${hashes.style.join(' ')}`,
     "img-src 'self' data: blob:",
     "media-src 'self' blob:",
-    "worker-src 'self' blob:",
+    "worker-src 'self'",
     "connect-src 'self'",
     "font-src 'self'",
     "object-src 'none'",

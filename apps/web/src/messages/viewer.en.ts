@@ -68,7 +68,6 @@ export const enViewer: typeof zhViewer = {
     noReplay: 'This stream left no replay',
     unmute: 'Tap for sound',
     mute: 'Mute',
-    play: 'Play',
     announcement: 'Announcement',
     entered: (name) => `${name} came in`,
     cannotPlay: 'This browser cannot play the video',

@@ -65,7 +65,6 @@ export const zhViewer = {
     noReplay: '这场直播没有留下回放',
     unmute: '点击打开声音',
     mute: '静音',
-    play: '播放',
     announcement: '公告',
     entered: (name: string) => `${name} 来了`,
     cannotPlay: '这个浏览器无法播放此视频',

@@ -2,12 +2,15 @@ import type { Model, Picture as PictureData } from '@kaibo/contracts';
 import { Box, ChevronLeft, ChevronRight, Maximize2 } from 'lucide-react';
 import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useMessages } from '../../app/text.ts';
+import { FromFirst } from '../../ui/from-first.tsx';
 import { join } from '../../ui/join.ts';
 import { Picture } from '../../ui/picture.tsx';
 import { Skeleton } from '../../ui/states.tsx';
-import { GalleryZoom } from './gallery-zoom.tsx';
 import { productTexts } from './product-texts.ts';
 
+const GalleryZoom = lazy(() =>
+  import('./gallery-zoom.tsx').then(({ GalleryZoom }) => ({ default: GalleryZoom })),
+);
 const ModelView = lazy(() =>
   import('./model-view.tsx').then(({ ModelView }) => ({ default: ModelView })),
 );
@@ -129,13 +132,15 @@ function Strip({ title, pictures, wanted }: Omit<GalleryProps, 'model'>) {
           ))}
         </div>
       )}
-      <GalleryZoom
-        title={title}
-        pictures={pictures}
-        at={zoomed ? shown : null}
-        goTo={goTo}
-        close={() => setZoomed(false)}
-      />
+      <FromFirst wanted={zoomed}>
+        <GalleryZoom
+          title={title}
+          pictures={pictures}
+          at={zoomed ? shown : null}
+          goTo={goTo}
+          close={() => setZoomed(false)}
+        />
+      </FromFirst>
     </div>
   );
 }

@@ -2,12 +2,13 @@ import type { Product } from '@kaibo/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Pencil } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import { yuan } from '../../app/format.ts';
 import { useMe } from '../../app/query.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { useDwell } from '../../app/watching.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
+import { FromFirst } from '../../ui/from-first.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { ProductReviews } from '../reviews/product-reviews.tsx';
 import { ShareButton } from '../sharing/share-button.tsx';
@@ -16,6 +17,10 @@ import { RoomsSelling } from './product-facts.tsx';
 import { productQuery } from './product-queries.ts';
 import { productTexts } from './product-texts.ts';
 import { ProductView } from './product-view.tsx';
+
+const BuySheet = lazy(() =>
+  import('./buy-sheet.tsx').then(({ BuySheet }) => ({ default: BuySheet })),
+);
 
 const route = getRouteApi('/products/$productId');
 
@@ -114,11 +119,13 @@ function Details({ product }: { product: Product }) {
         }
       />
       <BuyBar product={product} buy={buy} />
-      <BuySheet
-        productId={buying ? product.id : null}
-        roomId={null}
-        onClose={() => setBuying(false)}
-      />
+      <FromFirst wanted={buying}>
+        <BuySheet
+          productId={buying ? product.id : null}
+          roomId={null}
+          onClose={() => setBuying(false)}
+        />
+      </FromFirst>
     </div>
   );
 }

@@ -1,8 +1,8 @@
 import { LoaderCircle, Volume2, VolumeX } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useText } from '../../app/text.ts';
+import { usePlayer } from '../player/use-player.ts';
 import { Unplayable } from './unplayable.tsx';
-import { usePlayer } from './use-player.ts';
 
 interface PlayerProps {
   url: string;

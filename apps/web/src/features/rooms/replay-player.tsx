@@ -1,8 +1,8 @@
 import { LoaderCircle, Play } from 'lucide-react';
 import { useMessages, useText } from '../../app/text.ts';
+import { usePlayer } from '../player/use-player.ts';
 import { replayTexts } from './replay-texts.ts';
 import { Unplayable } from './unplayable.tsx';
-import { usePlayer } from './use-player.ts';
 import type { Replay } from './use-replay.ts';
 import { useReplayKeys } from './use-replay-keys.ts';
 

@@ -7,9 +7,9 @@ import { useWide } from '../../app/media-query.ts';
 import { useMe } from '../../app/query.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { useDwell } from '../../app/watching.ts';
+import { FromFirst } from '../../ui/from-first.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { BuySheet } from '../products/buy-sheet.tsx';
 import { Bag } from './bag.tsx';
 import { ChatBox, ChatLines } from './chat.tsx';
 import { Highlights, HighlightsButton, hasHighlights } from './highlights.tsx';
@@ -24,6 +24,9 @@ import { RoomScreen } from './room-screen.tsx';
 import { type Replay, useReplay } from './use-replay.ts';
 import { useRoom } from './use-room.ts';
 
+const BuySheet = lazy(() =>
+  import('../products/buy-sheet.tsx').then(({ BuySheet }) => ({ default: BuySheet })),
+);
 const PreviewPage = lazy(() =>
   import('./preview/preview-page.tsx').then(({ PreviewPage }) => ({ default: PreviewPage })),
 );
@@ -196,7 +199,9 @@ function InRoom({ room: asIs, startS }: { room: Room; startS: number }) {
         )}
       </section>
       {wide && (replay ? <BesideReplay {...talking} replay={replay} /> : <Beside {...talking} />)}
-      <BuySheet productId={buying} roomId={room.id} onClose={() => setBuying(null)} />
+      <FromFirst wanted={buying !== null}>
+        <BuySheet productId={buying} roomId={room.id} onClose={() => setBuying(null)} />
+      </FromFirst>
     </div>
   );
 }
