@@ -12,7 +12,6 @@ import { FromFirst } from '../../ui/from-first.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { ProductReviews } from '../reviews/product-reviews.tsx';
 import { ShareButton } from '../sharing/share-button.tsx';
-import { BuySheet } from './buy-sheet.tsx';
 import { RoomsSelling } from './product-facts.tsx';
 import { productQuery } from './product-queries.ts';
 import { productTexts } from './product-texts.ts';
