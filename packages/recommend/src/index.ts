@@ -54,3 +54,14 @@ export type {
   Sequences,
   Taste,
 } from './recommender.ts';
+export { fineTune } from './sequence/fine-tune.ts';
+export type { SequenceOptions } from './sequence/options.ts';
+export {
+  type CaserOptions,
+  caser,
+  gru,
+  lstm,
+  type RecurrentModelOptions,
+  type SasrecOptions,
+  sasrec,
+} from './sequence/sequence-models.ts';

@@ -10,6 +10,7 @@ import { nmf } from './ratings/nmf.ts';
 import { ratingNeighbours } from './ratings/rating-neighbours.ts';
 import { slopeOne } from './ratings/slope-one.ts';
 import type { Recommender, RecommenderFactory } from './recommender.ts';
+import { caser, gru, lstm, sasrec } from './sequence/sequence-models.ts';
 
 /** Every model that can be made from plain options, by the name in its file. */
 export const models: Readonly<Record<string, RecommenderFactory<never>>> = {
@@ -24,6 +25,10 @@ export const models: Readonly<Record<string, RecommenderFactory<never>>> = {
   nmf,
   'rating-neighbours': ratingNeighbours,
   'slope-one': slopeOne,
+  sasrec,
+  gru,
+  lstm,
+  caser,
 };
 
 /**

@@ -37,7 +37,7 @@ export const attentionEncoder =
     const blocks = Array.from({ length: options.blocks }, (_, i) =>
       createAttentionBlock(needs, random.fork(`block${i}`), {
         ...{ name: `block${i}`, ...size, heads: options.heads, inner: options.inner, dropout },
-        ...{ maximumSteps: maximumLength, activation: 'gelu' },
+        ...{ maximumSteps: maximumLength, activation: 'relu' },
       }),
     );
     const outputNorm = createLayerNorm(needs, { name: 'outputNorm', ...size });
