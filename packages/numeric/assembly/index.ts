@@ -1,9 +1,12 @@
+export { attentionBackward, attentionForward } from "./attention";
 export { choleskyInverse, cholesky, choleskySolve, syrk } from "./cholesky";
 export { bprSteps, ratingSteps } from "./descent";
 export { csrGram, ialsSolve, ialsSweep } from "./factors";
 export { gemm } from "./gemm";
 export { histogram } from "./histogram";
 export { setScratch } from "./memory";
+export { addColumnSums, layerNormBackward, layerNormForward } from "./norms";
+export { gruBackward, gruForward, lstmBackward, lstmForward } from "./recurrent";
 export { logSumExpRows, softmaxRows } from "./rows";
 export { recommendRows, topK } from "./select";
 export { axpy, dot, multiply, scale, scores, sum } from "./vector";

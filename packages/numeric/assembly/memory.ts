@@ -17,6 +17,33 @@ export function load2(pointer: usize): v128 {
   return v128.load64_zero(pointer);
 }
 
+/** The first n values, zeros behind them. */
+function loadFew(pointer: usize, n: u32): v128 {
+  let value = f32x4.splat(0);
+  if (n > 0) value = f32x4.replace_lane(value, 0, load1(pointer));
+  if (n > 1) value = f32x4.replace_lane(value, 1, load1(pointer + 4));
+  if (n > 2) value = f32x4.replace_lane(value, 2, load1(pointer + 8));
+  return value;
+}
+
+function storeFew(pointer: usize, value: v128, n: u32): void {
+  if (n > 0) store1(pointer, f32x4.extract_lane(value, 0));
+  if (n > 1) store1(pointer + 4, f32x4.extract_lane(value, 1));
+  if (n > 2) store1(pointer + 8, f32x4.extract_lane(value, 2));
+}
+
+/** Four values, or the n that are left; the same arithmetic then serves the end of a row. */
+@inline
+export function loadUpTo(pointer: usize, n: u32): v128 {
+  return n >= 4 ? load4(pointer) : loadFew(pointer, n);
+}
+
+@inline
+export function storeUpTo(pointer: usize, value: v128, n: u32): void {
+  if (n >= 4) store4(pointer, value);
+  else storeFew(pointer, value, n);
+}
+
 @inline
 export function copy(to: usize, from: usize, bytes: usize): void {
   if (CHECKED) check(to, bytes);

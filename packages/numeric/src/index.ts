@@ -86,6 +86,12 @@ export {
   reciprocalRankAt,
 } from './metrics.ranking.ts';
 export { determination, meanAbsoluteError, rootMeanSquaredError } from './metrics.regression.ts';
+export type {
+  LayerNormBackwardTask,
+  LayerNormForwardTask,
+  LayerNormTask,
+  NormKernels,
+} from './norms.ts';
 export {
   createNumeric,
   type Engine,
@@ -100,6 +106,7 @@ export {
   type OptimiserOptions,
 } from './optimisers.ts';
 export { type Random, random, randomFrom } from './random.ts';
+export type { GruTask, LstmTask, RecurrentKernels } from './recurrent.ts';
 export {
   constantRate,
   cosineRate,
@@ -109,5 +116,6 @@ export {
   warmUp,
 } from './schedules.ts';
 export type { RecommendTask, SelectionKernels, TopKTask } from './selection.ts';
+export type { AttentionKernels, AttentionTask } from './sequence-attention.ts';
 export type { Space, SpaceMark, View } from './space.ts';
 export type { RowsTask, VectorKernels } from './vector.ts';
