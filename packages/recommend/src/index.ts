@@ -20,6 +20,20 @@ export {
   type RankingResult,
 } from './evaluation/ranking.ts';
 export { crossValidate, foldsOf, type RatingResult, ratingErrors } from './evaluation/rating.ts';
+export {
+  type ClickExamples,
+  type ClickModel,
+  type ClickModelOptions,
+  clickModel,
+  loadClickModel,
+} from './factorisation/click-model.ts';
+export {
+  createFieldEncoder,
+  type FieldColumns,
+  type FieldEncoder,
+  type FieldExamples,
+  fieldEncoderOf,
+} from './factorisation/examples.ts';
 export { type RandomWalkOptions, randomWalk } from './linear/random-walk.ts';
 export { loadRecommender, models } from './models.ts';
 export { type ItemNeighboursOptions, itemNeighbours } from './neighbours/item-neighbours.ts';
