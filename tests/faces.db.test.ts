@@ -3,6 +3,7 @@ import {
   confirmOrder,
   getHost,
   getRoom,
+  getStore,
   listReviews,
   listTeam,
   listUsers,
@@ -45,6 +46,13 @@ test('the picture of a host is at their room, on their page, in their team and i
   expect(await shown()).toEqual([null, null, null, null]);
   const url = await giveFace(host);
   expect(await shown()).toEqual([url, url, url, url]);
+});
+
+test('a store shows who keeps it', async () => {
+  const { merchant, storeId } = await openShop(server, [{ stock: 1 }]);
+  const avatarUrl = await giveFace(merchant);
+  const { owner } = await server.call(getStore, { params: { storeId } });
+  expect(owner).toEqual({ name: 'Merchant', avatarUrl });
 });
 
 test('a line carries the picture of who says it, once they have one', async () => {

@@ -157,6 +157,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     clock,
     vetting: config.productVetting === 'on',
     userNames: accounts.userNames,
+    faces: accounts.faces,
     storage: accounts.storage,
   });
   const transfers = createTransfers({ db, events, blobs, jobs, clock, catalog });

@@ -148,7 +148,12 @@ export const getStore = endpoint({
   summary: 'A store and its products, newest first',
   params: z.strictObject({ storeId: Id }),
   query: z.strictObject({ before: Id.optional(), limit: QueryInt(1, 100).default(50) }),
-  reply: z.strictObject({ store: Store, products: z.array(ProductCard) }),
+  reply: z.strictObject({
+    store: Store,
+    /** Who keeps it; null when the account is gone. */
+    owner: z.strictObject({ name: z.string(), avatarUrl: z.string().nullable() }).nullable(),
+    products: z.array(ProductCard),
+  }),
   errors: ['catalog/no-such-store'],
 });
 

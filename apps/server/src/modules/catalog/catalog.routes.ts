@@ -1,5 +1,6 @@
 import * as contract from '@kaibo/contracts';
 import { Failure } from '@kaibo/contracts';
+import type { Accounts } from '#accounts';
 import { signedIn } from '#platform/http';
 import type { Router } from '#platform/router';
 import { attributesOf } from './catalog.attributes.ts';
@@ -25,6 +26,7 @@ export type RoutesNeeds = ProductsNeeds &
   PicturesNeeds & {
     /** Names of those accounts that exist. */
     userNames(ids: readonly string[]): Promise<Map<string, string>>;
+    faces: Accounts['faces'];
   };
 
 export const catalogRoutes = (router: Router, needs: RoutesNeeds): void => {
@@ -34,14 +36,18 @@ export const catalogRoutes = (router: Router, needs: RoutesNeeds): void => {
   curateRoutes(router, needs);
 };
 
-const browseRoutes = (router: Router, { db }: RoutesNeeds): void => {
+const browseRoutes = (router: Router, { db, faces }: RoutesNeeds): void => {
   router.mount(contract.listCategories, 'anyone', async () => ({
     categories: await listCategories(db),
   }));
   router.mount(contract.getStore, 'anyone', async ({ params, query }) => {
     const store = await storeOf(db, params.storeId);
     if (!store) throw new Failure('catalog/no-such-store');
-    return { store, products: await newestProducts(db, { storeId: store.id, ...query }) };
+    const [owners, products] = await Promise.all([
+      faces([store.ownerId]),
+      newestProducts(db, { storeId: store.id, ...query }),
+    ]);
+    return { store, owner: owners.get(store.ownerId) ?? null, products };
   });
   router.mount(contract.getProduct, 'anyone', ({ params, caller }) =>
     getProduct(db, params.productId, {

@@ -62,6 +62,8 @@ export interface CatalogNeeds {
   storage?: Accounts['storage'];
   /** Without it nobody is named in the history of prices. */
   userNames?: Accounts['userNames'];
+  /** Without it no store shows who keeps it. */
+  faces?: Accounts['faces'];
 }
 
 type Connection = Database | Transaction;
@@ -129,6 +131,7 @@ export const createCatalog = (given: CatalogNeeds): Catalog => {
     clock: given.clock ?? systemClock,
     vetting: given.vetting ?? false,
     userNames: given.userNames ?? (async () => new Map<string, string>()),
+    faces: given.faces ?? (async () => new Map()),
   };
   return {
     module: {

@@ -1,7 +1,7 @@
-import { getStoreRating, type Store } from '@kaibo/contracts';
+import { type getStore, getStoreRating, type ReplyOf, type Store } from '@kaibo/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Megaphone, Star, UserRound } from 'lucide-react';
+import { Megaphone, Star } from 'lucide-react';
 import { call } from '../../app/api.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -28,8 +28,13 @@ function Rating({ storeId }: { storeId: string }) {
   );
 }
 
+interface StoreHeaderProps {
+  store: Store;
+  owner: ReplyOf<typeof getStore>['owner'];
+}
+
 /** The front of the store: banner, name, what buyers think, and a notice when there is one. */
-export function StoreHeader({ store }: { store: Store }) {
+export function StoreHeader({ store, owner }: StoreHeaderProps) {
   const all = useText();
   const text = useMessages(storeTexts);
   return (
@@ -56,8 +61,9 @@ export function StoreHeader({ store }: { store: Store }) {
             params={{ hostId: store.ownerId }}
             className={buttonClass('plain', 'medium')}
           >
-            <UserRound aria-hidden className="size-4" />
+            {owner && <Avatar name={owner.name} src={owner.avatarUrl} className="size-6 text-xs" />}
             {text.kept}
+            {owner && <span className="max-w-32 truncate font-normal">{owner.name}</span>}
           </Link>
           <ShareButton
             subject={{

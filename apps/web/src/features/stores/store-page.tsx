@@ -44,7 +44,7 @@ export function StorePage() {
   const products = data.pages.flatMap((page) => page.products);
   return (
     <div className="mx-auto grid max-w-7xl grid-cols-1 gap-8 px-4 py-6">
-      <StoreHeader store={store} />
+      <StoreHeader store={store} owner={data.pages[0]?.owner ?? null} />
       <StoreNow hostId={store.ownerId}>
         <section className="grid gap-3">
           <h2 className="text-lg font-semibold">{text.products}</h2>

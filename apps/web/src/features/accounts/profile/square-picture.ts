@@ -1,7 +1,8 @@
-const SIDE_PX = 512;
+/** Three device pixels for each of the largest place it is shown at, and some. */
+const SIDE_PX = 320;
 
 /**
- * The middle of a picture as a square of at most 512 px: small to load in every chat, and without what a camera
+ * The middle of a picture as a square of at most 320 px: small to load in every chat, and without what a camera
  * notes about place and time. Throws when the browser cannot read it as a picture.
  */
 export const squarePicture = async (file: Blob): Promise<Blob> => {
