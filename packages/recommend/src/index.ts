@@ -34,6 +34,11 @@ export {
   type FieldExamples,
   fieldEncoderOf,
 } from './factorisation/examples.ts';
+export { type BprOptions, bpr } from './latent/bpr.ts';
+export { type IalsOptions, ials } from './latent/ials.ts';
+export { type PureSvdOptions, pureSvd } from './latent/pure-svd.ts';
+export { type TruncatedSvd, truncatedSvd } from './latent/subspace.ts';
+export { type EaseOptions, ease } from './linear/ease.ts';
 export { type RandomWalkOptions, randomWalk } from './linear/random-walk.ts';
 export { loadRecommender, models } from './models.ts';
 export { type ItemNeighboursOptions, itemNeighbours } from './neighbours/item-neighbours.ts';

@@ -1,3 +1,7 @@
+import { bpr } from './latent/bpr.ts';
+import { ials } from './latent/ials.ts';
+import { pureSvd } from './latent/pure-svd.ts';
+import { ease } from './linear/ease.ts';
 import { randomWalk } from './linear/random-walk.ts';
 import { itemNeighbours } from './neighbours/item-neighbours.ts';
 import { userNeighbours } from './neighbours/user-neighbours.ts';
@@ -19,6 +23,15 @@ describeRecommender('item neighbours', itemNeighbours, exact);
 describeRecommender('item neighbours by Jaccard', () => itemNeighbours({ similarity: 'jaccard' }));
 describeRecommender('user neighbours', userNeighbours);
 describeRecommender('random walk', randomWalk, exact);
+describeRecommender('EASE', () => ease({ regularisation: 5 }), exact);
+describeRecommender('PureSVD', () => pureSvd({ factors: 3 }), exact);
+describeRecommender('iALS', () => ials({ factors: 4 }));
+describeRecommender(
+  'iALS, solved exactly',
+  () => ials({ factors: 4, solver: 'cholesky', exponent: 0.5 }),
+  exact,
+);
+describeRecommender('BPR', () => bpr({ factors: 4, epochs: 20 }));
 describeRecommender('baseline', baseline, { ...everybody, ...exact });
 describeRecommender('biased SVD', () => biasedSvd({ factors: 4 }), everybody);
 describeRecommender('SVD++', () => svdPlusPlus({ factors: 4 }), everybody);

@@ -1,4 +1,8 @@
 import { RecommendError } from './errors.ts';
+import { bpr } from './latent/bpr.ts';
+import { ials } from './latent/ials.ts';
+import { pureSvd } from './latent/pure-svd.ts';
+import { ease } from './linear/ease.ts';
 import { randomWalk } from './linear/random-walk.ts';
 import { readModelHeader } from './model/format.ts';
 import { itemNeighbours } from './neighbours/item-neighbours.ts';
@@ -19,6 +23,10 @@ export const models: Readonly<Record<string, RecommenderFactory<never>>> = {
   'item-neighbours': itemNeighbours,
   'user-neighbours': userNeighbours,
   'random-walk': randomWalk,
+  ease,
+  'pure-svd': pureSvd,
+  ials,
+  bpr,
   baseline,
   'biased-svd': biasedSvd,
   'svd-plus-plus': svdPlusPlus,
