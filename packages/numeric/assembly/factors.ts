@@ -26,6 +26,7 @@ function gather(
   lift: f32, shift: f32, slope: f32,
 ): bool {
   const stride = (<usize>d) * FLOAT;
+  const d8 = (<usize>(d & ~7)) * FLOAT;
   const d4 = (<usize>(d & ~3)) * FLOAT;
   let e: u32 = 0;
   for (; e + 4 <= n; e += 4) {
@@ -42,7 +43,20 @@ function gather(
     let s1 = f32x4.splat(0);
     let s2 = f32x4.splat(0);
     let s3 = f32x4.splat(0);
-    for (let at: usize = 0; at < d4; at += 16) {
+    let at: usize = 0;
+    for (; at < d8; at += 32) {
+      const v = load4(x + at);
+      s0 = fma4(load4(y0 + at), v, s0);
+      s1 = fma4(load4(y1 + at), v, s1);
+      s2 = fma4(load4(y2 + at), v, s2);
+      s3 = fma4(load4(y3 + at), v, s3);
+      const w = load4(x + at + 16);
+      s0 = fma4(load4(y0 + at + 16), w, s0);
+      s1 = fma4(load4(y1 + at + 16), w, s1);
+      s2 = fma4(load4(y2 + at + 16), w, s2);
+      s3 = fma4(load4(y3 + at + 16), w, s3);
+    }
+    if (at < d4) {
       const v = load4(x + at);
       s0 = fma4(load4(y0 + at), v, s0);
       s1 = fma4(load4(y1 + at), v, s1);
@@ -53,7 +67,7 @@ function gather(
     let t1 = sum4(s1);
     let t2 = sum4(s2);
     let t3 = sum4(s3);
-    for (let at = d4; at < stride; at += FLOAT) {
+    for (at = d4; at < stride; at += FLOAT) {
       const v = load1(x + at);
       t0 += load1(y0 + at) * v;
       t1 += load1(y1 + at) * v;
@@ -72,11 +86,17 @@ function gather(
     const f1 = f32x4.splat(c1);
     const f2 = f32x4.splat(c2);
     const f3 = f32x4.splat(c3);
-    for (let at: usize = 0; at < d4; at += 16) {
+    for (at = 0; at < d8; at += 32) {
+      const low = fma4(f0, load4(y0 + at), fma4(f1, load4(y1 + at), load4(out + at)));
+      const high = fma4(f0, load4(y0 + at + 16), fma4(f1, load4(y1 + at + 16), load4(out + at + 16)));
+      store4(out + at, fma4(f2, load4(y2 + at), fma4(f3, load4(y3 + at), low)));
+      store4(out + at + 16, fma4(f2, load4(y2 + at + 16), fma4(f3, load4(y3 + at + 16), high)));
+    }
+    if (at < d4) {
       const low = fma4(f0, load4(y0 + at), fma4(f1, load4(y1 + at), load4(out + at)));
       store4(out + at, fma4(f2, load4(y2 + at), fma4(f3, load4(y3 + at), low)));
     }
-    for (let at = d4; at < stride; at += FLOAT) {
+    for (at = d4; at < stride; at += FLOAT) {
       store1(
         out + at,
         load1(out + at) + c0 * load1(y0 + at) + c1 * load1(y1 + at) + c2 * load1(y2 + at) + c3 * load1(y3 + at),

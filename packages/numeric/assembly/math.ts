@@ -32,14 +32,12 @@ export function exp1(x: f32): f32 {
 }
 
 /** 1 / (1 + e⁻ˣ) */
-@inline
 export function sigmoid4(x: v128): v128 {
   const one = f32x4.splat(1);
   return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(x))));
 }
 
 /** tanh: an odd polynomial near 0, where 1 − 2 / (e²ˣ + 1) would lose digits (Cephes tanhf). */
-@inline
 export function tanh4(x: v128): v128 {
   const one = f32x4.splat(1);
   const far = f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(exp4(f32x4.add(x, x)), one)));

@@ -6,7 +6,8 @@ import type { Build } from './files.ts';
 const SOURCES = join(import.meta.dirname, '../assembly');
 
 /** 65,536 pages are all that 32-bit pointers reach; the memory that is imported says how far it really may grow. */
-const memoryFlags = '--importMemory --sharedMemory --initialMemory 1 --maximumMemory 65536';
+const memoryFlags =
+  '--importMemory --sharedMemory --initialMemory 1 --maximumMemory 65536 --disableWarning 112';
 
 const flagsOf: Record<Build, string> = {
   simd: '--enable simd,threads --use CHECKED=0 --noAssert',

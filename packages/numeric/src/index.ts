@@ -105,6 +105,8 @@ export {
   type Optimiser,
   type OptimiserOptions,
 } from './optimisers.ts';
+export type { RowKernel, TaskOf } from './pool.messages.ts';
+export { createPool, type Pool, type PoolOptions } from './pool.ts';
 export { type Random, random, randomFrom } from './random.ts';
 export type { GruTask, LstmTask, RecurrentKernels } from './recurrent.ts';
 export {

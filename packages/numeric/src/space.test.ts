@@ -49,6 +49,17 @@ test('what is given back is used again, and only bytes handed out count as such'
   expect(() => space.release({ offset: 2 ** 30 })).toThrow(refusal('numeric/bad-argument'));
 });
 
+test('what is kept is not given back', () => {
+  const space = createSpace(1);
+  const mark = space.mark();
+  space.u8(10);
+  space.keep();
+  const later = space.mark();
+  space.u8(10);
+  space.release(later);
+  expect(() => space.release(mark)).toThrow(refusal('numeric/bad-argument'));
+});
+
 test('an error gives back what was made before it', () => {
   const space = createSpace(1);
   const failing = () =>

@@ -26,6 +26,8 @@ export interface Space {
   mark(): SpaceMark;
   /** Gives back everything made since the mark; whoever still holds such a view sees it overwritten. */
   release(mark: SpaceMark): void;
+  /** What has been made so far is never given back: `release` refuses marks from before. */
+  keep(): void;
   /** Gives back whatever `work` made when it ends, also by an error. What it returns must lie elsewhere. */
   scoped<T>(work: () => T): T;
   has(view: ArrayBufferView): boolean;
@@ -54,6 +56,8 @@ export const createSpace = (maximumMiB = 2_048): Space => {
   const ends: number[] = [];
   let latest = memory.buffer as SharedArrayBuffer;
   let next = FIRST_OFFSET;
+  /** What lies before is kept for good. */
+  let kept = FIRST_OFFSET;
   /** Bytes from here on have never been written. */
   let fresh = FIRST_OFFSET;
 
@@ -87,6 +91,7 @@ export const createSpace = (maximumMiB = 2_048): Space => {
 
   const release = ({ offset }: SpaceMark): void => {
     if (offset > next) throw new NumericError('numeric/bad-argument', 'released twice');
+    if (offset < kept) throw new NumericError('numeric/bad-argument', 'what was kept lies behind');
     while (begins.length > 0 && begins.at(-1)! >= offset) {
       begins.pop();
       ends.pop();
@@ -128,6 +133,9 @@ export const createSpace = (maximumMiB = 2_048): Space => {
     },
     mark: () => ({ offset: next }),
     release,
+    keep: () => {
+      kept = next;
+    },
     scoped: (work) => {
       const mark = space.mark();
       try {

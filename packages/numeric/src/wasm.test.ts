@@ -10,7 +10,7 @@ const compiler = await import('../build/compile.ts').catch((error: NodeJS.ErrnoE
 /** Skipped where the compiler, a development dependency, is not installed: nothing could be compared. */
 test.skipIf(compiler === null).for([...builds])(
   'compiling the sources gives the committed bytes: %s',
-  { timeout: 30_000 },
+  { timeout: 60_000 },
   async (build) => {
     const bytes = await compiler!.compileKernels(build);
     expect(Buffer.from(bytes).equals(readFileSync(wasmFile(build)))).toBe(true);
