@@ -1,6 +1,11 @@
 import type { ImportProblemCode, ImportRow } from './transfers.ts';
 
-type Sentence = (value: string, row: number | null) => string;
+type Sentence = (value: string, row: number | null, suggestion: string) => string;
+
+const meantZh = (suggestion: string): string =>
+  suggestion === '' ? '' : `，是不是“${suggestion}”？`;
+const meantEn = (suggestion: string): string =>
+  suggestion === '' ? '' : `; did you mean "${suggestion}"?`;
 
 const zh: Record<ImportProblemCode, Sentence> = {
   missing: () => '缺少内容',
@@ -10,6 +15,14 @@ const zh: Record<ImportProblemCode, Sentence> = {
   'not-a-number': (value) => `“${value}”不是整数`,
   'stock-out-of-range': (value) => `库存“${value}”应在 0 到 10,000,000 之间`,
   'unknown-category': (value) => `没有“${value}”这个类目，或有多个同名类目`,
+  'unknown-brand': (value, _, suggestion) =>
+    `没有品牌“${value}”${meantZh(suggestion) || '，请先在商品编辑页添加'}`,
+  'unreadable-attributes': (value) => `看不懂“${value}”，应写成：材质=棉; 净含量=250 g`,
+  'unknown-attribute': (value, _, suggestion) =>
+    `该类目没有参数“${value}”，或有多个同名参数${meantZh(suggestion)}`,
+  'bad-attribute-value': (value, _, suggestion) =>
+    `“${value}”不是这个参数可用的值${meantZh(suggestion)}`,
+  'attribute-twice': (value) => `参数“${value}”写了两次`,
   'unknown-status': (value) => `“${value}”不是可用的状态，请填上架、下架或草稿`,
   'not-a-picture': (value) => `“${value}”不是图片编号`,
   'picture-not-yours': () => '没有这张图片，或不是您上传的',
@@ -34,6 +47,15 @@ const en: Record<ImportProblemCode, Sentence> = {
   'not-a-number': (value) => `"${value}" is no whole number`,
   'stock-out-of-range': (value) => `stock "${value}" must be 0 to 10,000,000`,
   'unknown-category': (value) => `no category "${value}", or several of that name`,
+  'unknown-brand': (value, _, suggestion) =>
+    `no brand "${value}"${meantEn(suggestion) || '; add it in the editor first'}`,
+  'unreadable-attributes': (value) =>
+    `"${value}" cannot be read; write Material=Cotton; Net weight=250 g`,
+  'unknown-attribute': (value, _, suggestion) =>
+    `no attribute "${value}" in this category, or several of that name${meantEn(suggestion)}`,
+  'bad-attribute-value': (value, _, suggestion) =>
+    `"${value}" is no value of this attribute${meantEn(suggestion)}`,
+  'attribute-twice': (value) => `attribute "${value}" stands there twice`,
   'unknown-status': (value) => `"${value}" is no state; write active, hidden or draft`,
   'not-a-picture': (value) => `"${value}" is no id of a picture`,
   'picture-not-yours': () => 'no such picture of yours',
@@ -54,6 +76,6 @@ const en: Record<ImportProblemCode, Sentence> = {
 
 /** What is wrong, in a plain sentence. */
 export const problemSentence = (
-  { code, value, row }: ImportRow['problems'][number],
+  { code, value, row, suggestion = '' }: ImportRow['problems'][number],
   language: 'zh' | 'en',
-): string => (language === 'zh' ? zh : en)[code](value, row);
+): string => (language === 'zh' ? zh : en)[code](value, row, suggestion);

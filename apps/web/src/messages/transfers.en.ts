@@ -47,6 +47,8 @@ export const enTransfers: typeof zhTransfers = {
     title: 'Title',
     description: 'Description',
     category: 'Category',
+    brand: 'Brand',
+    attributes: 'Attributes',
     status: 'Status',
     pictures: 'Pictures',
     skuCode: 'SKU code',

@@ -44,6 +44,8 @@ export const zhTransfers = {
     title: '商品标题',
     description: '商品描述',
     category: '类目',
+    brand: '品牌',
+    attributes: '商品参数',
     status: '状态',
     pictures: '图片',
     skuCode: '规格编码',

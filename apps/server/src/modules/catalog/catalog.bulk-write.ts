@@ -4,6 +4,7 @@ import type { Transaction } from '#platform/database';
 import { appendEvents } from '#platform/events.append';
 import { dropForeignAttributes } from './catalog.attributes.ts';
 import type { BulkProduct } from './catalog.bulk.ts';
+import { type BulkAttribute, writeBulkAttributes } from './catalog.bulk-parts.ts';
 import { afterChange, type Life } from './catalog.life.rules.ts';
 import { moveStock } from './catalog.movements.ts';
 import type { Merchant } from './catalog.products.ts';
@@ -16,6 +17,8 @@ export interface BulkNewProduct {
   categoryId: string;
   status: 'draft' | 'active' | 'hidden';
   pictureIds: readonly string[];
+  brandId: string | null;
+  attributes: readonly BulkAttribute[];
 }
 
 /** What is left out stays. */
@@ -26,6 +29,9 @@ export interface BulkProductChange {
   categoryId?: string;
   status?: 'draft' | 'active' | 'hidden';
   pictureIds?: readonly string[];
+  brandId?: string | null;
+  /** All that the product tells from now on. */
+  attributes?: readonly BulkAttribute[];
   /** What it offers has another name, or there is something new among it. */
   optionsNamedAnew?: boolean;
 }
@@ -88,6 +94,12 @@ export const writeBulk = async (
   await sql`select set_config('kaibo.actor', ${facts.by.id}, true)`.execute(tx);
   await insertProducts(tx, facts, plan.newProducts);
   await updateProducts(tx, facts, plan);
+  await writeBulkAttributes(tx, [
+    ...plan.newProducts,
+    ...plan.products.flatMap(({ before: { id }, attributes }) =>
+      attributes === undefined ? [] : [{ id, attributes }],
+    ),
+  ]);
   await insertSkus(tx, plan.newSkus);
   await updateSkus(tx, plan.skus);
   await recordPrices(tx, facts, plan);
@@ -120,9 +132,9 @@ const insertProducts = async (
       afterChange(unborn, { status: row.status, contentChanged: false }, { vetting, nowMs }).status,
   );
   await sql`
-    insert into products (id, store_id, code, category_id, title, description, picture_ids, status,
+    insert into products (id, store_id, code, category_id, brand_id, title, description, picture_ids, status,
       review_since, created_at, changed_at)
-    select row.id, ${storeId}::uuid, row.code, row.category_id, row.title, row.description,
+    select row.id, ${storeId}::uuid, row.code, row.category_id, row.brand_id, row.title, row.description,
       row.picture_ids::uuid[], row.status,
       case when row.status = 'review' then ${new Date(nowMs)}::timestamptz end,
       ${new Date(nowMs)}::timestamptz, ${new Date(nowMs)}::timestamptz
@@ -130,8 +142,11 @@ const insertProducts = async (
       ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.code)}::text[],
       ${rows.map((row) => row.categoryId)}::text[], ${rows.map((row) => row.title)}::text[],
       ${rows.map((row) => row.description)}::text[],
-      ${rows.map((row) => `{${row.pictureIds.join(',')}}`)}::text[], ${status}::text[]
-    ) as row (id, code, category_id, title, description, picture_ids, status)`.execute(tx);
+      ${rows.map((row) => `{${row.pictureIds.join(',')}}`)}::text[], ${status}::text[],
+      ${rows.map((row) => row.brandId)}::uuid[]
+    ) as row (id, code, category_id, title, description, picture_ids, status, brand_id)`.execute(
+    tx,
+  );
 };
 
 interface Standing extends Life {
@@ -144,6 +159,8 @@ const isContentChanged = (change: BulkProductChange): boolean =>
   change.description !== undefined ||
   change.categoryId !== undefined ||
   change.pictureIds !== undefined ||
+  change.brandId !== undefined ||
+  change.attributes !== undefined ||
   change.optionsNamedAnew === true;
 
 const lifeAfter = (change: BulkProductChange, { vetting, nowMs }: BulkFacts): Standing => {
@@ -170,7 +187,7 @@ const updateProducts = async (tx: Transaction, facts: BulkFacts, plan: BulkPlan)
   const lives = rows.map((row) => lifeAfter(row, facts));
   await sql`
     update products set title = row.title, description = row.description, category_id = row.category_id,
-      picture_ids = row.picture_ids::uuid[], status = row.status, vetted = row.vetted,
+      picture_ids = row.picture_ids::uuid[], brand_id = row.brand_id, status = row.status, vetted = row.vetted,
       publish_at = row.publish_at, unpublish_at = row.unpublish_at, returned_reason = row.returned_reason,
       review_since = case when row.status = 'review'
         then coalesce(products.review_since, ${now}::timestamptz) end,
@@ -184,9 +201,10 @@ const updateProducts = async (tx: Transaction, facts: BulkFacts, plan: BulkPlan)
       ${lives.map((life) => life.status)}::text[], ${lives.map((life) => life.vetted)}::boolean[],
       ${lives.map((life) => date(life.publishAtMs))}::timestamptz[],
       ${lives.map((life) => date(life.unpublishAtMs))}::timestamptz[],
-      ${lives.map((life) => life.returnedReason)}::text[]
+      ${lives.map((life) => life.returnedReason)}::text[],
+      ${rows.map((row) => (row.brandId === undefined ? row.before.brandId : row.brandId))}::uuid[]
     ) as row (id, title, description, category_id, picture_ids, status, vetted, publish_at, unpublish_at,
-      returned_reason)
+      returned_reason, brand_id)
     where products.id = row.id`.execute(tx);
   for (const { before, categoryId } of rows)
     if (categoryId !== undefined) await dropForeignAttributes(tx, { id: before.id, categoryId });

@@ -1,6 +1,7 @@
 import type { ProductStatus } from '@kaibo/contracts';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
+import { type BulkAttribute, bulkAttributesOf } from './catalog.bulk-parts.ts';
 
 type Connection = Database | Transaction;
 
@@ -23,7 +24,10 @@ export interface BulkProduct {
   title: string;
   description: string;
   categoryId: string;
+  brandId: string | null;
+  /** Empty for none. */
   brandName: string;
+  attributes: BulkAttribute[];
   status: ProductStatus;
   pictureIds: string[];
   publishAtMs: number | null;
@@ -43,13 +47,14 @@ export interface BulkKeys {
   skuCodes?: readonly string[];
 }
 
-interface ProductRow extends Omit<BulkProduct, 'skus' | 'publishAtMs' | 'unpublishAtMs'> {
+interface ProductRow
+  extends Omit<BulkProduct, 'skus' | 'attributes' | 'publishAtMs' | 'unpublishAtMs'> {
   publishAt: Date | null;
   unpublishAt: Date | null;
 }
 
 /**
- * Products of a store with what they offer, by the order of their ids; two queries however many.
+ * Products of a store with what they offer, by the order of their ids; three queries however many.
  * @param lock holds them until the transaction ends: products first, then options, each by id, as everybody does.
  */
 export const findBulk = async (
@@ -61,6 +66,7 @@ export const findBulk = async (
   const { rows: products } = await sql<ProductRow>`
     select products.id, products.code, products.title, products.description,
       products.category_id as "categoryId",
+      products.brand_id as "brandId",
       coalesce((select name from brands where brands.id = products.brand_id), '') as "brandName",
       products.status, products.picture_ids as "pictureIds", products.publish_at as "publishAt",
       products.unpublish_at as "unpublishAt", products.vetted, products.returned_reason as "returnedReason",
@@ -77,9 +83,11 @@ export const findBulk = async (
       list_price_fen as "listPriceFen", stock, position
     from skus where product_id = any (${ids}::uuid[]) and not retired
     order by id ${lock ? sql`for no key update` : sql``}`.execute(db);
+  const attributes = await bulkAttributesOf(db, ids);
   const skusOf = Map.groupBy(skus, (sku) => sku.productId);
   return products.map(({ publishAt, unpublishAt, ...product }) => ({
     ...product,
+    attributes: attributes.get(product.id) ?? [],
     publishAtMs: publishAt?.getTime() ?? null,
     unpublishAtMs: unpublishAt?.getTime() ?? null,
     skus: (skusOf.get(product.id) ?? []).sort((a, b) => a.position - b.position),

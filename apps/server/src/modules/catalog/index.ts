@@ -1,4 +1,4 @@
-import type { CategoryNode, Picture, ProductCard, Store } from '@kaibo/contracts';
+import type { Attribute, CategoryNode, Picture, ProductCard, Store } from '@kaibo/contracts';
 import type { WareFilter } from '@kaibo/contracts/goods';
 import type { Accounts } from '#accounts';
 import type { Blobs } from '#platform/blobs';
@@ -18,6 +18,7 @@ import {
   ownPictures,
   pagesOfStore,
 } from './catalog.bulk.ts';
+import { brandNames, brandsNamed, type NamedBrand, shownAttributes } from './catalog.bulk-parts.ts';
 import { type BulkFacts, type BulkPlan, writeBulk } from './catalog.bulk-write.ts';
 import {
   newestProducts,
@@ -39,6 +40,7 @@ import { categoryExists, categoryLineage, listTree } from './catalog.tree.ts';
 import { wareIds } from './catalog.wares.ts';
 
 export type { BulkKeys, BulkProduct, BulkSku, CategoryNames } from './catalog.bulk.ts';
+export type { BulkAttribute, NamedBrand } from './catalog.bulk-parts.ts';
 export {
   type BulkFacts,
   type BulkPlan,
@@ -122,6 +124,11 @@ export interface CatalogBulk {
   idsOf(storeId: string, filter: WareFilter, most: number): Promise<string[]>;
   ownPictures(ownerId: string, ids: Ids): Promise<Set<string>>;
   categoryNames(): Promise<CategoryNames[]>;
+  /** By the name as it was asked for, whatever its letters' case. */
+  brandsNamed(db: Connection, names: readonly string[]): Promise<Map<string, NamedBrand>>;
+  brandNames(): Promise<string[]>;
+  /** Of all categories; hidden ones are left out. */
+  attributes(): Promise<Attribute[]>;
 }
 
 export const createCatalog = (given: CatalogNeeds): Catalog => {
@@ -175,4 +182,7 @@ const bulkOf = (db: Database, vetting: boolean): CatalogBulk => ({
   idsOf: (storeId, filter, most) => wareIds(db, storeId, filter, most),
   ownPictures: (ownerId, ids) => ownPictures(db, ownerId, ids),
   categoryNames: () => categoryNames(db),
+  brandsNamed,
+  brandNames: () => brandNames(db),
+  attributes: () => shownAttributes(db),
 });

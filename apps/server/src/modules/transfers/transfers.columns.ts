@@ -27,6 +27,14 @@ export const columnNames: Record<ImportField, { zh: readonly string[]; en: reado
     zh: ['类目', '分类', '商品类目', '品类'],
     en: ['category', 'product category', 'type'],
   },
+  brand: {
+    zh: ['品牌', '商品品牌', '品牌名称'],
+    en: ['brand', 'brand name', 'vendor', 'manufacturer'],
+  },
+  attributes: {
+    zh: ['商品参数', '参数', '属性', '商品属性', '产品参数'],
+    en: ['attributes', 'specifications', 'specs', 'product attributes', 'properties'],
+  },
   status: { zh: ['状态', '上架状态', '商品状态'], en: ['status', 'state', 'published'] },
   pictures: {
     zh: ['图片', '商品图片', '主图', '图片编号'],

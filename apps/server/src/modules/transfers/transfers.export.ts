@@ -1,5 +1,6 @@
 import { type ImportField, importFields } from '@kaibo/contracts/goods';
 import type { BulkProduct, BulkSku } from '#catalog';
+import { type Attributes, attributesText, createAttributes } from './transfers.attributes.ts';
 import { type Categories, createCategories } from './transfers.categories.ts';
 import { headsIn } from './transfers.columns.ts';
 import { BYTE_ORDER_MARK, csvLine } from './transfers.csv.ts';
@@ -10,16 +11,36 @@ export type Language = 'zh' | 'en';
 
 const pricesText = (fen: number | null): string => (fen === null ? '' : yuanText(fen));
 
+interface Names {
+  categories: Categories;
+  attributes: Attributes;
+}
+
+const NOTHING: Record<Language, string> = { zh: '无', en: 'none' };
+
+const namesOf = async ({ catalog }: TransfersNeeds): Promise<Names> => {
+  const names = await catalog.bulk.categoryNames();
+  return {
+    categories: createCategories(names),
+    attributes: createAttributes(await catalog.bulk.attributes(), names),
+  };
+};
+
 const cellsOf = (
   product: BulkProduct,
   sku: BulkSku,
-  categories: Categories,
+  { categories, attributes }: Names,
   language: Language,
 ): Record<ImportField, string> => ({
   productCode: product.code,
   title: product.title,
   description: product.description,
   category: categories.nameOf(product.categoryId, language),
+  // Empty would say nothing of it: a word says that there is none.
+  brand: product.brandName || NOTHING[language],
+  attributes:
+    attributesText(attributes, product.categoryId, product.attributes, language) ||
+    NOTHING[language],
   status: statusWord(product.status, language),
   pictures: product.pictureIds.join(' '),
   skuCode: sku.code,
@@ -31,28 +52,34 @@ const cellsOf = (
 
 /** One line for each option; a page of products at a time. */
 export async function* exportCsv(
-  { catalog }: TransfersNeeds,
+  needs: TransfersNeeds,
   storeId: string,
   language: Language,
 ): AsyncGenerator<string> {
-  const categories = createCategories(await catalog.bulk.categoryNames());
+  const names = await namesOf(needs);
   yield BYTE_ORDER_MARK + csvLine(headsIn(language));
-  for await (const products of catalog.bulk.pages(storeId))
+  for await (const products of needs.catalog.bulk.pages(storeId))
     yield products
       .flatMap((product) =>
         product.skus.map((sku) => {
-          const cells = cellsOf(product, sku, categories, language);
+          const cells = cellsOf(product, sku, names, language);
           return csvLine(importFields.map((field) => cells[field]));
         }),
       )
       .join('');
 }
 
-const plain = (product: BulkProduct) => ({
+const plain = (product: BulkProduct, { attributes }: Names) => ({
   code: product.code,
   title: product.title,
   description: product.description,
   category: product.categoryId,
+  brand: product.brandName || null,
+  attributes: Object.fromEntries(
+    attributes
+      .pairsOf(product.categoryId, product.attributes, 'zh')
+      .map(({ name, value }) => [name, value]),
+  ),
   status: product.status,
   pictures: product.pictureIds,
   skus: product.skus.map(({ code, option, priceFen, listPriceFen, stock }) => ({
@@ -65,14 +92,12 @@ const plain = (product: BulkProduct) => ({
 });
 
 /** A list of products with their options; the same that an import takes. */
-export async function* exportJson(
-  { catalog }: TransfersNeeds,
-  storeId: string,
-): AsyncGenerator<string> {
+export async function* exportJson(needs: TransfersNeeds, storeId: string): AsyncGenerator<string> {
+  const names = await namesOf(needs);
   let before = '[\n';
-  for await (const products of catalog.bulk.pages(storeId))
+  for await (const products of needs.catalog.bulk.pages(storeId))
     for (const product of products) {
-      yield before + JSON.stringify(plain(product));
+      yield before + JSON.stringify(plain(product, names));
       before = ',\n';
     }
   yield before === '[\n' ? '[]\n' : '\n]\n';
@@ -85,6 +110,8 @@ const examples: Record<Language, Record<ImportField, string>[]> = {
       title: '明前龙井',
       description: '2026 年头采，清香回甘。',
       category: '美食',
+      brand: '',
+      attributes: '',
       status: '上架',
       pictures: '',
       skuCode: 'TEA-001-50',
@@ -100,6 +127,8 @@ const examples: Record<Language, Record<ImportField, string>[]> = {
       title: 'Longjing, first flush',
       description: 'Picked before Qingming.',
       category: 'Food',
+      brand: '',
+      attributes: '',
       status: 'active',
       pictures: '',
       skuCode: 'TEA-001-50',

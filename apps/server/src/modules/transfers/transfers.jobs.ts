@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isDatabaseAway } from '#platform/health.away';
 import { newId } from '#platform/id';
 import type { Task } from '#platform/jobs';
+import { type Attributes, createAttributes } from './transfers.attributes.ts';
 import { createCategories } from './transfers.categories.ts';
 import {
   APPLY_TASK,
@@ -11,8 +12,9 @@ import {
   type TransfersNeeds,
   tellFinished,
 } from './transfers.imports.ts';
+import { nearest } from './transfers.nearest.ts';
 import { nothingSeen, type Seen } from './transfers.plan.checks.ts';
-import { planRows } from './transfers.plan.ts';
+import { planRows, type World } from './transfers.plan.ts';
 import { cellsOf, jsonRows, sheetRows, UnreadableFile } from './transfers.reading.ts';
 import { type Cells, type ParsedRow, parseRow } from './transfers.rows.ts';
 import {
@@ -126,7 +128,9 @@ const checkAll = async (needs: TransfersNeeds, record: ImportRecord): Promise<vo
   const { id, storeId, ownerId } = record;
   const file = await blobs.get(fileKey(id));
   if (!file) throw new Error(`the file of import ${id} is gone`);
-  const categories = createCategories(await catalog.bulk.categoryNames());
+  const names = await catalog.bulk.categoryNames();
+  const categories = createCategories(names);
+  const attributes = createAttributes(await catalog.bulk.attributes(), names);
   await clearRows(db, id);
   const seen = nothingSeen();
   let total = 0;
@@ -142,7 +146,11 @@ const checkAll = async (needs: TransfersNeeds, record: ImportRecord): Promise<vo
       await fail(needs, id, 'checking', { failure: 'too-many-rows', failureLine: null });
       return;
     }
-    const { results } = planRows(parsed, await worldOf(needs, storeId, ownerId, parsed), seen);
+    const { results } = planRows(
+      parsed,
+      await worldOf(needs, db, { storeId, ownerId, attributes }, parsed),
+      seen,
+    );
     const goesOn = await db.transaction().execute(async (tx) => {
       await insertRows(tx, id, results, parsed);
       const lastRow = results.at(-1)!.row;
@@ -155,16 +163,39 @@ const checkAll = async (needs: TransfersNeeds, record: ImportRecord): Promise<vo
   else await endPhase(db, id, { from: ['checking'], to: 'checked', totalRows: total });
 };
 
+type Connection = Parameters<TransfersNeeds['catalog']['bulk']['brandsNamed']>[0];
+
+interface Shop {
+  storeId: string;
+  ownerId: string;
+  attributes: Attributes;
+}
+
 const worldOf = async (
   { catalog }: TransfersNeeds,
-  storeId: string,
+  db: Connection,
+  { storeId, ownerId, attributes }: Shop,
+  rows: readonly ParsedRow[],
+): Promise<World> => {
+  const products = await catalog.bulk.find(storeId, keysOf(rows));
+  return { products, ...(await partsOf(catalog, db, ownerId, rows)), attributes, newId };
+};
+
+/** What the rows name besides products. */
+const partsOf = async (
+  catalog: TransfersNeeds['catalog'],
+  db: Connection,
   ownerId: string,
   rows: readonly ParsedRow[],
 ) => {
-  const products = await catalog.bulk.find(storeId, keysOf(rows));
   const pictureIds = rows.flatMap(({ values }) => values.pictureIds ?? []);
   const ownPictures = await catalog.bulk.ownPictures(ownerId, pictureIds);
-  return { products, ownPictures, newId };
+  const asked = rows.flatMap(({ values }) => values.brand ?? []);
+  const brands = await catalog.bulk.brandsNamed(db, asked);
+  const isUnknown = asked.some((name) => !brands.has(name));
+  const names = isUnknown ? await catalog.bulk.brandNames() : [];
+  const nearestBrand = (name: string): string | null => nearest(name, names);
+  return { ownPictures, brands, nearestBrand };
 };
 
 /** The import. Each chunk with its checkpoint is one transaction, so a start after a crash goes on behind the last. */
@@ -201,11 +232,12 @@ const writeRows = async (
   if (rows.length === 0) return [];
   await catalog.bulk.holdStore(tx, storeId);
   const products = await catalog.bulk.findLocked(tx, storeId, keysOf(rows));
-  const pictureIds = rows.flatMap(({ values }) => values.pictureIds ?? []);
-  const ownPictures = await catalog.bulk.ownPictures(ownerId, pictureIds);
+  const parts = await partsOf(catalog, tx, ownerId, rows);
+  const names = await catalog.bulk.categoryNames();
+  const attributes = createAttributes(await catalog.bulk.attributes(), names);
   // Within the file the dry run has found twins and contradictions: what is left stands by itself.
   const seen: Seen = nothingSeen();
-  const { results, plan } = planRows(rows, { products, ownPictures, newId }, seen);
+  const { results, plan } = planRows(rows, { products, ...parts, attributes, newId }, seen);
   const by = { id: ownerId, simulated };
   await catalog.bulk.write(tx, { storeId, by, nowMs: clock.nowMs(), note: fileName }, plan);
   await updateRows(tx, id, results);

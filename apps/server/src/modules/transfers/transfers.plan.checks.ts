@@ -1,5 +1,6 @@
 import type { ImportField } from '@kaibo/contracts/goods';
-import type { BulkProduct, BulkSku } from '#catalog';
+import type { BulkAttribute, BulkProduct, BulkSku, NamedBrand } from '#catalog';
+import { pairsText } from './transfers.pairs.ts';
 import { type ParsedRow, type Problem, problemOf, type RowValues } from './transfers.rows.ts';
 
 const SKUS_MOST = 200;
@@ -22,6 +23,8 @@ export const productTexts = (values: RowValues): [ImportField, string][] => {
     ['title', values.title],
     ['description', values.description],
     ['category', values.categoryId],
+    ['brand', values.brand === null ? '-' : values.brand],
+    ['attributes', values.attributes && pairsText(values.attributes)],
     ['status', values.status],
     ['pictures', values.pictureIds?.join(' ')],
   ];
@@ -39,13 +42,22 @@ export const ownersOfSkus = (products: Iterable<BulkProduct>): Map<string, BulkP
   return owners;
 };
 
+/** What names and words of a row stand for in the catalogue. */
+export interface Meant {
+  /** Left out where the row says nothing of it. */
+  brand?: NamedBrand | null;
+  attributes?: BulkAttribute[];
+}
+
 export const newProduct = (row: ParsedRow, id: string): BulkProduct => ({
   id,
   code: row.productCode,
   title: row.values.title ?? '',
   description: row.values.description ?? '',
   categoryId: row.values.categoryId ?? '',
+  brandId: null,
   brandName: '',
+  attributes: [],
   status: row.values.status ?? 'active',
   pictureIds: row.values.pictureIds ?? [],
   publishAtMs: null,

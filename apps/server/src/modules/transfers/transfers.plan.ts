@@ -5,8 +5,11 @@ import {
   type BulkProductChange,
   type BulkSku,
   emptyPlan,
+  type NamedBrand,
 } from '#catalog';
+import { type Attributes, attributesKey, attributesText } from './transfers.attributes.ts';
 import {
+  type Meant,
   missingOfNew,
   newProduct,
   ownersOfSkus,
@@ -25,6 +28,11 @@ export interface World {
   /** Those that the rows name by product code or SKU code. */
   products: readonly BulkProduct[];
   ownPictures: ReadonlySet<string>;
+  /** By the name as a row says it. */
+  brands: ReadonlyMap<string, NamedBrand>;
+  /** What a brand that nobody knows was probably meant to be. */
+  nearestBrand(name: string): string | null;
+  attributes: Attributes;
   newId: () => string;
 }
 
@@ -78,7 +86,11 @@ export const planRows = (rows: readonly ParsedRow[], world: World, seen: Seen): 
     const product = found ?? newProduct(row, world.newId());
     const isNew = found === null;
     const sku = skuOf(product, row);
+    const categoryId =
+      values.categoryId ?? changed.get(product.id)?.categoryId ?? product.categoryId;
+    const { meant, problems: unclear } = meaningOf(values, categoryId, world);
     const problems = [
+      ...unclear,
       ...sayTwice(product.code, row, seen),
       ...(isNew ? missingOfNew(values) : []),
       ...wrongPictures(product, values, world.ownPictures),
@@ -93,11 +105,18 @@ export const planRows = (rows: readonly ParsedRow[], world: World, seen: Seen): 
     }
     const changes: Change[] = [];
     if (isNew) {
+      product.brandId = meant.brand?.id ?? null;
+      product.brandName = meant.brand?.name ?? '';
+      product.attributes = meant.attributes ?? [];
       byCode.set(product.code, product);
       seen.virtual.set(product.code, product);
       born.add(product.id);
       plan.newProducts.push({ ...product, status: product.status as 'active' });
-    } else if (!born.has(product.id)) changes.push(...changeProduct(product, values, changed));
+    } else if (!born.has(product.id))
+      changes.push(
+        ...changeProduct(product, values, changed),
+        ...changeParts(product, meant, world, changed),
+      );
     const code =
       sku === 'new' ? row.skuCode || product.code : typeof sku === 'object' ? sku.code : '';
     if (code !== '') seen.skus.set(`${product.code}\0${code}`, row.row);
@@ -117,6 +136,53 @@ export const planRows = (rows: readonly ParsedRow[], world: World, seen: Seen): 
   });
   plan.products.push(...changed.values());
   return { results, plan };
+};
+
+/** Brands and attributes by what they are called; what is not said of a category's attributes is not read. */
+const meaningOf = (
+  { brand, attributes }: RowValues,
+  categoryId: string,
+  world: World,
+): { meant: Meant; problems: Problem[] } => {
+  const meant: Meant = {};
+  const problems: Problem[] = [];
+  if (brand === null) meant.brand = null;
+  else if (brand !== undefined) {
+    meant.brand = world.brands.get(brand);
+    if (!meant.brand)
+      problems.push(problemOf('brand', 'unknown-brand', brand, null, world.nearestBrand(brand)));
+  }
+  if (attributes !== undefined && categoryId !== '') {
+    const read = world.attributes.read(categoryId, attributes);
+    meant.attributes = read.values;
+    problems.push(...read.problems);
+  }
+  return { meant, problems };
+};
+
+const changeParts = (
+  product: BulkProduct,
+  { brand, attributes }: Meant,
+  world: World,
+  changed: Map<string, BulkProductChange>,
+): Change[] => {
+  const next: BulkProductChange = changed.get(product.id) ?? { before: product };
+  const changes: Change[] = [];
+  const brandId = next.brandId === undefined ? product.brandId : next.brandId;
+  if (brand !== undefined && (brand?.id ?? null) !== brandId) {
+    changes.push(change('brand', product.brandName, brand?.name ?? ''));
+    next.brandId = brand?.id ?? null;
+  }
+  const told = next.attributes ?? product.attributes;
+  if (attributes !== undefined && attributesKey(attributes) !== attributesKey(told)) {
+    const before = attributesText(world.attributes, product.categoryId, product.attributes, 'zh');
+    const categoryId = next.categoryId ?? product.categoryId;
+    const after = attributesText(world.attributes, categoryId, attributes, 'zh');
+    changes.push(change('attributes', before, after));
+    next.attributes = attributes;
+  }
+  if (changes.length > 0) changed.set(product.id, next);
+  return changes;
 };
 
 /** Compares with what the product will be after the rows before this one. */

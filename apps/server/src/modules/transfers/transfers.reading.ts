@@ -8,6 +8,7 @@ import {
 } from '@kaibo/contracts/goods';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { z } from 'zod';
+import { pairsText } from './transfers.pairs.ts';
 import type { Cells } from './transfers.rows.ts';
 import { separatorOf, textOf } from './transfers.text.ts';
 import { yuanText } from './transfers.values.ts';
@@ -111,6 +112,8 @@ const JsonProduct = z.looseObject({
   title: Text.optional(),
   description: Text.optional(),
   category: Text.optional(),
+  brand: Text.nullish(),
+  attributes: z.record(z.string(), Text).nullish(),
   status: Text.optional(),
   pictures: Pictures.optional(),
   skus: z.array(JsonSku).max(OPTIONS_MOST).default([]),
@@ -120,11 +123,20 @@ type JsonProduct = z.output<typeof JsonProduct>;
 const price = (fen: number | undefined): string =>
   fen === undefined ? '' : Number.isSafeInteger(fen) && fen >= 0 ? yuanText(fen) : `${fen} fen`;
 
+/** An empty list says that the product tells nothing; none at all says nothing of it. */
+const attributesCell = (attributes: JsonProduct['attributes']): string => {
+  if (attributes === undefined) return '';
+  const pairs = Object.entries(attributes ?? {}).map(([name, value]) => ({ name, value }));
+  return pairs.length === 0 ? '-' : pairsText(pairs);
+};
+
 const cellsOfJson = (product: JsonProduct, sku: z.output<typeof JsonSku> | null): Cells => ({
   productCode: product.code ?? '',
   title: product.title ?? '',
   description: product.description ?? '',
   category: product.category ?? '',
+  brand: product.brand === null ? '-' : (product.brand ?? ''),
+  attributes: attributesCell(product.attributes),
   status: product.status ?? '',
   pictures: (product.pictures ?? []).join(' '),
   skuCode: sku?.code ?? '',

@@ -1,9 +1,11 @@
 import type { ImportField, ImportProblemCode, ImportRow } from '@kaibo/contracts/goods';
 import type { Categories } from './transfers.categories.ts';
 import { fromSheet } from './transfers.csv.ts';
+import { type Pair, readPairs } from './transfers.pairs.ts';
 import {
   type FileStatus,
   isMangledCode,
+  isNone,
   type Read,
   readListPrice,
   readPictures,
@@ -19,6 +21,10 @@ export interface RowValues {
   title?: string;
   description?: string;
   categoryId?: string;
+  /** By its name; null takes it away. */
+  brand?: string | null;
+  /** All that the product tells of itself; none takes it all away. */
+  attributes?: Pair[];
   status?: FileStatus;
   pictureIds?: string[];
   option?: string;
@@ -47,6 +53,8 @@ const longest: Partial<Record<ImportField, number>> = {
   description: 5_000,
   skuCode: 60,
   option: 80,
+  brand: 60,
+  attributes: 20_000,
 };
 
 export const problemOf = (
@@ -54,13 +62,25 @@ export const problemOf = (
   code: ImportProblemCode,
   value = '',
   row: number | null = null,
-): Problem => ({ field, code, value: value.slice(0, SHOWN).toWellFormed(), row });
+  suggestion: string | null = null,
+): Problem => ({
+  field,
+  code,
+  value: value.slice(0, SHOWN).toWellFormed(),
+  row,
+  ...(suggestion !== null && { suggestion }),
+});
 
 const wrongText = (field: ImportField, text: string): ImportProblemCode | null => {
   if (text.includes('\0') || !text.isWellFormed()) return 'bad-character';
   if (text.length > (longest[field] ?? 5_000)) return 'too-long';
   const isCode = field === 'productCode' || field === 'skuCode';
   return isCode && isMangledCode(text) ? 'mangled-code' : null;
+};
+
+const readAttributes = (text: string): Read<Pair[]> => {
+  const pairs = isNone(text) ? [] : readPairs(text);
+  return pairs === null ? { problem: 'unreadable-attributes' } : { value: pairs };
 };
 
 /** Reads a row by itself; what depends on the shop and on other rows is for the plan. */
@@ -92,6 +112,8 @@ export const parseRow = (row: number, cells: Cells, categories: Categories): Par
     title: read('title', asText),
     description: read('description', asText),
     categoryId: read('category', readCategory),
+    brand: read('brand', (text): Read<string | null> => ({ value: isNone(text) ? null : text })),
+    attributes: read('attributes', readAttributes),
     status: read('status', readStatus),
     pictureIds: read('pictures', readPictures),
     option: read('option', asText),

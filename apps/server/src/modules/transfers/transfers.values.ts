@@ -34,9 +34,11 @@ export const readPrice = (text: string): Read<number> => {
 
 const NONE = new Set(['-', '无', 'none', 'null']);
 
+export const isNone = (text: string): boolean => NONE.has(tidy(text).toLowerCase());
+
 /** As a price, or a word for none. */
 export const readListPrice = (text: string): Read<number | null> =>
-  NONE.has(tidy(text).toLowerCase()) ? { value: null } : readPrice(text);
+  isNone(text) ? { value: null } : readPrice(text);
 
 /** Whole pieces; "12.0" is how spreadsheets write 12. */
 export const readStock = (text: string): Read<number> => {
