@@ -91,7 +91,7 @@ const speaker =
       { actorId: userId, roomId: guest.room, simulated, atMs },
     );
     const said = ['chat', messageId, userId, name, text, atMs, simulated ? 1 : 0] as const;
-    return avatarUrl === null ? said : [...said, avatarUrl];
+    return avatarUrl ? [...said, avatarUrl] : said;
   };
 
 export interface InteractionGateway {

@@ -2,6 +2,7 @@ import { type Consent, register, updateMe } from '@kaibo/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { call } from '../../app/api.ts';
+import { belongTo } from '../../app/belongings.ts';
 import { currentLocale } from '../../app/settings.ts';
 import { useText } from '../../app/text.ts';
 import { analyticsConsent } from '../../app/tracker.ts';
@@ -22,8 +23,9 @@ export function RegisterPage() {
   const { mutate, isPending, error } = useMutation({
     mutationFn: (body: { email: string; password: string; name: string }) =>
       call(register, { body: { ...body, locale: currentLocale() } }),
-    onSuccess: async () => {
-      // What this browser was asked before holds for the new account too.
+    onSuccess: async ({ id }) => {
+      // What this browser was asked before holds for the new account too, unless it was another account's answer.
+      belongTo(id);
       if (analyticsConsent()) await call(updateMe, { body: { consent: consentToAll } });
       await arrive();
     },
