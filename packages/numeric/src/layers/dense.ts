@@ -52,7 +52,12 @@ export const createDense = (
         transposeA: true,
         beta: 1,
       });
-      if (bias) addColumnSums(outputGradient, rows, outputs, shifts.gradient);
+      if (bias)
+        kernels.addColumnSums(
+          { columns: outputs, values: outputGradient, sums: shifts.gradient },
+          0,
+          rows,
+        );
       kernels.gemm({
         m: rows,
         n: inputs,
@@ -65,15 +70,4 @@ export const createDense = (
       return inputGradient;
     },
   };
-};
-
-/** sums[c] += Σ rows of column c. */
-export const addColumnSums = (
-  values: Float32Array,
-  rows: number,
-  columns: number,
-  sums: Float32Array,
-): void => {
-  for (let row = 0, at = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++, at++) sums[column]! += values[at]!;
 };

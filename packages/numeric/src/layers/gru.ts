@@ -1,6 +1,4 @@
 import type { Random } from '../random.ts';
-import { sigmoid } from './activation.ts';
-import { addColumnSums } from './dense.ts';
 import { createParameter, fillGlorot, type LayerNeeds, type Parameter } from './layer.ts';
 import type { Ragged } from './ragged.ts';
 
@@ -48,48 +46,7 @@ export const createGru = (
   let given: Float32Array = output;
   let shape: Ragged | undefined;
 
-  /** fromInput becomes the gates' values; fromState keeps hUn + c, which backward needs. */
-  const gateRows = (from: number, to: number): void => {
-    for (let row = from; row < to; row++)
-      for (let unit = 0; unit < units; unit++) {
-        const r = row * gates + unit;
-        const z = r + units;
-        const n = z + units;
-        const reset = sigmoid(fromInput[r]! + fromState[r]!);
-        const update = sigmoid(fromInput[z]! + fromState[z]!);
-        const fresh = Math.tanh(fromInput[n]! + reset * fromState[n]!);
-        fromInput[r] = reset;
-        fromInput[z] = update;
-        fromInput[n] = fresh;
-        const at = row * units + unit;
-        output[at] = (1 - update) * fresh + update * before[at]!;
-      }
-  };
-
-  /** Gate values become gradients by what went into the gates; `carried` what goes to the state before. */
-  const gateGradients = (from: number, to: number, upper: Float32Array): void => {
-    for (let row = from; row < to; row++)
-      for (let unit = 0; unit < units; unit++) {
-        const r = row * gates + unit;
-        const z = r + units;
-        const n = z + units;
-        const at = row * units + unit;
-        const reset = fromInput[r]!;
-        const update = fromInput[z]!;
-        const fresh = fromInput[n]!;
-        const slope = upper[at]! + carried[at]!;
-        const byFresh = slope * (1 - update) * (1 - fresh * fresh);
-        const byUpdate = slope * (before[at]! - fresh) * update * (1 - update);
-        const byReset = byFresh * fromState[n]! * reset * (1 - reset);
-        fromInput[r] = byReset;
-        fromInput[z] = byUpdate;
-        fromInput[n] = byFresh;
-        fromState[r] = byReset;
-        fromState[z] = byUpdate;
-        fromState[n] = byFresh * reset;
-        carried[at] = slope * update;
-      }
-  };
+  const between = { units, fromInput, fromState, before };
 
   return {
     parameters: [inputWeights, stateWeights, inputBias, stateBias],
@@ -111,7 +68,7 @@ export const createGru = (
         beta: 1,
       });
       before.fill(0, 0, stepOffsets[1]! * units);
-      gateRows(0, stepOffsets[1]!);
+      kernels.gruForward({ ...between, output }, 0, stepOffsets[1]!);
       for (let step = 1; step < steps; step++) {
         const from = stepOffsets[step]!;
         const to = stepOffsets[step + 1]!;
@@ -128,7 +85,7 @@ export const createGru = (
           c: products,
           beta: 1,
         });
-        gateRows(from, to);
+        kernels.gruForward({ ...between, output }, from, to);
       }
       return output;
     },
@@ -138,7 +95,7 @@ export const createGru = (
       for (let step = steps - 1; step >= 0; step--) {
         const from = stepOffsets[step]!;
         const to = stepOffsets[step + 1]!;
-        gateGradients(from, to, outputGradient);
+        kernels.gruBackward({ ...between, upper: outputGradient, carried }, from, to);
         if (step === 0) break;
         const products = fromState.subarray(from * gates, to * gates);
         const state = carried.subarray(from * units, to * units);
@@ -173,8 +130,16 @@ export const createGru = (
         c: inputWeights.gradient,
         ...whole,
       });
-      addColumnSums(fromInput, rows, gates, inputBias.gradient);
-      addColumnSums(fromState, rows, gates, stateBias.gradient);
+      kernels.addColumnSums(
+        { columns: gates, values: fromInput, sums: inputBias.gradient },
+        0,
+        rows,
+      );
+      kernels.addColumnSums(
+        { columns: gates, values: fromState, sums: stateBias.gradient },
+        0,
+        rows,
+      );
       kernels.gemm({
         m: rows,
         n: inputs,

@@ -1,6 +1,4 @@
 import type { Random } from '../random.ts';
-import { sigmoid } from './activation.ts';
-import { addColumnSums } from './dense.ts';
 import type { RecurrentOptions, SequenceLayer } from './gru.ts';
 import { createParameter, fillGlorot, type LayerNeeds } from './layer.ts';
 import type { Ragged } from './ragged.ts';
@@ -36,44 +34,7 @@ export const createLstm = (
   let given: Float32Array = output;
   let shape: Ragged | undefined;
 
-  const gateRows = (from: number, to: number): void => {
-    for (let row = from; row < to; row++)
-      for (let unit = 0; unit < units; unit++) {
-        const i = row * gates + unit;
-        const at = row * units + unit;
-        const enter = sigmoid(gateValues[i]!);
-        const forget = sigmoid(gateValues[i + units]!);
-        const fresh = Math.tanh(gateValues[i + 2 * units]!);
-        const leave = sigmoid(gateValues[i + 3 * units]!);
-        gateValues[i] = enter;
-        gateValues[i + units] = forget;
-        gateValues[i + 2 * units] = fresh;
-        gateValues[i + 3 * units] = leave;
-        const kept = forget * cellBefore[at]! + enter * fresh;
-        cell[at] = kept;
-        output[at] = leave * Math.tanh(kept);
-      }
-  };
-
-  const gateGradients = (from: number, to: number, upper: Float32Array): void => {
-    for (let row = from; row < to; row++)
-      for (let unit = 0; unit < units; unit++) {
-        const i = row * gates + unit;
-        const at = row * units + unit;
-        const enter = gateValues[i]!;
-        const forget = gateValues[i + units]!;
-        const fresh = gateValues[i + 2 * units]!;
-        const leave = gateValues[i + 3 * units]!;
-        const bent = Math.tanh(cell[at]!);
-        const slope = upper[at]! + carried[at]!;
-        const cellSlope = cellCarried[at]! + slope * leave * (1 - bent * bent);
-        gateValues[i] = cellSlope * fresh * enter * (1 - enter);
-        gateValues[i + units] = cellSlope * cellBefore[at]! * forget * (1 - forget);
-        gateValues[i + 2 * units] = cellSlope * enter * (1 - fresh * fresh);
-        gateValues[i + 3 * units] = slope * bent * leave * (1 - leave);
-        cellCarried[at] = cellSlope * forget;
-      }
-  };
+  const between = { units, gates: gateValues, cellBefore, cell };
 
   return {
     parameters: [inputWeights, stateWeights, bias],
@@ -93,7 +54,7 @@ export const createLstm = (
       });
       before.fill(0, 0, stepOffsets[1]! * units);
       cellBefore.fill(0, 0, stepOffsets[1]! * units);
-      gateRows(0, stepOffsets[1]!);
+      kernels.lstmForward({ ...between, output }, 0, stepOffsets[1]!);
       for (let step = 1; step < steps; step++) {
         const from = stepOffsets[step]!;
         const to = stepOffsets[step + 1]!;
@@ -111,7 +72,7 @@ export const createLstm = (
           c: products,
           beta: 1,
         });
-        gateRows(from, to);
+        kernels.lstmForward({ ...between, output }, from, to);
       }
       return output;
     },
@@ -122,7 +83,7 @@ export const createLstm = (
       for (let step = steps - 1; step >= 0; step--) {
         const from = stepOffsets[step]!;
         const to = stepOffsets[step + 1]!;
-        gateGradients(from, to, outputGradient);
+        kernels.lstmBackward({ ...between, upper: outputGradient, carried, cellCarried }, from, to);
         if (step === 0) break;
         const last = stepOffsets[step - 1]! * units;
         const products = gateValues.subarray(from * gates, to * gates);
@@ -157,7 +118,7 @@ export const createLstm = (
         c: inputWeights.gradient,
         ...whole,
       });
-      addColumnSums(gateValues, rows, gates, bias.gradient);
+      kernels.addColumnSums({ columns: gates, values: gateValues, sums: bias.gradient }, 0, rows);
       kernels.gemm({
         m: rows,
         n: inputs,

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Random } from '../../random.ts';
+import type { Space } from '../../space.ts';
 import { clearGradients, type Parameter } from '../layer.ts';
 
 /** Something with weights, an input and a loss that a sum of its outputs makes. */
@@ -39,13 +40,9 @@ export const expectSlopes = (
 };
 
 /** Compares every gradient a layer gives with finite differences of a random weighted sum of its outputs. */
-export const expectRightGradients = (
-  checked: Checked,
-  random: Random,
-  factor?: Float32Array,
-): void => {
-  const factors =
-    factor ?? Float32Array.from({ length: checked.forward().length }, () => random.normal());
+export const expectRightGradients = (checked: Checked, random: Random, space: Space): void => {
+  const factors = space.f32(checked.forward().length);
+  for (let i = 0; i < factors.length; i++) factors[i] = random.normal();
   const loss = (): number => {
     const outputs = checked.forward();
     let sum = 0;
