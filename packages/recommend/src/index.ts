@@ -84,3 +84,14 @@ export {
   type SasrecOptions,
   sasrec,
 } from './sequence/sequence-models.ts';
+export type { Decay } from './sessions/decay.ts';
+export {
+  type AssociationRulesOptions,
+  associationRules,
+  type SequentialRulesOptions,
+  sequentialRules,
+} from './sessions/rules.ts';
+export {
+  type SessionNeighboursOptions,
+  sessionNeighbours,
+} from './sessions/session-neighbours.ts';

@@ -11,6 +11,8 @@ import { biasedSvd, svdPlusPlus } from './ratings/biased-svd.ts';
 import { nmf } from './ratings/nmf.ts';
 import { ratingNeighbours } from './ratings/rating-neighbours.ts';
 import { slopeOne } from './ratings/slope-one.ts';
+import { associationRules, sequentialRules } from './sessions/rules.ts';
+import { sessionNeighbours } from './sessions/session-neighbours.ts';
 import { describeRecommender } from './testing/recommender-suite.ts';
 
 const everybody = { answersStrangers: true };
@@ -44,3 +46,6 @@ describeRecommender(
 );
 describeRecommender('slope one', slopeOne, { ...everybody, ...exact });
 describeRecommender('slope one, weighted', () => slopeOne({ weighted: true }), everybody);
+describeRecommender('association rules', associationRules);
+describeRecommender('sequential rules', sequentialRules);
+describeRecommender('session neighbours', sessionNeighbours);

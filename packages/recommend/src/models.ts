@@ -15,6 +15,8 @@ import { ratingNeighbours } from './ratings/rating-neighbours.ts';
 import { slopeOne } from './ratings/slope-one.ts';
 import type { Recommender, RecommenderFactory } from './recommender.ts';
 import { caser, gru, lstm, sasrec } from './sequence/sequence-models.ts';
+import { associationRules, sequentialRules } from './sessions/rules.ts';
+import { sessionNeighbours } from './sessions/session-neighbours.ts';
 
 /** Every model that can be made from plain options, by the name in its file. */
 export const models: Readonly<Record<string, RecommenderFactory<never>>> = {
@@ -27,6 +29,9 @@ export const models: Readonly<Record<string, RecommenderFactory<never>>> = {
   'pure-svd': pureSvd,
   ials,
   bpr,
+  'association-rules': associationRules,
+  'sequential-rules': sequentialRules,
+  'session-neighbours': sessionNeighbours,
   baseline,
   'biased-svd': biasedSvd,
   'svd-plus-plus': svdPlusPlus,

@@ -26,16 +26,16 @@ export const giniOf = (counts: ArrayLike<number>): number => {
 
 /** Diversity looks at so many first items of a list, and at every so-many-th list: pairs are dear. */
 const DIVERSITY_ITEMS = 10;
-const DIVERSITY_EVERY = 16;
+const DIVERSITY_EVERY = 32;
 
 const commonCount = (a: Uint32Array, b: Uint32Array): number => {
   let common = 0;
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
     if (a[i] === b[j]) common++;
+    // Past equal values `i` moves first, `j` follows on the next turn.
     if (a[i]! <= b[j]!) i++;
     else j++;
   }
-  // `i` has moved past equal values, `j` follows on the next turn.
   return common;
 };
 
@@ -43,6 +43,16 @@ const commonCount = (a: Uint32Array, b: Uint32Array): number => {
 export const createCoverage = ({ matrix }: Interactions, at: number) => {
   const byItem = transpose(matrix);
   const usersOf = (item: number): Uint32Array => rowOf(byItem, item).indices;
+  const known = new Map<number, number>();
+  const distanceOf = (one: number, other: number): number => {
+    const pair = Math.min(one, other) * matrix.columns + Math.max(one, other);
+    const kept = known.get(pair);
+    if (kept !== undefined) return kept;
+    const [a, b] = [usersOf(one), usersOf(other)];
+    const distance = 1 - commonCount(a, b) / (Math.sqrt(a.length * b.length) || 1);
+    known.set(pair, distance);
+    return distance;
+  };
   const listed = new Float64Array(matrix.columns);
   let information = 0;
   let shown = 0;
@@ -58,10 +68,10 @@ export const createCoverage = ({ matrix }: Interactions, at: number) => {
         information += Math.log2(matrix.rows / Math.max(1, usersOf(item).length));
       }
       if (lists++ % DIVERSITY_EVERY !== 0) return;
-      const few = head.slice(0, DIVERSITY_ITEMS).map(usersOf);
+      const few = head.slice(0, DIVERSITY_ITEMS);
       few.forEach((a, i) => {
         for (const b of few.slice(i + 1)) {
-          distance += 1 - commonCount(a, b) / (Math.sqrt(a.length * b.length) || 1);
+          distance += distanceOf(a, b);
           pairs++;
         }
       });

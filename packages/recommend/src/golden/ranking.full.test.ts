@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { evaluateRanking } from '../evaluation/ranking.ts';
+import { dataFolder } from '../testing/datasets.ts';
+import { MOVIES_SPLIT, rankingTable, readMovies } from './ranking-table.ts';
+
+const folder = dataFolder('ml-1m-implicit');
+
+test.skipIf(folder === null).each(rankingTable.filter(({ reference }) => reference))(
+  '$title has its figures on ml-1m-implicit',
+  async ({ make, reference, tolerance }) => {
+    const { train, test } = readMovies(folder!);
+    const model = make();
+    await model.fit(train);
+    const [at10, at20] = evaluateRanking(model, train, test, { split: MOVIES_SPLIT });
+    const found = [at10!.recall, at10!.ndcg, at10!.hitRate, at20!.recall, at20!.ndcg];
+    found.forEach((figure, at) => {
+      expect(Math.abs(figure - reference![at]!)).toBeLessThanOrEqual(tolerance);
+    });
+  },
+  180_000,
+);
