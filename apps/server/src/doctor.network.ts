@@ -6,6 +6,7 @@ import { createTransport } from 'nodemailer';
 import type { Config } from '#platform/config';
 import { isLoopbackName } from '#platform/http.local';
 import { type Finding, fine, note, problem, warning } from './doctor.finding.ts';
+import { metricsFindings, metricsReach } from './doctor.metrics.ts';
 
 const ASK_WITHIN_MS = 5_000;
 const DAY_MS = 86_400_000;
@@ -279,5 +280,6 @@ export const networkFindings = async (
   ...proxyFindings(config),
   ...(await ownCertificate(config, nowMs)),
   ...(await publicFindings(config, isRunning, nowMs)),
+  ...metricsFindings(config, await metricsReach(config, isRunning)),
   ...(await mailFindings(config)),
 ];

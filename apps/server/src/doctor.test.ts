@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { readerFindings } from './doctor.database.ts';
 import { backupFinding, diskFindings, ownerFinding } from './doctor.folder.ts';
 import { filesFinding, memoryFinding, nodeFinding } from './doctor.machine.ts';
+import { metricsFindings } from './doctor.metrics.ts';
 import { certificateFinding, clockFinding, openFindings, proxyFindings } from './doctor.network.ts';
 import { portFinding, whoListens } from './doctor.ports.ts';
 import { defaultConfig } from './platform/config.ts';
@@ -79,6 +80,18 @@ test('proxies and the setting have to agree', () => {
   expect(levels(proxyFindings(at({ host: '0.0.0.0', trustedProxies: 1 })))).toEqual([
     'proxies warning',
   ]);
+});
+
+test('figures that strangers can read, or could behind a proxy that keeps silent, are told', () => {
+  const behind = at({ trustedProxies: 1 });
+  expect(levels(metricsFindings(behind, 'open'))).toEqual(['metrics problem']);
+  expect(levels(metricsFindings(behind, 'unknown'))).toEqual(['metrics warning']);
+  expect(levels(metricsFindings(behind, 'closed'))).toEqual(['metrics ok']);
+  expect(levels(metricsFindings(at({}), 'open'))).toEqual(['metrics problem']);
+  expect(metricsFindings(at({}), 'unknown')).toEqual([]);
+  const safe = at({ trustedProxies: 1, metricsToken: 'a token of sixteen' });
+  for (const reach of ['open', 'closed', 'unknown'] as const)
+    expect(metricsFindings(safe, reach)).toEqual([]);
 });
 
 test('a reader that is far behind and does not move is stuck; one that moves is only busy', () => {

@@ -19,11 +19,15 @@ export interface LiveHttpNeeds {
 
 const PLAYLIST = 'application/vnd.apple.mpegurl';
 const types = { live: PLAYLIST, replay: PLAYLIST, init: 'video/mp4', segment: 'video/iso.segment' };
+/**
+ * A browser keeps what it has seen. Caches that many share (`s-maxage`) keep it only while everybody asks for it: what
+ * is stopped, hidden or cut off a replay is given to nobody else a few seconds later.
+ */
 const caching = {
   live: 'public, max-age=1',
-  replay: 'public, max-age=60',
-  init: 'public, max-age=31536000, immutable',
-  segment: 'public, max-age=31536000, immutable',
+  replay: 'public, max-age=10, s-maxage=2',
+  init: 'public, max-age=31536000, immutable, s-maxage=10',
+  segment: 'public, max-age=31536000, immutable, s-maxage=10',
 };
 /** Longer than the server's pauses between requests, so that its connections are kept. */
 const KEEP_ALIVE_MS = 65_000;
