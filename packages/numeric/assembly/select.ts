@@ -1,5 +1,6 @@
 import { gemmSteps, GEMM_SCRATCH_BYTES } from "./gemm";
 import { FLOAT, load1, load4, loadByte, loadIndex, scratch, store1, storeIndex } from "./memory";
+import { scores } from "./vector";
 
 // The best k so far lie in the caller's arrays as a heap with the worst on top. Of equal scores the lower place wins;
 // NaN and −∞ are never taken.
@@ -73,7 +74,7 @@ function lowerBound(list: usize, n: u32, value: u32): u32 {
 
 /** Offers n scores, the first of them at place `base`; gives how many the heap holds then. */
 function offer(
-  scores: usize, n: u32, base: u32,
+  offered: usize, n: u32, base: u32,
   exclude: usize, excluded: u32, mask: usize, maskKind: u32,
   count: u32, found: u32, indices: usize, values: usize,
 ): u32 {
@@ -84,14 +85,14 @@ function offer(
   while (i < n) {
     let end = i + 1;
     if (i < whole) {
-      if (!v128.any_true(f32x4.gt(load4(scores + (<usize>i) * FLOAT), f32x4.splat(bar)))) {
+      if (!v128.any_true(f32x4.gt(load4(offered + (<usize>i) * FLOAT), f32x4.splat(bar)))) {
         i += 4;
         continue;
       }
       end = i + 4;
     }
     for (; i < end; i++) {
-      const score = load1(scores + (<usize>i) * FLOAT);
+      const score = load1(offered + (<usize>i) * FLOAT);
       if (!(score > bar)) continue;
       const place = base + i;
       while (next < excluded && loadIndex(exclude + (<usize>next) * FLOAT) < place) next++;
@@ -118,11 +119,11 @@ function sortBestFirst(indices: usize, values: usize, found: u32): void {
 }
 
 export function topK(
-  scores: usize, n: u32, exclude: usize, excluded: u32, mask: usize, maskKind: u32,
+  offered: usize, n: u32, exclude: usize, excluded: u32, mask: usize, maskKind: u32,
   count: u32, indices: usize, values: usize,
 ): u32 {
   if (count == 0) return 0;
-  const found = offer(scores, n, 0, exclude, excluded, mask, maskKind, count, 0, indices, values);
+  const found = offer(offered, n, 0, exclude, excluded, mask, maskKind, count, 0, indices, values);
   sortBestFirst(indices, values, found);
   return found;
 }
@@ -132,10 +133,12 @@ const BLOCK_ITEMS: u32 = 1024;
 
 /**
  * For each row of `users` in [from, to) the best `count` of all items by dot product, without those in the row's part of
- * the sorted lists. Scores are made in blocks that stay in cache; places left empty hold 2³² − 1 and −∞.
+ * the sorted lists. Scores are made in blocks that stay in cache, or row by row where packing the items for so few users
+ * would cost more (isBrief: never decided by from and to, which must not change a byte). Places left empty hold 2³² − 1
+ * and −∞.
  */
 export function recommendRows(
-  users: usize, items: usize, itemCount: u32, d: u32,
+  users: usize, items: usize, itemCount: u32, d: u32, isBrief: bool,
   offsets: usize, exclude: usize, mask: usize, maskKind: u32,
   count: u32, indices: usize, values: usize, from: u32, to: u32,
 ): void {
@@ -149,12 +152,15 @@ export function recommendRows(
     for (let r: u32 = 0; r < rows; r++) storeIndex(founds + (<usize>r) * FLOAT, 0);
     for (let item: u32 = 0; item < itemCount; item += BLOCK_ITEMS) {
       const width = min(BLOCK_ITEMS, itemCount - item);
-      gemmSteps(
-        rows, width, d,
-        users + (<usize>row) * stride, stride, FLOAT,
-        items + (<usize>item) * stride, FLOAT, stride,
-        block, blockStride, 1, 0,
-      );
+      const table = items + (<usize>item) * stride;
+      const first = users + (<usize>row) * stride;
+      if (isBrief) {
+        for (let r: u32 = 0; r < rows; r++) {
+          scores(table, first + (<usize>r) * stride, block + (<usize>r) * blockStride, width, d);
+        }
+      } else {
+        gemmSteps(rows, width, d, first, stride, FLOAT, table, FLOAT, stride, block, blockStride, 1, 0);
+      }
       for (let r: u32 = 0; r < rows; r++) {
         const u = <usize>(row + r);
         const begin = offsets ? loadIndex(offsets + u * FLOAT) : 0;

@@ -77,6 +77,34 @@ onEveryEngine((numeric) => {
   );
 
   law(
+    'a causal, dilated convolution is one product per tap on shifted rows',
+    { steps: 20, inputs: 6, outputs: 6, taps: 4, dilation: 4 },
+    ({ steps, inputs, outputs, taps, dilation }, draw) => {
+      const [x, filters] = [draw.values(steps! * inputs!), draw.values(taps! * inputs! * outputs!)];
+      const expected = new Float32Array(steps! * outputs!);
+      for (let t = 0; t < steps!; t++)
+        for (let tap = 0; tap < taps! && t >= tap * dilation!; tap++)
+          for (let i = 0; i < inputs!; i++)
+            for (let o = 0; o < outputs!; o++)
+              expected[t * outputs! + o]! +=
+                x[(t - tap * dilation!) * inputs! + i]! *
+                filters[(tap * inputs! + i) * outputs! + o]!;
+      const { kernels, space } = numeric;
+      space.scoped(() => {
+        const [a, b, c] = [space.copy(x), space.copy(filters), space.f32(steps! * outputs!)];
+        for (let tap = 0; tap < taps! && tap * dilation! < steps!; tap++)
+          kernels.gemm({
+            ...{ m: steps! - tap * dilation!, n: outputs!, k: inputs!, a, beta: 1 },
+            b: b.subarray(tap * inputs! * outputs!),
+            c: c.subarray(tap * dilation! * outputs!),
+          });
+        for (let i = 0; i < c.length; i++) expect(c[i]).toBeCloseTo(expected[i]!, 4);
+      });
+    },
+    20,
+  );
+
+  law(
     'a rank-k update fills both triangles',
     { n: 120, k: 9, flags: 3 },
     ({ n, k, flags }, draw) => {

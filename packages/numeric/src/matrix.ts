@@ -6,7 +6,7 @@ import type { RawVector } from './vector.scalar.ts';
 /**
  * C[m×n] = beta·C + alpha·op(A)[m×k]·op(B)[k×n], all row-major. With a transpose the matrix is stored the other way
  * round (A as k×m, B as n×k). `strideA` and so on are floats from one stored row to the next, where not the row's length:
- * parts of matrices, or rows that overlap (the windows of a convolution).
+ * parts of matrices, or rows that overlap (the windows of a convolution). C must not overlap A or B.
  */
 export type GemmTask = {
   m: number;

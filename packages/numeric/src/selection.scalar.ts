@@ -62,6 +62,7 @@ export const scalarSelection = {
     items: Float32Array,
     itemCount: number,
     d: number,
+    _isBrief: number,
     offsets: Uint32Array | null,
     exclude: Uint32Array | null,
     mask: Uint8Array | null,

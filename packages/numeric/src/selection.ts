@@ -55,6 +55,9 @@ const needsOffsets = (offsets: Uint32Array, indices: Uint32Array, rows: number):
   needs('exclude.indices', indices, offsets[rows]!);
 };
 
+/** So many users are scored one by one. */
+const FEW_USERS = 4;
+
 export const selectionKernels = (raw: RawSelection): SelectionKernels => ({
   topK(task) {
     const { scores, count, exclude = null, indices, values } = task;
@@ -79,7 +82,8 @@ export const selectionKernels = (raw: RawSelection): SelectionKernels => ({
     if (exclude) needsOffsets(exclude.offsets, exclude.indices, to);
     const [mask, kind] = maskOf(task, itemCount);
     raw.recommendRows(
-      ...[users, items, itemCount, width, exclude?.offsets ?? null, exclude?.indices ?? null],
+      ...[users, items, itemCount, width, Number(rows <= FEW_USERS)],
+      ...[exclude?.offsets ?? null, exclude?.indices ?? null],
       ...[mask, kind, count, indices, values, from, to],
     );
   },
