@@ -1,3 +1,4 @@
+export { blendWithPrior, type PriorBlendOptions } from './attention/prior-blend.ts';
 export {
   columnsOf,
   type EventColumns,
@@ -5,13 +6,18 @@ export {
   interactionsOf,
 } from './data/interactions.ts';
 export { merged } from './data/merge.ts';
+export { leaveOneOutSplit, randomSplit, type Split, temporalSplit } from './data/split.ts';
 export { readLists, readTable, type TableColumns } from './data/table.ts';
 export {
   RecommendError,
   type RecommendErrorCode,
   type RecommendErrorDetails,
 } from './errors.ts';
+export { type CalibrationBin, calibrationOf } from './evaluation/calibration.ts';
+export { gainOf, intervalOf } from './evaluation/compare.ts';
 export { type CoverageFigures, giniOf } from './evaluation/coverage.ts';
+export { type LoggedChoice, type PolicyValue, policyValue } from './evaluation/off-policy.ts';
+export { type Bar, barsPicture } from './evaluation/picture.ts';
 export {
   evaluateRanking,
   type Protocol,
@@ -20,6 +26,7 @@ export {
   type RankingResult,
 } from './evaluation/ranking.ts';
 export { crossValidate, foldsOf, type RatingResult, ratingErrors } from './evaluation/rating.ts';
+export { evaluateSampled, type SampledOptions, type SampledResult } from './evaluation/sampled.ts';
 export {
   type ClickExamples,
   type ClickModel,
