@@ -1,4 +1,6 @@
 export { blendWithPrior, type PriorBlendOptions } from './attention/prior-blend.ts';
+export { alphaBlend, type BlendOptions, type BlendPart, blend } from './blend/blend.ts';
+export { learnWeights } from './blend/learn-weights.ts';
 export {
   columnsOf,
   type EventColumns,
