@@ -1,6 +1,6 @@
 import { factor, solveLower, solveLowerTransposed, syrkLower } from "./cholesky";
 import { GEMM_SCRATCH_BYTES } from "./gemm";
-import { copy, FLOAT, fma4, load1, load4, loadIndex, scratch, store1, store4, sum4 } from "./memory";
+import { copy, FLOAT, fma4, load1, load4, loadIndex, scratch, splat, store1, store4, sumEach } from "./memory";
 import { pow } from "./math";
 import { axpy, dot, scale, scores } from "./vector";
 
@@ -28,6 +28,9 @@ function gather(
   const stride = (<usize>d) * FLOAT;
   const d8 = (<usize>(d & ~7)) * FLOAT;
   const d4 = (<usize>(d & ~3)) * FLOAT;
+  const lift4 = f32x4.splat(lift);
+  const shift4 = f32x4.splat(shift);
+  const slope4 = f32x4.splat(slope);
   let e: u32 = 0;
   for (; e + 4 <= n; e += 4) {
     const i0 = loadIndex(indices);
@@ -63,29 +66,21 @@ function gather(
       s2 = fma4(load4(y2 + at), v, s2);
       s3 = fma4(load4(y3 + at), v, s3);
     }
-    let t0 = sum4(s0);
-    let t1 = sum4(s1);
-    let t2 = sum4(s2);
-    let t3 = sum4(s3);
+    let totals = sumEach(s0, s1, s2, s3);
     for (at = d4; at < stride; at += FLOAT) {
-      const v = load1(x + at);
-      t0 += load1(y0 + at) * v;
-      t1 += load1(y1 + at) * v;
-      t2 += load1(y2 + at) * v;
-      t3 += load1(y3 + at) * v;
+      let column = f32x4.splat(load1(y0 + at));
+      column = f32x4.replace_lane(column, 1, load1(y1 + at));
+      column = f32x4.replace_lane(column, 2, load1(y2 + at));
+      column = f32x4.replace_lane(column, 3, load1(y3 + at));
+      totals = fma4(column, splat(x + at), totals);
     }
-    const v0 = load1(values);
-    const v1 = load1(values + 4);
-    const v2 = load1(values + 8);
-    const v3 = load1(values + 12);
-    const c0: f32 = v0 * lift + shift + v0 * slope * t0;
-    const c1: f32 = v1 * lift + shift + v1 * slope * t1;
-    const c2: f32 = v2 * lift + shift + v2 * slope * t2;
-    const c3: f32 = v3 * lift + shift + v3 * slope * t3;
-    const f0 = f32x4.splat(c0);
-    const f1 = f32x4.splat(c1);
-    const f2 = f32x4.splat(c2);
-    const f3 = f32x4.splat(c3);
+    const weights = load4(values);
+    const constant = f32x4.add(f32x4.mul(weights, lift4), shift4);
+    const factors = fma4(f32x4.mul(weights, slope4), totals, constant);
+    const f0 = v128.shuffle<f32>(factors, factors, 0, 0, 0, 0);
+    const f1 = v128.shuffle<f32>(factors, factors, 1, 1, 1, 1);
+    const f2 = v128.shuffle<f32>(factors, factors, 2, 2, 2, 2);
+    const f3 = v128.shuffle<f32>(factors, factors, 3, 3, 3, 3);
     for (at = 0; at < d8; at += 32) {
       const low = fma4(f0, load4(y0 + at), fma4(f1, load4(y1 + at), load4(out + at)));
       const high = fma4(f0, load4(y0 + at + 16), fma4(f1, load4(y1 + at + 16), load4(out + at + 16)));
@@ -99,7 +94,11 @@ function gather(
     for (at = d4; at < stride; at += FLOAT) {
       store1(
         out + at,
-        load1(out + at) + c0 * load1(y0 + at) + c1 * load1(y1 + at) + c2 * load1(y2 + at) + c3 * load1(y3 + at),
+        load1(out + at) +
+          f32x4.extract_lane(factors, 0) * load1(y0 + at) +
+          f32x4.extract_lane(factors, 1) * load1(y1 + at) +
+          f32x4.extract_lane(factors, 2) * load1(y2 + at) +
+          f32x4.extract_lane(factors, 3) * load1(y3 + at),
       );
     }
     indices += 16;

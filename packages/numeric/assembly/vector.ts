@@ -1,4 +1,4 @@
-import { FLOAT, fma4, load1, load4, store1, store4, sum4 } from './memory';
+import { FLOAT, fma4, load1, load4, store1, store4, sum4, sumEach } from './memory';
 
 export function dot(a: usize, b: usize, n: u32): f32 {
   const end = a + <usize>n * FLOAT;
@@ -140,16 +140,7 @@ export function scores(matrix: usize, vector: usize, out: usize, rows: u32, d: u
       s2 = fma4(load4(row2 + at), v, s2);
       s3 = fma4(load4(row3 + at), v, s3);
     }
-    const low01 = v128.shuffle<f32>(s0, s1, 0, 4, 1, 5);
-    const high01 = v128.shuffle<f32>(s0, s1, 2, 6, 3, 7);
-    const low23 = v128.shuffle<f32>(s2, s3, 0, 4, 1, 5);
-    const high23 = v128.shuffle<f32>(s2, s3, 2, 6, 3, 7);
-    const pair01 = f32x4.add(low01, high01);
-    const pair23 = f32x4.add(low23, high23);
-    let totals = f32x4.add(
-      v128.shuffle<f32>(pair01, pair23, 0, 1, 4, 5),
-      v128.shuffle<f32>(pair01, pair23, 2, 3, 6, 7),
-    );
+    let totals = sumEach(s0, s1, s2, s3);
     for (; at < stride; at += FLOAT) {
       let column = f32x4.splat(load1(matrix + at));
       column = f32x4.replace_lane(column, 1, load1(row1 + at));
