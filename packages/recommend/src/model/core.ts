@@ -27,10 +27,15 @@ export interface Core {
 
   fit(data: Interactions, options: FitOptions): void | Promise<void>;
   /**
-   * The log has grown to `data`, `users` have new events (ascending). Brings the users' side up to
+   * The log has grown by `fresh` to `data`, `users` have new events (ascending). Brings the users' side up to
    * date, and the item side where that is cheap. Absent: the model has nothing per user.
    */
-  update?(data: Interactions, users: Uint32Array, options: FitOptions): void | Promise<void>;
+  update?(
+    data: Interactions,
+    users: Uint32Array,
+    options: FitOptions,
+    fresh: Interactions,
+  ): void | Promise<void>;
   /** Own vector of a fitted user; absent: `fold` of the user's history. */
   vectorOf?(user: number): Float32Array;
   fold?(history: Taste['history']): Float32Array;

@@ -190,7 +190,7 @@ export const recommenderOf = (core: Core): AskableRecommender => {
       if (fresh.matrix.indices.length === 0) return;
       checkLog(fresh);
       const next = merged(data, fresh);
-      await core.update?.(next, touchedUsers(fresh), options);
+      await core.update?.(next, touchedUsers(fresh), options, fresh);
       learn(next);
     },
     foldIn,

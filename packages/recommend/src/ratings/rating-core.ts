@@ -44,8 +44,8 @@ export const ratingRecommenderOf = (core: RatingCore): RatingPredictor => {
       await core.fit(data, options);
       learn(data);
     },
-    async update(data, users, options) {
-      await core.update?.(data, users, options);
+    async update(data, users, options, fresh) {
+      await core.update?.(data, users, options, fresh);
       learn(data);
     },
     score(asked, scores) {
