@@ -1,4 +1,21 @@
+export { attentionWeights } from './attention/attention-weights.ts';
+export {
+  createDisplayAttention,
+  type DisplayAnswer,
+  type DisplayAttention,
+  type DisplayAttentionOptions,
+  fitDisplayAttention,
+  type Reaction,
+  type Showing,
+  type Stay,
+} from './attention/display-attention.ts';
 export { blendWithPrior, type PriorBlendOptions } from './attention/prior-blend.ts';
+export {
+  createTargetAttention,
+  type Histories,
+  type TargetAttention,
+  type TargetAttentionOptions,
+} from './attention/target-attention.ts';
 export { alphaBlend, type BlendOptions, type BlendPart, blend } from './blend/blend.ts';
 export { learnWeights } from './blend/learn-weights.ts';
 export {
