@@ -70,6 +70,12 @@ const photo = (widthPx: number, heightPx: number): Buffer => {
 const cell = (column: string, name: string) =>
   studio.getByRole('textbox', { name: `${column} ${name}`, exact: true });
 
+test('who sells and does not stream begins with what they sell', async () => {
+  await shop.go('/studio');
+  await studio.getByRole('link', { name: '新建商品' }).waitFor();
+  expect(new URL(studio.url()).pathname).toBe('/studio/products');
+});
+
 test('a merchant writes a product with a matrix of options and a heavy photo, and puts it on sale', async () => {
   await shop.go('/studio/products/new');
   await studio.getByRole('button', { name: '上架出售' }).click();

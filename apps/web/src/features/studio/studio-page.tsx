@@ -1,9 +1,10 @@
-import type { RoomCard } from '@kaibo/contracts';
+import { may, type RoomCard } from '@kaibo/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, Navigate } from '@tanstack/react-router';
 import { Plus, Video } from 'lucide-react';
 import { useState } from 'react';
 import { count, dateTime } from '../../app/format.ts';
+import { useMe } from '../../app/query.ts';
 import { useText } from '../../app/text.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Picture } from '../../ui/picture.tsx';
@@ -13,6 +14,7 @@ import { AssistedRooms } from '../desk/assisted-rooms.tsx';
 import { RoomStatusBadge } from '../rooms/room-status.tsx';
 import { RoomForm } from './room-form.tsx';
 import { myRoomsQuery } from './studio-queries.ts';
+import { studioSections } from './studio-sections.ts';
 
 function RoomRow({ room }: { room: RoomCard }) {
   const text = useText();
@@ -55,7 +57,7 @@ function RoomRow({ room }: { room: RoomCard }) {
   );
 }
 
-export function StudioPage() {
+function Rooms() {
   const text = useText();
   const [creating, setCreating] = useState(false);
   const { data: rooms, error, refetch } = useQuery(myRoomsQuery);
@@ -86,4 +88,12 @@ export function StudioPage() {
       </Sheet>
     </>
   );
+}
+
+/** Who sells and does not stream begins with what they sell. */
+export function StudioPage() {
+  const me = useMe();
+  const open = studioSections.filter(({ permission }) => me && may(me.roles, permission));
+  const first = open[0]?.to ?? '/studio';
+  return first === '/studio' ? <Rooms /> : <Navigate to={first} replace />;
 }
