@@ -1,5 +1,5 @@
 import { LoaderCircle } from 'lucide-react';
-import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import type { ButtonHTMLAttributes, MouseEvent, ReactNode } from 'react';
 import { join } from './join.ts';
 
 type Look = 'accent' | 'plain' | 'quiet' | 'danger';
@@ -34,11 +34,19 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   busy?: boolean;
 }
 
-export function Button({ look, size, busy, className, children, disabled, ...rest }: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const { look, size, busy, className, children, disabled, onClick, ...rest } = props;
+  const click = (event: MouseEvent<HTMLButtonElement>): void => {
+    // The second click of a double click comes before `busy` is drawn, and is not a second wish.
+    const again = busy !== undefined && event.detail > 1;
+    if (again) event.preventDefault();
+    else onClick?.(event);
+  };
   return (
     <button
       type="button"
       {...rest}
+      onClick={click}
       disabled={disabled || busy}
       aria-busy={busy || undefined}
       className={buttonClass(look, size, className)}
