@@ -9,6 +9,12 @@ export {
   type Showing,
   type Stay,
 } from './attention/display-attention.ts';
+export {
+  type InterestExample,
+  type InterestModel,
+  type InterestOptions,
+  interestModel,
+} from './attention/interest-model.ts';
 export { blendWithPrior, type PriorBlendOptions } from './attention/prior-blend.ts';
 export {
   createTargetAttention,
