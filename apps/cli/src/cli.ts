@@ -4,6 +4,12 @@ import { backup, restore } from './commands/backup.ts';
 import { config } from './commands/config.ts';
 import { doctor } from './commands/doctor.ts';
 import { eventsCount, eventsExport, eventsTail } from './commands/events.ts';
+import {
+  recommendEvaluate,
+  recommendExplain,
+  recommendTrain,
+  recommendTune,
+} from './commands/recommend.ts';
 import { helpOf, overview } from './help.ts';
 
 export const commands: readonly Command[] = [
@@ -15,6 +21,10 @@ export const commands: readonly Command[] = [
   eventsTail,
   eventsCount,
   eventsExport,
+  recommendTrain,
+  recommendEvaluate,
+  recommendTune,
+  recommendExplain,
 ];
 
 const BAD_USAGE = 2;

@@ -122,6 +122,8 @@ export interface Recommender {
   readonly users: number;
   /** Items fitted; 0 before `fit`. */
   readonly items: number;
+  /** Names of users and items, as the log had them. */
+  readonly names: Pick<Interactions, 'userIds' | 'itemIds'>;
 
   /** Learns from nothing: what was known before is gone. */
   fit(data: Interactions, options?: FitOptions): Promise<void>;

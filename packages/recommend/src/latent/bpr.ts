@@ -66,8 +66,7 @@ const train = async (
       const entry = stream.integer(entries);
       users[draw] = userOf[entry]!;
       positives[draw] = matrix.indices[entry]!;
-      // Popular items are met more often as the other one: it is the liked item of some entry.
-      const other = matrix.indices[stream.integer(entries)]!;
+      const other = stream.integer(matrix.columns);
       const isLiked = entryOf(matrix, userOf[entry]!, other) >= 0;
       negatives[draw] = isLiked ? positives[draw]! : other;
     }
@@ -110,7 +109,7 @@ const fold = (history: History, items: DenseItems, settings: Settings): Float32A
 /**
  * Bayesian personalised ranking: factors and an item bias such that what was seen scores above
  * what was not, by stochastic gradient over triples. O(epochs · entries · factors).
- * Source: Rendle et al. 2009; others drawn by popularity as in Rendle & Freudenthaler 2014.
+ * Source: Rendle et al. 2009.
  */
 export const bpr = (options: BprOptions = {}): Recommender => {
   const settings: Settings = {

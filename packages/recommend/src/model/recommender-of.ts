@@ -174,6 +174,9 @@ export const recommenderOf = (core: Core): AskableRecommender => {
     get items() {
       return isFitted ? data.matrix.columns : 0;
     },
+    get names() {
+      return { userIds: data.userIds, itemIds: data.itemIds };
+    },
     async fit(next, options = {}) {
       checkLog(next);
       await core.fit(next, options);
