@@ -26,6 +26,7 @@ describeRecommender('item neighbours by Jaccard', () => itemNeighbours({ similar
 describeRecommender('user neighbours', userNeighbours);
 describeRecommender('random walk', randomWalk, exact);
 describeRecommender('EASE', () => ease({ regularisation: 5 }), exact);
+describeRecommender('EDLAE', () => ease({ regularisation: 5, dropout: 0.3 }), exact);
 describeRecommender('PureSVD', () => pureSvd({ factors: 3 }), exact);
 describeRecommender('iALS', () => ials({ factors: 4 }));
 describeRecommender(
