@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import { NumericError } from './errors.ts';
 import type { Kernels } from './kernels.ts';
 import type { Engine } from './numeric.ts';
@@ -32,18 +33,46 @@ export type RowKernel = keyof typeof rowKernels;
 
 export type TaskOf<K extends RowKernel> = Parameters<Kernels[K]>[0];
 
+/** Places of the numbers that threads share. */
+export const NEXT_ROW = 0;
+export const FINISHED = 1;
+export const READY = 2;
+
 /** What a thread is told when it starts. */
 export type WorkerSetup = {
   engine: Exclude<Engine, 'checked'>;
   memory: WasmMemory;
   scratchOffset: number;
-  /** One place: the next row nobody has taken. */
-  counter: Int32Array;
+  /** The next row nobody has taken, how many answers threads have given ever, and then a 1 for each that has started. */
+  control: Int32Array;
+  place: number;
+  answers: MessagePort;
 };
 
 export type Job = { id: number; kernel: RowKernel; task: Packed; rows: number; chunk: number };
 
 export type Answer = { id: number; total: number; error?: { code: string; message: string } };
+
+/** Takes chunks of rows until none are left; gives the sum of what the kernel gave. An error stops the others as well. */
+export const takeRows = (
+  kernels: Kernels,
+  task: object,
+  { kernel, rows, chunk }: Omit<Job, 'task' | 'id'>,
+  control: Int32Array,
+): number => {
+  const run = kernels[kernel] as (task: object, from: number, to: number) => number | undefined;
+  let total = 0;
+  try {
+    for (;;) {
+      const from = Atomics.add(control, NEXT_ROW, chunk);
+      if (from >= rows) return total;
+      total += run(task, from, Math.min(rows, from + chunk)) ?? 0;
+    }
+  } catch (error) {
+    Atomics.store(control, NEXT_ROW, rows);
+    throw error;
+  }
+};
 
 type ViewKind = 'Float32Array' | 'Float64Array' | 'Int32Array' | 'Uint32Array' | 'Uint8Array';
 

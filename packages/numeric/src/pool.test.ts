@@ -30,7 +30,18 @@ test.for<Engine>(['relaxed', 'simd', 'scalar'])(
     const task = product(numeric, 97);
     const whole = { ...task, c: numeric.space.f32(97 * 97) };
     numeric.kernels.gemm(whole);
+    const early = { ...task, c: numeric.space.f32(97 * 97) };
+    pool.runSync('gemm', 97, early);
+    expect(early.c).toEqual(whole.c);
     await pool.run('gemm', 97, task, { chunk: 10 });
+    expect(task.c).toEqual(whole.c);
+    const late = { ...task, c: numeric.space.f32(97 * 97) };
+    for (let i = 0; i < 20; i++) {
+      late.c.fill(0);
+      pool.runSync('gemm', 97, late, { chunk: 1 });
+      expect(late.c).toEqual(whole.c);
+    }
+    await pool.run('gemm', 97, task);
     expect(task.c).toEqual(whole.c);
   },
 );
@@ -56,6 +67,7 @@ test('a deterministic pool gives the same bytes whatever the number of threads, 
     const right = await pool.run('bprSteps', 400, task, { chunk: 7 });
     const square = product(numeric, 30);
     await pool.run('gemm', 30, square, { chunk: threads });
+    expect(pool.runSync('bprSteps', 400, task)).toBeGreaterThanOrEqual(right);
     results.push({ right, ...task, c: square.c });
   }
   expect(results[1]).toEqual(results[0]);
@@ -78,6 +90,9 @@ test('a refusal in a thread reaches the caller, and the pool goes on', async () 
   const square = product(numeric, 10);
   await expect(pool.run('gemm', 11, square)).rejects.toThrow(refusal('numeric/bad-shape'));
   await expect(pool.run('gemm', 10, square)).resolves.toBe(0);
+  expect(() => pool.runSync('gemm', 11, square)).toThrow(refusal('numeric/bad-shape'));
+  expect(() => pool.runSync('bprSteps', 400, task)).toThrow(refusal('numeric/bad-shape'));
+  expect(pool.runSync('gemm', 10, square)).toBe(0);
 });
 
 test('runs asked for at once are made one after the other, also on memory that grew since', async () => {
@@ -104,6 +119,7 @@ test('views from elsewhere are refused, and so is a pool that is closed', async 
   const foreign = { ...task, a: new Float32Array(16) };
   await expect(pool.run('gemm', 4, foreign)).rejects.toThrow(refusal('numeric/foreign-view'));
   const underWay = pool.run('gemm', 4, task);
+  expect(() => pool.runSync('gemm', 4, task)).toThrow(refusal('numeric/bad-argument'));
   const refused = expect(underWay).rejects.toThrow(refusal('numeric/pool-closed'));
   await pool.close();
   await refused;
