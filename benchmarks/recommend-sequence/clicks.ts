@@ -22,9 +22,10 @@ const baselines: Record<KuairandLabel, number> = {
 const candidates: ClickModelOptions[] = [
   { dimensions: 0, penalty: 0.0003, learningRate: 0.005 },
   { dimensions: 0, penalty: 0.001, learningRate: 0.005 },
-  { dimensions: 0, penalty: 0.003, learningRate: 0.005 },
+  { dimensions: 0, penalty: 0.0001, learningRate: 0.005 },
   { dimensions: 4, penalty: 0.001, vectorPenalty: 0.03, learningRate: 0.005 },
   { dimensions: 8, penalty: 0.001, vectorPenalty: 0.003, learningRate: 0.003, hidden: [32] },
+  { dimensions: 8, penalty: 0.0003, vectorPenalty: 0.003, learningRate: 0.003, hidden: [64, 32] },
 ];
 
 const labelled = (part: KuairandPart, label: KuairandLabel) => ({
@@ -51,7 +52,9 @@ export const measureClicks = async (say: Say): Promise<Figures> => {
           if (validation > area) [area, passes] = [validation, step];
         },
       });
-      say(`${label}: ${model.name} ${JSON.stringify(options)}: hold-out ${area.toFixed(4)}`);
+      say(
+        `${label}: ${model.name} ${JSON.stringify(options)}: hold-out ${area.toFixed(4)} after ${passes} passes`,
+      );
       if (area > best.area) best = { area, passes, options, name: model.name };
     }
     const model = clickModel({ ...best.options, epochs: best.passes });

@@ -4,7 +4,6 @@ import type { Embedding, LayerNeeds, Parameter, Ragged, Random } from '@kaibo/nu
 export interface EncoderSize {
   items: number;
   maximumRows: number;
-  maximumSequences: number;
 }
 
 /**

@@ -24,7 +24,7 @@ export const createNetwork = (
   const maximumRows =
     purpose === 'answers' ? maximumLength : Math.max(options.batchEvents, maximumLength);
   const numeric = createNumeric();
-  const size = { items, maximumRows, maximumSequences: maximumRows };
+  const size = { items, maximumRows };
   const encoder = factory(numeric, random(options.seed).fork('weights'), size);
   const batch = createBatch({ maximumRows, maximumLength });
   return { numeric, encoder, batch, maximumRows, items, dimensions };
