@@ -25,6 +25,22 @@ export {
 export { alphaBlend, type BlendOptions, type BlendPart, blend } from './blend/blend.ts';
 export { learnWeights } from './blend/learn-weights.ts';
 export {
+  byHour,
+  bySocialGraph,
+  type ChainAnswer,
+  fallbackChain,
+  type SocialGraph,
+} from './content/cold-start.ts';
+export { type ContentOptions, contentBased } from './content/content.ts';
+export {
+  type ContentVector,
+  type ContentWeights,
+  contentCosine,
+  contentVectors,
+  type ItemContent,
+} from './content/features.ts';
+export { wordsOf } from './content/words.ts';
+export {
   columnsOf,
   type EventColumns,
   type InteractionsOptions,
@@ -53,6 +69,14 @@ export {
 export { crossValidate, foldsOf, type RatingResult, ratingErrors } from './evaluation/rating.ts';
 export { evaluateSampled, type SampledOptions, type SampledResult } from './evaluation/sampled.ts';
 export {
+  betaDraw,
+  type Choice,
+  type LinUcbOptions,
+  linUcb,
+  type ThompsonOptions,
+  thompson,
+} from './explore/bandit.ts';
+export {
   type ClickExamples,
   type ClickModel,
   type ClickModelOptions,
@@ -72,6 +96,7 @@ export { type PureSvdOptions, pureSvd } from './latent/pure-svd.ts';
 export { type TruncatedSvd, truncatedSvd } from './latent/subspace.ts';
 export { type EaseOptions, ease } from './linear/ease.ts';
 export { type RandomWalkOptions, randomWalk } from './linear/random-walk.ts';
+export { type SlimOptions, slim } from './linear/slim.ts';
 export { loadRecommender, models } from './models.ts';
 export { type ItemNeighboursOptions, itemNeighbours } from './neighbours/item-neighbours.ts';
 export { type Similarity, similarities, similarRows } from './neighbours/similarity.ts';

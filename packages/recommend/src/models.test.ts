@@ -3,6 +3,7 @@ import { ials } from './latent/ials.ts';
 import { pureSvd } from './latent/pure-svd.ts';
 import { ease } from './linear/ease.ts';
 import { randomWalk } from './linear/random-walk.ts';
+import { slim } from './linear/slim.ts';
 import { itemNeighbours } from './neighbours/item-neighbours.ts';
 import { userNeighbours } from './neighbours/user-neighbours.ts';
 import { popularity, trending } from './popularity/popularity.ts';
@@ -27,6 +28,7 @@ describeRecommender('user neighbours', userNeighbours);
 describeRecommender('random walk', randomWalk, exact);
 describeRecommender('EASE', () => ease({ regularisation: 5 }), exact);
 describeRecommender('EDLAE', () => ease({ regularisation: 5, dropout: 0.3 }), exact);
+describeRecommender('SLIM', () => slim({ lasso: 0.1, ridge: 1 }), exact);
 describeRecommender('PureSVD', () => pureSvd({ factors: 3 }), exact);
 describeRecommender('iALS', () => ials({ factors: 4 }));
 describeRecommender(

@@ -1,9 +1,11 @@
+import { contentBased } from './content/content.ts';
 import { RecommendError } from './errors.ts';
 import { bpr } from './latent/bpr.ts';
 import { ials } from './latent/ials.ts';
 import { pureSvd } from './latent/pure-svd.ts';
 import { ease } from './linear/ease.ts';
 import { randomWalk } from './linear/random-walk.ts';
+import { slim } from './linear/slim.ts';
 import { readModelHeader } from './model/format.ts';
 import { itemNeighbours } from './neighbours/item-neighbours.ts';
 import { userNeighbours } from './neighbours/user-neighbours.ts';
@@ -26,6 +28,8 @@ export const models: Readonly<Record<string, RecommenderFactory<never>>> = {
   'user-neighbours': userNeighbours,
   'random-walk': randomWalk,
   ease,
+  slim,
+  content: contentBased,
   'pure-svd': pureSvd,
   ials,
   bpr,

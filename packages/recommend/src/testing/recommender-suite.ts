@@ -134,7 +134,7 @@ export const describeRecommender = (
     test('one user is enough, and so are ratings that are all equal', async () => {
       const one = await fitted(
         make,
-        interactionsOf({ users: [0, 0, 0], items: [0, 1, 2], timesMs: [1, 2, 3] }, { items: 5 }),
+        interactionsOf({ users: [0, 0, 0], items: [0, 1, 2], timesMs: [1, 2, 3] }, { items: 10 }),
       );
       for (const { score } of one.recommend(0, { count: 5, mayRepeat: true }))
         expect(Number.isFinite(score)).toBe(true);
