@@ -67,7 +67,7 @@ export const enCatalogue: typeof zhCatalogue = {
     listPrice: 'Struck price (¥)',
     stock: 'Stock',
     code: 'Code',
-    codeHint: 'Numbered by itself when left empty',
+    codeHint: 'Optional',
     fill: (column) => `Fill “${column}” from the first row`,
     single: 'Price and stock',
     count: (n) => `${n} combinations`,

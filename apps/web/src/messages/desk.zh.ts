@@ -30,7 +30,7 @@ export const zhDesk = {
   next: '讲解下一个',
   pin: '讲解',
   unpin: '取消讲解',
-  stop: '取消',
+  stop: '停止',
   last: '已经是最后一个',
   price: '改价',
   priceOf: (title: string) => `给“${title}”改价`,

@@ -6,6 +6,7 @@ export const enPicker: typeof zhPicker = {
   mine: 'Your stores',
   found: 'Found',
   noMine: 'Your stores sell nothing yet; search the products of others.',
+  noStore: 'Type a name and choose from everything that is on sale.',
   noneFound: 'No product found',
   done: (n) => `Done (${n} chosen)`,
 };

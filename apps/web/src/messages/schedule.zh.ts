@@ -40,7 +40,7 @@ export const zhSchedule = {
     saved: '已保存，预约的观众会收到改期通知',
     savedQuiet: '已保存',
     preview: '看预告页',
-    desk: '进入中控台',
+    desk: '进入中控',
     starts: '开播',
     noStart: '时间待定',
     lasts: '时长',

@@ -48,6 +48,7 @@ export const enStudio: typeof zhStudio = {
   keyFrames: 'Key-frame interval',
   picture: 'Picture size',
   dropped: 'Dropped frames',
+  codec: 'Codec',
   refused: (message) => `The last stream was refused: ${message}`,
   advice: {
     'key-frames-too-rare': 'Key frames are too rare; set the interval to 2 s',

@@ -46,6 +46,7 @@ export const zhStudio = {
   keyFrames: '关键帧间隔',
   picture: '画面尺寸',
   dropped: '丢帧',
+  codec: '编码格式',
   refused: (message: string) => `上次推流被拒绝：${message}`,
   advice: {
     'key-frames-too-rare': '关键帧间隔太长，请设为 2 秒',

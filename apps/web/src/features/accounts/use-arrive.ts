@@ -16,6 +16,7 @@ export const useArrive = (next: string | undefined) => {
     await forgetAnswers();
     // What did not get through waits in the browser until the cart is opened.
     await bringGuestCart().catch(toastError);
-    await navigate({ to: next ?? '/' });
+    // Going back leads to where the person came from, not to a form that is done.
+    await navigate({ to: next ?? '/', replace: true });
   };
 };

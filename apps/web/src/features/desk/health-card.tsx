@@ -46,7 +46,7 @@ export function HealthCard({ health }: { health: StreamHealth }) {
           <Figure label={words.picture} value={`${health.widthPx}×${health.heightPx}`} />
           <Figure label={words.dropped} value={String(health.droppedFrames)} />
           <Figure
-            label="codec"
+            label={words.codec}
             wide
             value={[health.videoCodec, health.audioCodec].filter(Boolean).join(' + ')}
           />

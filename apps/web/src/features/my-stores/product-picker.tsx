@@ -1,8 +1,9 @@
-import { type ProductCard, search } from '@kaibo/contracts';
+import { may, type ProductCard, search } from '@kaibo/contracts';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { call } from '../../app/api.ts';
+import { useMe } from '../../app/query.ts';
 import { useMessages } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Picture } from '../../ui/picture.tsx';
@@ -20,8 +21,8 @@ interface PickerProps {
   toggle: (product: ProductCard) => void;
 }
 
-const useOwnProducts = (): ProductCard[] | undefined => {
-  const { data: stores } = useQuery(myStoresQuery);
+const useOwnProducts = (enabled: boolean): ProductCard[] | undefined => {
+  const { data: stores } = useQuery({ ...myStoresQuery, enabled });
   const pages = useQueries({ queries: (stores ?? []).map(({ id }) => myProductsQuery(id)) });
   if (!stores || pages.some((page) => page.isPending)) return undefined;
   return pages.flatMap((page) => page.data ?? []).filter((product) => product.status === 'active');
@@ -74,7 +75,9 @@ export function ProductPicker({ open, onClose, chosen, toggle }: PickerProps) {
   const text = useMessages(pickerTexts);
   const [typed, setTyped] = useState('');
   const q = useDeferredValue(typed.trim());
-  const own = useOwnProducts();
+  const me = useMe();
+  const sells = me ? may(me.roles, 'catalog:sell') : false;
+  const own = useOwnProducts(sells);
   return (
     <Sheet
       open={open}
@@ -100,7 +103,8 @@ export function ProductPicker({ open, onClose, chosen, toggle }: PickerProps) {
           />
         </div>
         {q && <Found q={q} chosen={chosen} toggle={toggle} />}
-        {!q && (
+        {!q && !sells && <p className="text-sm text-soft">{text.noStore}</p>}
+        {!q && sells && (
           <section className="grid gap-2">
             <h3 className="text-sm font-medium">{text.mine}</h3>
             {own === undefined && <Skeleton className="h-40" />}

@@ -153,9 +153,9 @@ export function PicturesSection({ editor }: { editor: Editor }) {
   const [said, setSaid] = useState('');
   const take = (files: readonly File[]): void => {
     const room = Math.max(0, MOST - pictures.length - uploads.length);
-    const images = files.filter(({ type }) => type.startsWith('image/') || type === '');
-    if (images.length > room) toast(words.tooMany);
-    add(images.slice(0, room));
+    if (files.length > room) toast(words.tooMany);
+    // What is no picture is told like one that cannot be read, rather than left out in silence.
+    add(files.slice(0, room));
   };
   const move = (from: number, to: number): void => {
     change(moved(pictures, from, to));
