@@ -1,10 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { systemCode } from './installation.errors.ts';
 
 /** Swept with what a dead process left half written, see blobs.disk.ts. */
 const TEMPORARY = '~tmp';
+
+const MARK = '-backup-';
+
+/**
+ * Before a file is deleted: every backup under way gets it, for its snapshot may name it. Whoever deletes the row
+ * first and the file after it loses nothing: a backup that begins later has a snapshot without the row.
+ */
+export const handToBackups = async (root: string, path: string): Promise<void> => {
+  const temporary = await readdir(join(root, TEMPORARY)).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  });
+  for (const folder of temporary.filter((name) => name.includes(MARK))) {
+    const kept = join(root, TEMPORARY, folder, path);
+    await mkdir(dirname(kept), { recursive: true });
+    await link(join(root, path), kept).catch((error: unknown) => {
+      if (!['EEXIST', 'ENOENT'].includes(systemCode(error))) throw error;
+    });
+  }
+};
 
 export interface PinnedFile {
   /** From the folder that was pinned, with `/` between its parts. */
@@ -51,7 +71,7 @@ export async function* filesIn(root: string): AsyncGenerator<PinnedFile> {
  * Files there never change; a file that is written again under its name has the same bytes.
  */
 export const pinFiles = async (root: string): Promise<Pin> => {
-  const pinned = join(root, TEMPORARY, `${process.pid}-backup-${randomBytes(6).toString('hex')}`);
+  const pinned = join(root, TEMPORARY, `${process.pid}${MARK}${randomBytes(6).toString('hex')}`);
   const made = new Set<string>();
   const folderOf = async (path: string): Promise<void> => {
     const folder = join(pinned, path, '..');

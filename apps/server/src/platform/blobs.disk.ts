@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { Readable } from 'node:stream';
+import { handToBackups } from './backup.pin.ts';
 import type { Blobs } from './blobs.ts';
 
 const PART = /^[a-z0-9._-]+$/;
@@ -161,8 +162,10 @@ export const createDiskBlobs = (directory: string): Blobs => {
     },
     delete: async (key) => {
       const path = pathOf(key);
-      await rm(path, { force: true });
-      await rm(`${path}${TYPE_SUFFIX}`, { force: true });
+      for (const file of [path, `${path}${TYPE_SUFFIX}`]) {
+        await handToBackups(directory, relative(directory, file));
+        await rm(file, { force: true });
+      }
     },
     list: (prefix) => walk('', prefix),
     freeBytes: async () => {
