@@ -57,6 +57,12 @@ export const createAttentionBlock = (
   const output = needs.space.f32(maximumRows * columns);
   let rows = 0;
 
+  /** out = a + b; out may be b. */
+  const add = (a: Float32Array, b: Float32Array, out: Float32Array, size: number): void => {
+    if (out !== b) out.set(b.subarray(0, size));
+    needs.kernels.axpy(1, a.subarray(0, size), out.subarray(0, size));
+  };
+
   return {
     training: false,
     parameters: [attentionNorm, attention, forwardNorm, widen, narrow].flatMap(
@@ -85,9 +91,4 @@ export const createAttentionBlock = (
       return byInput;
     },
   };
-};
-
-/** out = a + b over the first `size` places. */
-export const add = (a: Float32Array, b: Float32Array, out: Float32Array, size: number): void => {
-  for (let i = 0; i < size; i++) out[i] = a[i]! + b[i]!;
 };

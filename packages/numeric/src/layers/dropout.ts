@@ -13,47 +13,45 @@ export interface Dropout extends Layer {
   training: boolean;
 }
 
-const poolSize = 1 << 16;
+const offsets = 1 << 16;
 
 /**
- * Masks are rows cut at random places from a pool drawn once, so a row costs one random number.
- * O(rows · columns).
+ * Masks are cut at a random place from a pool drawn once, so a call costs one random number and
+ * one product. O(rows · columns).
  */
 export const createDropout = (
-  { space }: LayerNeeds,
+  { space, kernels }: LayerNeeds,
   random: Random,
   { columns, maximumRows, rate }: DropoutOptions,
 ): Dropout => {
   const output = space.f32(maximumRows * columns);
   const inputGradient = space.f32(maximumRows * columns);
-  const pool = new Float32Array(poolSize + columns);
-  const begins = new Uint32Array(maximumRows);
-  for (let i = 0; i < pool.length; i++) pool[i] = random.uniform() < rate ? 0 : 1 / (1 - rate);
-  let rows = 0;
+  let pool: Float32Array | undefined;
+  let mask: Float32Array = output;
   let passed = true;
 
-  const hide = (from: Float32Array, to: Float32Array): void => {
-    for (let row = 0, at = 0; row < rows; row++) {
-      const begin = begins[row]!;
-      for (let place = begin; place < begin + columns; place++, at++)
-        to[at] = from[at]! * pool[place]!;
-    }
+  const drawPool = (): Float32Array => {
+    const drawn = space.f32(maximumRows * columns + offsets);
+    for (let i = 0; i < drawn.length; i++) drawn[i] = random.uniform() < rate ? 0 : 1 / (1 - rate);
+    return drawn;
   };
 
   return {
     parameters: [],
     training: false,
-    forward(input, rowCount) {
+    forward(input, rows) {
       passed = !this.training || rate === 0;
       if (passed) return input;
-      rows = rowCount;
-      for (let row = 0; row < rows; row++) begins[row] = random.bits() & (poolSize - 1);
-      hide(input, output);
+      // Made when training begins: answers need none.
+      pool ??= drawPool();
+      const begin = random.bits() & (offsets - 1);
+      mask = pool.subarray(begin, begin + rows * columns);
+      kernels.multiply(input.subarray(0, mask.length), mask, output);
       return output;
     },
     backward(outputGradient) {
       if (passed) return outputGradient;
-      hide(outputGradient, inputGradient);
+      kernels.multiply(outputGradient.subarray(0, mask.length), mask, inputGradient);
       return inputGradient;
     },
   };

@@ -57,7 +57,8 @@ export const attentionEncoder =
         fillPositions(positions, stepOffsets, steps);
         const vectors = embedding.forward(given, rows);
         const placed = places.forward(positions, rows);
-        for (let i = 0; i < rows * columns; i++) sum[i] = vectors[i]! + placed[i]!;
+        sum.set(vectors.subarray(0, rows * columns));
+        needs.kernels.axpy(1, placed.subarray(0, rows * columns), sum.subarray(0, rows * columns));
         inputDropout.training = this.training;
         let state = inputDropout.forward(inputNorm.forward(sum, rows), rows);
         for (const block of blocks) {
