@@ -117,10 +117,8 @@ export function sumEach(a: v128, b: v128, c: v128, d: v128): v128 {
 @inline
 export const FLOAT: usize = 4;
 
-/** Where this thread may write between two lines of a kernel: SCRATCH_BYTES of it, 16-byte aligned. */
+/** Where this thread may write between two lines of a kernel: 2 MiB (SCRATCH_BYTES of src/wasm.ts), 16-byte aligned. */
 export let scratch: usize = 0;
-
-export const SCRATCH_BYTES: usize = 2 << 20;
 
 export function setScratch(pointer: usize): void {
   scratch = pointer;

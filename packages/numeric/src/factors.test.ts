@@ -127,6 +127,27 @@ onEveryEngine((numeric) => {
     runs,
   );
 
+  // Too much for a build that asks about every load.
+  const unlessChecked = numeric.engine === 'checked' ? null : test;
+  unlessChecked?.('the widest solution there is scratch for writes nowhere else', () => {
+    const wave = (n: number) => Float32Array.from({ length: n }, (_, i) => Math.sin(i * i));
+    const even: Draw = {
+      values: wave,
+      whole: (n) => new Uint32Array(n),
+      some: (n) => Uint32Array.from({ length: n }, (_, i) => i),
+    };
+    const task = { ...problem(1, 140, 384, even), regularisation: 1 };
+    expectTwins(
+      numeric,
+      (kernels, put) => {
+        const solved = placedTask(task, put);
+        kernels.ialsSolve(solved);
+        return [solved.own];
+      },
+      { relative: 1e-2, absolute: 1e-3 },
+    );
+  });
+
   test('an index beyond the matrix, offsets that fall and rows without a minimum are refused by row', () => {
     const { kernels, space } = numeric;
     const put: Put = (values) => space.copy(values);

@@ -40,6 +40,29 @@ onEveryEngine((numeric) => {
     numeric.engine === 'checked' ? 15 : 40,
   );
 
+  // Too much for a build that asks about every load.
+  const unlessChecked = numeric.engine === 'checked' ? null : test;
+  unlessChecked?.('the longest sequence there is scratch for writes nowhere else', () => {
+    const [length, width] = [280, 200];
+    const wave = (n: number) => Float32Array.from({ length: n }, (_, i) => Math.sin(i * i));
+    expectTwins(
+      numeric,
+      (kernels, put) => {
+        const stepOffsets = put(Uint32Array.from({ length }, (_, t) => t));
+        const lengths = put(new Uint32Array([length]));
+        const projected = put(wave(length * 3 * width));
+        const weights = put(new Float32Array(length * length));
+        const shape = { stepOffsets, lengths, heads: 1, width, weightStride: length };
+        const [mixed, upper] = [put(new Float32Array(length * width)), put(wave(length * width))];
+        const gradient = put(new Float32Array(projected.length));
+        kernels.attentionForward({ ...shape, projected, weights, mixed });
+        kernels.attentionBackward({ ...shape, projected, weights, upper, gradient });
+        return [mixed, gradient];
+      },
+      { relative: 1e-3, absolute: 1e-3 },
+    );
+  });
+
   test('a sequence that no scratch holds, or whose rows are not there, is refused', () => {
     const { kernels, space } = numeric;
     space.scoped(() => {

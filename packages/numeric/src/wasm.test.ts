@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { builds, wasmFile } from '../build/files.ts';
 
@@ -16,3 +17,13 @@ test.skipIf(compiler === null).for([...builds])(
     expect(Buffer.from(bytes).equals(readFileSync(wasmFile(build)))).toBe(true);
   },
 );
+
+test('no kernel loads or stores past the checks of memory.ts', () => {
+  const folder = join(import.meta.dirname, '../assembly');
+  const others = readdirSync(folder).filter((file) => file.endsWith('.ts') && file !== 'memory.ts');
+  expect(others.length).toBeGreaterThan(5);
+  for (const file of others)
+    expect(readFileSync(join(folder, file), 'utf8'), file).not.toMatch(
+      /v128\.(load|store)|\b(load|store)<|memory\.(copy|fill)/,
+    );
+});
