@@ -222,7 +222,7 @@ const staffFindings = async (pool: Pool): Promise<Finding[]> => {
       'admins',
       [
         `${unsafe} 位管理员没有开两步验证（例如 ${email}）`,
-        `${unsafe} administrators have no second factor (${email}, for one)`,
+        `administrators without a second factor: ${unsafe} (${email}, for one)`,
       ],
       ['登录后在 账号 › 安全 里打开', 'switch it on under Account › Security'],
     ),

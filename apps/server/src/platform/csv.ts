@@ -101,7 +101,10 @@ export const mountCsv = <Query extends z.ZodType, Row>(
     { method: 'GET', path, summary, audit: 'always' },
     who,
     async (request, _, { locale }) => {
-      const filter = validated('query', query, queryOf(request.url)) as z.output<Query>;
-      return csvResponse({ name: basename(path, '.csv'), locale, columns, page: pageOf(filter) });
+      const { lang, ...asked } = queryOf(request.url);
+      const filter = validated('query', query, asked) as z.output<Query>;
+      const file = { name: basename(path, '.csv'), columns, page: pageOf(filter) };
+      // The page that links here may be read in another language than the account's.
+      return csvResponse({ ...file, locale: lang === 'en' || lang === 'zh-CN' ? lang : locale });
     },
   );

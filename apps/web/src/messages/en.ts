@@ -20,6 +20,7 @@ export const en: Messages = {
     copy: 'Copy',
     copied: 'Copied',
     unexpected: 'Something broke; please try again',
+    badAddress: 'This link is cut off or mistyped',
     listPrice: 'List price',
     notFoundTitle: 'There is no such page',
     notFoundHint: 'The link may be out of date.',

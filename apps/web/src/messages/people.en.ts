@@ -38,7 +38,7 @@ export const enPeople: typeof zhPeople = {
     sortedHere: 'Sorted among the rows that are loaded',
     sortedPartly: (n: string) =>
       `Only the ${n} loaded rows are in this order; there are more to load.`,
-    rows: (n: string) => `${n} rows shown`,
+    rows: (n: string) => (n === '1' ? '1 row shown' : `${n} rows shown`),
     nothing: 'Nothing fits',
     nothingHint: 'Try something else, or clear the filters.',
     actions: 'Actions',
@@ -66,7 +66,7 @@ export const enPeople: typeof zhPeople = {
     rolesTitle: 'Roles',
     rolesHint: 'Takes effect at once, on devices that are signed in too.',
     rolesLocked: 'Only an admin changes the roles of staff.',
-    allows: (n: string) => `${n} permissions`,
+    allows: (n: string) => (n === '1' ? '1 permission' : `${n} permissions`),
     saveRoles: 'Save roles',
     rolesSaved: 'Roles updated',
     applications: 'Applications',

@@ -19,6 +19,7 @@ export const zh = {
     copy: '复制',
     copied: '已复制',
     unexpected: '出错了，请稍后再试',
+    badAddress: '链接不完整或不正确',
     listPrice: '原价',
     notFoundTitle: '页面不存在',
     notFoundHint: '链接可能已失效。',

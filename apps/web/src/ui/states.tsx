@@ -26,10 +26,18 @@ export function Empty({
   );
 }
 
+/** What a page asks for stands in its address: when that does not fit, the link was cut off or mistyped. */
+const isBadAddress = (error: unknown): boolean =>
+  error instanceof ApiError && error.code === 'http/bad-input';
+
 /** What went wrong, in the words of the refusal, with a retry when one can help. */
 export function Problem({ error, retry }: { error: unknown; retry?: () => void }) {
   const text = useText();
-  const message = error instanceof ApiError ? error.message : text.common.unexpected;
+  const message = isBadAddress(error)
+    ? text.common.badAddress
+    : error instanceof ApiError
+      ? error.message
+      : text.common.unexpected;
   const canRetry = retry && !(error instanceof ApiError && error.retry === 'never');
   return (
     <div role="alert" className="grid justify-items-center gap-3 px-6 py-14 text-center">

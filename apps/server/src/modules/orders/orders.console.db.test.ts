@@ -75,6 +75,13 @@ test('pages follow each other without a gap', async () => {
   expect(seen.length).toBeGreaterThanOrEqual(3);
 });
 
+test('the CSV has its heads in the language of the page that links to it', async () => {
+  const headIn = async (lang: string): Promise<string> =>
+    (await (await csv(`/v1/console/orders.csv?lang=${lang}`, support)).text()).split('\n')[0]!;
+  expect(await headIn('en')).toContain('Placed (UTC)');
+  expect(await headIn('zh-CN')).toContain('下单时间（UTC）');
+});
+
 test('the CSV runs no formula, and is for nobody but who may read all orders', async () => {
   await buy(server, shop, buyer);
   const reply = await csv(`/v1/console/orders.csv?q=${buyer.id}`, support);

@@ -97,5 +97,7 @@ export const isMappingUsable = (mapping: readonly (ImportField | null)[]): boole
 export const headsIn = (language: 'zh' | 'en'): string[] =>
   importFields.map((field) => {
     const name = columnNames[field][language][0]!;
-    return language === 'en' ? name[0]!.toUpperCase() + name.slice(1) : name;
+    return language === 'en'
+      ? (name[0]!.toUpperCase() + name.slice(1)).replace('Sku', 'SKU')
+      : name;
   });

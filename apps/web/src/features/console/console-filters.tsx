@@ -1,5 +1,6 @@
 import { Download, Search, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { join } from '../../ui/join.ts';
@@ -122,7 +123,8 @@ export function ConsoleFilters({ page, filters, csv, csvQuery, children }: Conso
   const names = new Set(filters.map(({ name }) => name));
   const set = Object.fromEntries(Object.entries(state.values).filter(([name]) => names.has(name)));
   const isSet = Object.keys(set).length > 0;
-  const query = new URLSearchParams(csvQuery ? csvQuery(set) : set).toString();
+  const locale = useLocale();
+  const query = new URLSearchParams({ ...(csvQuery ? csvQuery(set) : set), lang: locale });
   return (
     <search aria-label={text.filters.label} className="grid gap-2.5">
       <div className="flex flex-wrap items-center gap-2">
@@ -139,11 +141,7 @@ export function ConsoleFilters({ page, filters, csv, csvQuery, children }: Conso
         <span className="ml-auto flex gap-2">
           {children}
           {csv && (
-            <a
-              href={query ? `${csv}?${query}` : csv}
-              download
-              className={buttonClass('plain', 'medium')}
-            >
+            <a href={`${csv}?${query}`} download className={buttonClass('plain', 'medium')}>
               <Download aria-hidden className="size-4" />
               {text.filters.exportCsv}
             </a>
