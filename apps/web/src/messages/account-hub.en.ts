@@ -33,7 +33,7 @@ export const enAccountHub: typeof zhAccountHub = {
     privacy: 'Privacy',
     privacyHint: 'You decide what may be used',
     onboarding: 'Become a host or a merchant',
-    onboardingHint: 'Apply, and begin once approved',
+    onboardingHint: 'Go live with rooms of your own, or sell from a store',
   },
   language: 'Language',
   theme: 'Appearance',

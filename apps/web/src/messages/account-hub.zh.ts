@@ -31,7 +31,7 @@ export const zhAccountHub = {
     privacy: '隐私',
     privacyHint: '哪些信息可以使用，由你决定',
     onboarding: '成为主播或商家',
-    onboardingHint: '提交资料，审核通过后就能开播开店',
+    onboardingHint: '开通身份，就能开播、开店',
   },
   language: '语言',
   theme: '外观',
