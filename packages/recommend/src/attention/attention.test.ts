@@ -77,6 +77,22 @@ test('display attention: gradients agree with finite differences', () => {
   for (const { value, gradient } of network.parameters) expectSlopes(value, gradient.slice(), loss);
 });
 
+test('a stay whose parts do not fit is refused by field and row', () => {
+  const network = createDisplayAttention(createNumeric(), random(1), shape);
+  const { showings, reactions } = stayOf(4);
+  const code = 'recommend/dimension-mismatch';
+  expect(() => network.forward({ showings: [], reactions: [] })).toThrow(
+    expect.objectContaining({ code }),
+  );
+  expect(() => network.forward({ showings, reactions: reactions.slice(1) })).toThrow(
+    expect.objectContaining({ code, details: { field: 'reactions', expected: 3, found: 2 } }),
+  );
+  const bare = showings.map((showing) => ({ ...showing, description: [1] }));
+  expect(() => network.forward({ showings: bare, reactions })).toThrow(
+    expect.objectContaining({ details: { field: 'description', expected: 2, found: 1, row: 0 } }),
+  );
+});
+
 test('display attention learns that what is shown and liked is what is taken', () => {
   const network = createDisplayAttention(createNumeric(), random(2), { ...shape, outputs: 2 });
   const stream = random(3);

@@ -5,6 +5,7 @@ import {
   type Parameter,
   type Random,
 } from '@kaibo/numeric';
+import { RecommendError } from '../errors.ts';
 import { attentionWeights, softmaxPart, softmaxPartBack } from './attention-weights.ts';
 
 /** How one product was shown in a stay. */
@@ -64,6 +65,21 @@ const fillReaction = (out: Float32Array, row: number, reaction: Reaction): void 
   out[from + 4] = Math.log1p(reaction.comments);
 };
 
+const checkStay = ({ showings, reactions }: Stay, description: number): void => {
+  const refuse = (field: string, expected: number, found: number, row?: number): never => {
+    throw new RecommendError('recommend/dimension-mismatch', `${field}: ${expected} expected`, {
+      ...{ field, expected, found },
+      ...(row === undefined ? {} : { row }),
+    });
+  };
+  if (showings.length === 0) refuse('showings', 1, 0);
+  if (reactions.length !== showings.length) refuse('reactions', showings.length, reactions.length);
+  showings.forEach((showing, row) => {
+    if (showing.description.length !== description)
+      refuse('description', description, showing.description.length, row);
+  });
+};
+
 /** What a stay leads to. Arrays are the network's own and overwritten by the next call. */
 export interface DisplayAnswer {
   /** a = softmax(QKᵀ ÷ √d), one row per reaction; shape [showings × showings]. */
@@ -75,6 +91,9 @@ export interface DisplayAnswer {
 }
 
 /**
+ * `forward` refuses stays whose parts do not fit (`recommend/dimension-mismatch`); of longer stays
+ * the first `maximumShowings` count.
+ *
  * Display attention: keys from how each product was shown (order, seconds, description), queries
  * from what the viewer did meanwhile (watch time, clicks, likes, comments); a = softmax(QKᵀ ÷ √d),
  * then R = softmax(aW)V. a is taken as the mean over queries; W [showings × showings] weighs the
@@ -145,6 +164,7 @@ export const createDisplayAttention = (
   return {
     parameters: [keyLayer, queryLayer, valueLayer, placeLayer].flatMap((layer) => layer.parameters),
     forward(stay) {
+      checkStay(stay, description);
       count = Math.min(most, stay.showings.length);
       for (let row = 0; row < count; row++) {
         fillDisplay(display, row, stay.showings[row]!, inputs);
@@ -196,11 +216,13 @@ export const fitDisplayAttention = (
 ): number[] => {
   const optimiser = createOptimiser(network.parameters, { kind: 'adam', learningRate });
   const losses: number[] = [];
+  let slopes = new Float32Array(0);
   for (let pass = 0; pass < epochs; pass++) {
     let loss = 0;
     for (const { stay, taken } of stays) {
       const { recommendation } = network.forward(stay);
-      const slopes = new Float32Array(recommendation.length);
+      if (slopes.length === 0) slopes = new Float32Array(recommendation.length);
+      slopes.fill(0);
       const probability = Math.max(recommendation[taken]!, 1e-12);
       loss -= Math.log(probability) / stays.length;
       slopes[taken] = -1 / probability;
