@@ -50,7 +50,7 @@ test('learnt weights are no worse on the hold-out than any part alone', async ()
   const { weights, ndcg } = learnWeights(models, train, test);
   expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 10);
   for (const model of models)
-    expect(ndcg).toBeGreaterThanOrEqual(learnWeights([model], train, test).ndcg - 0.05);
+    expect(ndcg).toBeGreaterThanOrEqual(learnWeights([model], train, test).ndcg);
 });
 
 test('standardised scores have mean 0 and deviation 1, and the unknown is the smallest', () => {

@@ -110,6 +110,12 @@ export const rankingTable: readonly RankingRow[] = [
     reference: [0.179, 0.2395, 0.8026, 0.276, 0.2604],
     tolerance: RANDOM_START,
   },
+  {
+    key: 'ease_dropout',
+    title: 'EASE, λ = 500, dropout 0.66',
+    make: () => ease({ regularisation: 500, dropout: 0.66 }),
+    tolerance: TIES,
+  },
   { key: 'bpr_64', title: 'BPR, 64 factors', make: bpr, tolerance: RANDOM_START },
 ];
 

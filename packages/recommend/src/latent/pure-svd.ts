@@ -8,7 +8,7 @@ import { timesBlock, truncatedSvd } from './subspace.ts';
 export interface PureSvdOptions {
   /** Default: 32. */
   factors?: number;
-  /** Rounds of subspace iteration (default: 12). */
+  /** Rounds of subspace iteration (default: 20). */
   rounds?: number;
   /** Default: 1. */
   seed?: number;
@@ -19,7 +19,7 @@ export interface PureSvdOptions {
  * is folded in exactly. Source: Cremonesi, Koren & Turrin 2010, §3.2.
  */
 export const pureSvd = (options: PureSvdOptions = {}): Recommender => {
-  const { factors = 32, rounds = 12, seed = 1 } = options;
+  const { factors = 32, rounds = 20, seed = 1 } = options;
   checkOption('factors', factors, { atLeast: 1, atMost: 1024, whole: true });
   const fold = (history: History, items: DenseItems): Float32Array => {
     const vector = new Float32Array(items.width);
