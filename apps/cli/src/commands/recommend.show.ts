@@ -48,12 +48,13 @@ const table = (rows: readonly Record<string, string>[]): string => {
 export const protocolOf = (result: Result): string => {
   const { protocol } = result;
   if (result.kind === 'rating') return `${protocol.split}; ${result.protocol.ratings} ratings`;
-  const { candidates, users, items, testPairs } = result.protocol;
+  const { candidates, users, newcomers, items, testPairs } = result.protocol;
+  const unknown = newcomers > 0 ? ` (${newcomers} of them not in train)` : '';
   const ranked =
     candidates === 'full'
       ? 'full ranking of unseen items'
       : `SAMPLED: one test item among ${candidates.sampled} others, seed ${candidates.seed}`;
-  return `${protocol.split}; ${ranked}; ${users} users, ${items} items, ${testPairs} test pairs`;
+  return `${protocol.split}; ${ranked}; ${users} users${unknown}, ${items} items, ${testPairs} test pairs`;
 };
 
 /** One table per protocol, the protocol under it. */

@@ -13,6 +13,8 @@ export interface Protocol {
   at: number;
   /** Users that have something in test; the means are over them. */
   users: number;
+  /** Of these, users without anything in train: a personal model has nothing to say to them. */
+  newcomers: number;
   items: number;
   testPairs: number;
 }
@@ -42,6 +44,10 @@ export interface RankingOptions {
   at?: readonly number[];
   onProgress?(usersDone: number, users: number): void;
 }
+
+/** How many of these users have nothing in train. */
+export const newcomersOf = ({ matrix }: Interactions, users: readonly number[]): number =>
+  users.filter((user) => (matrix.offsets[user + 1] ?? 0) === (matrix.offsets[user] ?? 0)).length;
 
 /**
  * Ranks, for every user with a test part, all items that the user does not have in train (full
@@ -103,6 +109,7 @@ export const evaluateRanking = (
         candidates: 'full',
         at,
         users: users.length,
+        newcomers: newcomersOf(train, users),
         items,
         testPairs: test.matrix.indices.length,
       },

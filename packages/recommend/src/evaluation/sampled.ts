@@ -1,7 +1,7 @@
 import { entryOf, random, rankingAt, rowOf } from '@kaibo/numeric';
 import { RecommendError } from '../errors.ts';
 import type { Interactions, Recommender } from '../recommender.ts';
-import type { Protocol, RankingMeans } from './ranking.ts';
+import { newcomersOf, type Protocol, type RankingMeans } from './ranking.ts';
 
 export interface SampledResult extends RankingMeans {
   kind: 'sampled-ranking';
@@ -34,11 +34,11 @@ export const evaluateSampled = (
   const scores = new Float32Array(items);
   const sums = { recall: 0, precision: 0, hitRate: 0, ndcg: 0, mrr: 0, map: 0 };
   let pairs = 0;
-  let users = 0;
+  const users: number[] = [];
   for (let user = 0; user < Math.min(test.matrix.rows, model.users); user++) {
     const liked = rowOf(test.matrix, user).indices;
     if (liked.length === 0) continue;
-    users++;
+    users.push(user);
     model.score(user, scores);
     const known = rowOf(train.matrix, user).indices.length + liked.length;
     const wanted = Math.min(negatives, items - known);
@@ -73,7 +73,8 @@ export const evaluateSampled = (
       split,
       candidates: { sampled: negatives, seed },
       at,
-      users,
+      users: users.length,
+      newcomers: newcomersOf(train, users),
       items,
       testPairs: pairs,
     },
