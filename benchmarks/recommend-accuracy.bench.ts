@@ -38,7 +38,12 @@ export const run: Benchmark = async ({ args, say }) => {
         implicit_seconds: peer && rounded(peer.seconds, 2),
         implicit_iterations: peer?.iterations ?? null,
         implicit_ndcg20: peer && rounded(peer.ndcg20, 4),
-        implicit_ratio: own && peer && rounded(own.seconds / peer.seconds, 2),
+        implicit_reached: peer && peer.ndcg20 >= TARGET,
+        // Without the target reached there is nothing to compare: its seconds are those of all it was given.
+        implicit_ratio:
+          own && peer && peer.ndcg20 >= TARGET ? rounded(own.seconds / peer.seconds, 2) : null,
+        ials_epoch_seconds: own && rounded(own.seconds / own.epochs, 3),
+        implicit_epoch_seconds: peer && rounded(peer.seconds / peer.iterations, 3),
       });
     }
     if (isAsked('rankings')) add(await measureRankings(parts, say));
