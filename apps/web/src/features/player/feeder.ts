@@ -68,8 +68,8 @@ export const createFeeder = async (
   let durationS = Number.POSITIVE_INFINITY;
   let initUrl = '';
   let tracks: Track[] = [];
-  /** What is added to the clock of each range. */
-  const offsets = new Map<number, number>();
+  /** What is added to the clock of each range, anew for each run: the length of a hole is only guessed. */
+  const offsets = new Map<string, number>();
 
   const take = async (init: Uint8Array<ArrayBuffer>): Promise<void> => {
     tracks = tracksOf(init);
@@ -101,9 +101,10 @@ export const createFeeder = async (
       const { buffered } = into;
       if (buffered.length > 0 && buffered.start(0) < keepFromS - 1)
         await settled(into, () => into.remove(0, keepFromS));
-      const known = offsets.get(segment.range);
+      const clock = `${segment.run}/${segment.range}`;
+      const known = offsets.get(clock);
       const offset = known ?? segment.startS - (beginsAtS(bytes, tracks) ?? segment.startS);
-      offsets.set(segment.range, offset);
+      offsets.set(clock, offset);
       if (into.timestampOffset !== offset) into.timestampOffset = offset;
       await settled(into, () => into.appendBuffer(bytes));
     },

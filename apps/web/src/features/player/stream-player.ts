@@ -16,6 +16,7 @@ const BEHIND_TARGETS = 2;
 const LOST_TARGETS = 6;
 const CATCH_UP_RATE = 1.06;
 const AHEAD_S = 30;
+const LEAST_AHEAD_S = 4;
 const KEPT_BEHIND_S = 30;
 /** The widest hole that is jumped over, once nothing can fill it. */
 const HOLE_S = 2.5;
@@ -54,11 +55,16 @@ interface Position {
   dueAtMs: number;
 }
 
+/** This browser keeps no more: what lies ahead has to be played first. */
+const isFull = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === 'QuotaExceededError';
+
 /** The network or the server, not the stream: what is there stays, and asking again may help. */
 const isPassing = (error: unknown): boolean =>
   error instanceof NotFetched ||
   error instanceof TypeError ||
-  (error instanceof DOMException && ['TimeoutError', 'QuotaExceededError'].includes(error.name));
+  (error instanceof DOMException && error.name === 'TimeoutError') ||
+  isFull(error);
 
 const refreshed = async (
   url: string,
@@ -120,13 +126,14 @@ const feed = async (
     : Math.max(0, Math.min(startS, lastS - 0.5));
   feeder.lasts(isLive ? Number.POSITIVE_INFINITY : lastS);
   let appended: number | null = null;
+  let aheadS = AHEAD_S;
 
   /** Whether there was something to append. */
   const step = async (): Promise<boolean> => {
     if (performance.now() >= position.dueAtMs) position = await refreshed(url, position, signal);
     const atS = appended === null ? beginS : video.currentTime;
     const untilS = stretchAround(rangesOf(video), atS)?.[1] ?? null;
-    if (untilS !== null && untilS - atS > AHEAD_S) return false;
+    if (untilS !== null && untilS - atS > aheadS) return false;
     const next = nextSegment(position.placed, { atS, untilS, appended });
     if (!next) {
       if (position.playlist.ended) feeder.end();
@@ -149,7 +156,9 @@ const feed = async (
     } catch (error) {
       // A network that comes back finds the picture where it was.
       if (signal.aborted || video.error || !isPassing(error)) throw error;
-      position.dueAtMs = 0;
+      // Otherwise the same segment were fetched over and over while nothing makes room for it.
+      if (isFull(error)) aheadS = Math.max(LEAST_AHEAD_S, aheadS / 2);
+      else position.dueAtMs = 0;
       waitMs = RETRY_MS;
     }
     const outS = wayOut(rangesOf(video), video.currentTime, SLIVER_S);

@@ -36,6 +36,15 @@ test('segments that were missed leave a hole of their length', () => {
   expect(place(before, playlistOf(5, [2]))[0]).toMatchObject({ sequence: 5, startS: 10 });
 });
 
+test('what follows a hole is put by its own clock, for nobody knows how long the hole was', () => {
+  const before = place([], playlistOf(0, [2, 2, 2]));
+  const goneOn = place(before, playlistOf(2, [2, 2]));
+  const next = place(goneOn, playlistOf(4, [2]));
+  const late = place(next, playlistOf(90, [2, 2]));
+  const runs = [before, goneOn, next, late].map((placed) => placed.map(({ run }) => run));
+  expect(runs).toEqual([[0, 0, 0], [0, 0], [0], [1, 1]]);
+});
+
 test('playing on from any place names each later segment exactly once, whatever rounding does', () => {
   const drift = fc.array(fc.double({ min: -0.04, max: 0.04, noNaN: true }), {
     minLength: 30,

@@ -3,6 +3,8 @@ import type { Playlist, Segment } from './playlist.ts';
 /** A segment at its place on the player's clock, which begins at 0 with the first segment seen. */
 export interface Placed extends Segment {
   startS: number;
+  /** Segments of one run follow each other without a hole; what was missed before a run had a length nobody knows. */
+  run: number;
 }
 
 export const endOf = (segment: Placed): number => segment.startS + segment.durationS;
@@ -14,9 +16,11 @@ export const place = (before: readonly Placed[], { segments, targetS }: Playlist
   const last = before.at(-1);
   const known = before.find(({ sequence }) => sequence === first.sequence);
   const missed = last ? Math.max(0, first.sequence - last.sequence - 1) : 0;
+  const runsOn = known !== undefined || first.sequence - 1 === last?.sequence;
+  const run = last ? last.run + (runsOn ? 0 : 1) : 0;
   let startS = known ? known.startS : last ? endOf(last) + missed * targetS : 0;
   return segments.map((segment) => {
-    const placed = { ...segment, startS };
+    const placed = { ...segment, startS, run };
     startS += segment.durationS;
     return placed;
   });
