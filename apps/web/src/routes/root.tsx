@@ -1,4 +1,5 @@
 import { createRootRoute } from '@tanstack/react-router';
+import { isLostCode } from '../app/install.ts';
 import { NotFound } from '../app/not-found.tsx';
 import { Shell } from '../app/shell.tsx';
 import { Problem } from '../ui/states.tsx';
@@ -6,5 +7,7 @@ import { Problem } from '../ui/states.tsx';
 export const root = createRootRoute({
   component: Shell,
   notFoundComponent: NotFound,
-  errorComponent: ({ error, reset }) => <Problem error={error} retry={reset} />,
+  errorComponent: ({ error, reset }) => (
+    <Problem error={error} retry={() => (isLostCode(error) ? location.reload() : reset())} />
+  ),
 });

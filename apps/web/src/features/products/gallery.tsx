@@ -8,9 +8,7 @@ import { Picture } from '../../ui/picture.tsx';
 import { Skeleton } from '../../ui/states.tsx';
 import { productTexts } from './product-texts.ts';
 
-const GalleryZoom = lazy(() =>
-  import('./gallery-zoom.tsx').then(({ GalleryZoom }) => ({ default: GalleryZoom })),
-);
+const loadZoom = () => import('./gallery-zoom.tsx').then(({ GalleryZoom }) => GalleryZoom);
 const ModelView = lazy(() =>
   import('./model-view.tsx').then(({ ModelView }) => ({ default: ModelView })),
 );
@@ -132,14 +130,16 @@ function Strip({ title, pictures, wanted }: Omit<GalleryProps, 'model'>) {
           ))}
         </div>
       )}
-      <FromFirst wanted={zoomed}>
-        <GalleryZoom
-          title={title}
-          pictures={pictures}
-          at={zoomed ? shown : null}
-          goTo={goTo}
-          close={() => setZoomed(false)}
-        />
+      <FromFirst wanted={zoomed} load={loadZoom} lost={() => setZoomed(false)}>
+        {(GalleryZoom) => (
+          <GalleryZoom
+            title={title}
+            pictures={pictures}
+            at={zoomed ? shown : null}
+            goTo={goTo}
+            close={() => setZoomed(false)}
+          />
+        )}
       </FromFirst>
     </div>
   );

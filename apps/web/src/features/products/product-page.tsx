@@ -2,7 +2,7 @@ import type { Product } from '@kaibo/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Pencil } from 'lucide-react';
-import { lazy, useState } from 'react';
+import { useState } from 'react';
 import { yuan } from '../../app/format.ts';
 import { useMe } from '../../app/query.ts';
 import { useMessages, useText } from '../../app/text.ts';
@@ -17,9 +17,7 @@ import { productQuery } from './product-queries.ts';
 import { productTexts } from './product-texts.ts';
 import { ProductView } from './product-view.tsx';
 
-const BuySheet = lazy(() =>
-  import('./buy-sheet.tsx').then(({ BuySheet }) => ({ default: BuySheet })),
-);
+const loadBuySheet = () => import('./buy-sheet.tsx').then(({ BuySheet }) => BuySheet);
 
 const route = getRouteApi('/products/$productId');
 
@@ -118,12 +116,14 @@ function Details({ product }: { product: Product }) {
         }
       />
       <BuyBar product={product} buy={buy} />
-      <FromFirst wanted={buying}>
-        <BuySheet
-          productId={buying ? product.id : null}
-          roomId={null}
-          onClose={() => setBuying(false)}
-        />
+      <FromFirst wanted={buying} load={loadBuySheet} lost={() => setBuying(false)}>
+        {(BuySheet) => (
+          <BuySheet
+            productId={buying ? product.id : null}
+            roomId={null}
+            onClose={() => setBuying(false)}
+          />
+        )}
       </FromFirst>
     </div>
   );

@@ -24,9 +24,7 @@ import { RoomScreen } from './room-screen.tsx';
 import { type Replay, useReplay } from './use-replay.ts';
 import { useRoom } from './use-room.ts';
 
-const BuySheet = lazy(() =>
-  import('../products/buy-sheet.tsx').then(({ BuySheet }) => ({ default: BuySheet })),
-);
+const loadBuySheet = () => import('../products/buy-sheet.tsx').then(({ BuySheet }) => BuySheet);
 const PreviewPage = lazy(() =>
   import('./preview/preview-page.tsx').then(({ PreviewPage }) => ({ default: PreviewPage })),
 );
@@ -199,8 +197,10 @@ function InRoom({ room: asIs, startS }: { room: Room; startS: number }) {
         )}
       </section>
       {wide && (replay ? <BesideReplay {...talking} replay={replay} /> : <Beside {...talking} />)}
-      <FromFirst wanted={buying !== null}>
-        <BuySheet productId={buying} roomId={room.id} onClose={() => setBuying(null)} />
+      <FromFirst wanted={buying !== null} load={loadBuySheet} lost={() => setBuying(null)}>
+        {(BuySheet) => (
+          <BuySheet productId={buying} roomId={room.id} onClose={() => setBuying(null)} />
+        )}
       </FromFirst>
     </div>
   );

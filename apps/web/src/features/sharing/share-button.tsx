@@ -1,13 +1,12 @@
 import { Share2 } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useMessages } from '../../app/text.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { FromFirst } from '../../ui/from-first.tsx';
 import type { ShareSubject } from './share-subject.ts';
 import { sharingTexts } from './sharing-texts.ts';
 
-const ShareSheet = lazy(() =>
-  import('./share-sheet.tsx').then(({ ShareSheet }) => ({ default: ShareSheet })),
-);
+const loadSheet = () => import('./share-sheet.tsx').then(({ ShareSheet }) => ShareSheet);
 
 interface ShareButtonProps {
   subject: ShareSubject;
@@ -20,11 +19,8 @@ interface ShareButtonProps {
 export function ShareButton({ subject, look = 'icon', className }: ShareButtonProps) {
   const label = useMessages(sharingTexts).button;
   const [open, setOpen] = useState(false);
-  const [wanted, setWanted] = useState(false);
-  const press = (): void => {
-    setWanted(true);
-    setOpen(true);
-  };
+  const press = (): void => setOpen(true);
+  const close = (): void => setOpen(false);
   return (
     <>
       {look === 'icon' ? (
@@ -37,11 +33,9 @@ export function ShareButton({ subject, look = 'icon', className }: ShareButtonPr
           {label}
         </Button>
       )}
-      {wanted && (
-        <Suspense>
-          <ShareSheet subject={subject} open={open} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      <FromFirst wanted={open} load={loadSheet} lost={close}>
+        {(ShareSheet) => <ShareSheet subject={subject} open={open} onClose={close} />}
+      </FromFirst>
     </>
   );
 }
