@@ -12,7 +12,7 @@ export type BeautyModel = keyof typeof makers;
 
 const shared: Options = { learningRate: 0.003, negatives: 256, validationUsers: 3000, patience: 3 };
 
-/** What `choose` found best on the hold-out within the time a model may take. */
+/** Found by trials on the hold-out, within the time a model may take; `choose` repeats the comparison. */
 export const chosen: Record<BeautyModel, Options> = {
   sasrec: { ...shared, dropout: 0.4, epochs: 14 },
   gru: { ...shared, dropout: 0.4, epochs: 14 },
