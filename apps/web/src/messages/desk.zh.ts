@@ -29,7 +29,7 @@ export const zhDesk = {
   veiled: '未揭晓',
   next: '讲解下一个',
   pin: '讲解',
-  unpin: '取消讲解',
+  unpin: '停止讲解',
   stop: '停止',
   last: '已经是最后一个',
   price: '改价',

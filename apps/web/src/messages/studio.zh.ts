@@ -58,7 +58,7 @@ export const zhStudio = {
   },
   bag: '小黄车',
   pin: '讲解',
-  unpin: '取消讲解',
+  unpin: '停止讲解',
   up: '上移',
   down: '下移',
   newStore: '开店',
