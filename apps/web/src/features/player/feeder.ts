@@ -4,6 +4,9 @@ import type { Placed } from './timeline.ts';
 /** This browser has no decoder for it. */
 export class NotPlayable extends Error {}
 
+/** What comes has more or fewer tracks than the buffer was made for: only a new one takes it. */
+export class OtherTracks extends Error {}
+
 /** What fetching a part answered instead of it; trying again may help. */
 export class NotFetched extends Error {}
 
@@ -72,7 +75,9 @@ export const createFeeder = async (
   const offsets = new Map<string, number>();
 
   const take = async (init: Uint8Array<ArrayBuffer>): Promise<void> => {
-    tracks = tracksOf(init);
+    const announced = tracksOf(init);
+    if (buffer && announced.length !== tracks.length) throw new OtherTracks();
+    tracks = announced;
     const type = `video/mp4; codecs="${tracks.map(({ codec }) => codec).join(',')}"`;
     if (!MediaSource.isTypeSupported(type)) throw new NotPlayable(type);
     if (buffer) buffer.changeType(type);

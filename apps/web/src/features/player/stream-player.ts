@@ -1,4 +1,4 @@
-import { bytesAt, createFeeder, NotFetched, NotPlayable } from './feeder.ts';
+import { bytesAt, createFeeder, NotFetched, NotPlayable, OtherTracks } from './feeder.ts';
 import { type Playlist, parsePlaylist } from './playlist.ts';
 import {
   endOf,
@@ -23,6 +23,9 @@ const HOLE_S = 2.5;
 /** One so narrow is jumped over at once: a track that begins a moment later. */
 const SLIVER_S = 0.12;
 const TICK_MS = 200;
+/** So near to its end a stretch is played out. */
+const PLAYED_OUT_S = 0.3;
+const PASSED_OVER_S = 2;
 const RETRY_MS = 700;
 
 /** Waits a moment, or until the viewer jumps. */
@@ -108,12 +111,12 @@ const keepUp = (video: HTMLVideoElement, { placed, playlist }: Position): void =
   else if (isNear && video.playbackRate === CATCH_UP_RATE) video.playbackRate = 1;
 };
 
-/** Feeds one MediaSource until it fails or the viewer leaves. */
+/** Feeds one MediaSource until it fails or the viewer leaves; or answers where another has to take over. */
 const feed = async (
   video: HTMLVideoElement,
   { url, startS }: Source,
   signal: AbortSignal,
-): Promise<void> => {
+): Promise<number> => {
   const [feeder, first] = await Promise.all([
     createFeeder(video, signal),
     firstPosition(video, url, signal),
@@ -127,6 +130,8 @@ const feed = async (
   feeder.lasts(isLive ? Number.POSITIVE_INFINITY : lastS);
   let appended: number | null = null;
   let aheadS = AHEAD_S;
+  /** Where tracks come or go: what is before it is played to its end first. */
+  let changeS: number | null = null;
 
   /** Whether there was something to append. */
   const step = async (): Promise<boolean> => {
@@ -141,7 +146,10 @@ const feed = async (
       if (outS !== null) video.currentTime = outS + 0.01;
       return false;
     }
-    await feeder.append(next, Math.max(0, atS - KEPT_BEHIND_S));
+    await feeder.append(next, Math.max(0, atS - KEPT_BEHIND_S)).catch((error: unknown) => {
+      if (error instanceof OtherTracks) changeS = next.startS;
+      throw error;
+    });
     if (appended === null && beginS > 0) video.currentTime = beginS;
     appended = next.sequence;
     return true;
@@ -152,8 +160,9 @@ const feed = async (
     if (video.error) throw video.error;
     let waitMs = TICK_MS;
     try {
-      if (await step()) waitMs = 0;
+      if (changeS === null && (await step())) waitMs = 0;
     } catch (error) {
+      if (error instanceof OtherTracks) continue;
       // A network that comes back finds the picture where it was.
       if (signal.aborted || video.error || !isPassing(error)) throw error;
       // Otherwise the same segment were fetched over and over while nothing makes room for it.
@@ -161,8 +170,14 @@ const feed = async (
       else position.dueAtMs = 0;
       waitMs = RETRY_MS;
     }
-    const outS = wayOut(rangesOf(video), video.currentTime, SLIVER_S);
+    const atS = video.currentTime;
+    const outS = wayOut(rangesOf(video), atS, SLIVER_S);
     if (outS !== null) video.currentTime = outS + 0.01;
+    else if (changeS !== null) {
+      const untilS = stretchAround(rangesOf(video), atS)?.[1] ?? null;
+      if (untilS === null) return atS;
+      if (untilS - atS < PLAYED_OUT_S) return changeS;
+    }
     if (isLive && appended !== null) keepUp(video, position);
     if (waitMs > 0) await moment(video, signal, waitMs);
   }
@@ -178,15 +193,20 @@ export const playStream = (
   const { signal } = leaving;
   const play = async (): Promise<void> => {
     let { startS } = source;
+    let failedS: number | null = null;
     while (!signal.aborted) {
       try {
-        await feed(video, { url: source.url, startS }, signal);
+        startS = await feed(video, { url: source.url, startS }, signal);
       } catch (error) {
         if (error instanceof NotPlayable) {
           unplayable();
           return;
         }
-        startS = video.currentTime || startS;
+        const atS = video.currentTime || startS;
+        // What cannot be decoded twice is passed over.
+        const isAgain = failedS !== null && Math.abs(atS - failedS) < 0.5;
+        startS = isAgain ? atS + PASSED_OVER_S : atS;
+        failedS = atS;
         await moment(video, signal, RETRY_MS);
       }
     }
