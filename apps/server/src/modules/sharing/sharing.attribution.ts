@@ -26,6 +26,17 @@ const tell = (
   return events.append(tx, ShareAttributed, { code, channel, sharerId, ...about });
 };
 
+/**
+ * One at a time for each person: a touch and a registration that are written at once would not see each other, and
+ * neither would count. Taken before any row, so that nobody who waits for it is waited for.
+ */
+const alone = async (tx: Transaction, userIds: readonly string[]): Promise<void> => {
+  for (const userId of [...new Set(userIds)].toSorted())
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`sharing ${userId}`}, 0))`.execute(
+      tx,
+    );
+};
+
 /** The last touch wins; an older one that arrives late changes nothing. Nobody counts for a link of their own. */
 export const keepTouch = async (
   events: Events,
@@ -35,6 +46,7 @@ export const keepTouch = async (
 ): Promise<void> => {
   const link = await findLink(tx, touch.code);
   if (!link || link.sharerId === userId) return;
+  await alone(tx, [userId]);
   await sql`
     insert into sharing_touches (user_id, code, touched_at)
     values (${userId}, ${touch.code}, ${new Date(touch.atMs)})
@@ -112,6 +124,11 @@ export const attribution = (events: Events): Subscription => ({
   names: [UserRegistered.name, OrderPaid.name, OrderRefunded.name],
   from: 'oldest',
   handle: async (batch, tx) => {
+    const newcomers = batch.filter(({ name }) => name === UserRegistered.name);
+    await alone(
+      tx,
+      newcomers.map(({ payload }) => (payload as PayloadOf<typeof UserRegistered>).userId),
+    );
     for (const event of batch)
       if (event.name === UserRegistered.name) await registered(events, tx, event);
       else if (event.name === OrderPaid.name) await paid(events, tx, event);

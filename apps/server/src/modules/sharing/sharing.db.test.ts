@@ -117,6 +117,14 @@ test('people who open a link are counted, each once in a while, and programs nev
   ).toBe(true);
 });
 
+test('an account counts however close together it is made and its link remembered', async () => {
+  const target = await newTarget();
+  const { code } = await linkTo(target);
+  const cookie = await cameThrough(code);
+  await Promise.all(Array.from({ length: 8 }, () => signedUpWith(cookie)));
+  expect((await numbers(target)).total).toMatchObject({ registrations: 8 });
+});
+
 test('an account made and an order paid within seven days count for the link, a refund takes it back', async () => {
   const target = await newTarget();
   const { code } = await linkTo(target);
