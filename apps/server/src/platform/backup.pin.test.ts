@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -10,6 +10,18 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kaibo-pin-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('files that go while a backup ends disturb neither', async () => {
+  const blobs = createDiskBlobs(folder);
+  for (let round = 0; round < 20; round++) {
+    const keys = Array.from({ length: 20 }, (_, i) => `pictures/${round}-${i}.jpg`);
+    for (const key of keys) await blobs.put(key, Buffer.from(key), 'image/jpeg');
+    const pin = await pinFiles(folder);
+    await Promise.all([pin.release(), ...keys.map((key) => blobs.delete(key))]);
+  }
+  const left = (await readdir(join(folder, '~tmp'))).filter((name) => /backup|gone/.test(name));
+  expect(left).toEqual([]);
+});
 
 test('a file that comes and goes while a backup looks for files is in it all the same', async () => {
   const blobs = createDiskBlobs(folder);

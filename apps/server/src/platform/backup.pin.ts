@@ -1,12 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { link, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 import { systemCode } from './installation.errors.ts';
 
 /** Swept with what a dead process left half written, see blobs.disk.ts. */
 const TEMPORARY = '~tmp';
 
 const MARK = '-backup-';
+
+const unless =
+  (...codes: string[]) =>
+  (error: unknown): void => {
+    if (!codes.includes(systemCode(error))) throw error;
+  };
+
+/** Each folder on the way; a backup that has ended meanwhile is not begun again. */
+const makeBelow = async (pinned: string, folder: string): Promise<void> => {
+  let path = pinned;
+  for (const part of folder.split(sep)) {
+    path = join(path, part);
+    await mkdir(path).catch(unless('EEXIST', 'ENOENT'));
+  }
+};
 
 /**
  * Before a file is deleted: every backup under way gets it, for its snapshot may name it. Whoever deletes the row
@@ -18,11 +33,9 @@ export const handToBackups = async (root: string, path: string): Promise<void> =
     throw error;
   });
   for (const folder of temporary.filter((name) => name.includes(MARK))) {
-    const kept = join(root, TEMPORARY, folder, path);
-    await mkdir(dirname(kept), { recursive: true });
-    await link(join(root, path), kept).catch((error: unknown) => {
-      if (!['EEXIST', 'ENOENT'].includes(systemCode(error))) throw error;
-    });
+    const pinned = join(root, TEMPORARY, folder);
+    await makeBelow(pinned, dirname(path));
+    await link(join(root, path), join(pinned, path)).catch(unless('EEXIST', 'ENOENT'));
   }
 };
 
@@ -71,7 +84,9 @@ export async function* filesIn(root: string): AsyncGenerator<PinnedFile> {
  * Files there never change; a file that is written again under its name has the same bytes.
  */
 export const pinFiles = async (root: string): Promise<Pin> => {
-  const pinned = join(root, TEMPORARY, `${process.pid}${MARK}${randomBytes(6).toString('hex')}`);
+  const id = randomBytes(6).toString('hex');
+  const pinned = join(root, TEMPORARY, `${process.pid}${MARK}${id}`);
+  const gone = join(root, TEMPORARY, `${process.pid}-gone-${id}`);
   const made = new Set<string>();
   const folderOf = async (path: string): Promise<void> => {
     const folder = join(pinned, path, '..');
@@ -82,9 +97,7 @@ export const pinFiles = async (root: string): Promise<Pin> => {
   const more = async (): Promise<void> => {
     for await (const path of walk(root)) {
       await folderOf(path);
-      await link(join(root, path), join(pinned, path)).catch((error: unknown) => {
-        if (!['EEXIST', 'ENOENT'].includes(systemCode(error))) throw error;
-      });
+      await link(join(root, path), join(pinned, path)).catch(unless('EEXIST', 'ENOENT'));
     }
   };
   await mkdir(pinned, { recursive: true });
@@ -92,6 +105,10 @@ export const pinFiles = async (root: string): Promise<Pin> => {
   return {
     more,
     files: () => filesIn(pinned),
-    release: () => rm(pinned, { recursive: true, force: true }),
+    release: async () => {
+      // Under another name first: nobody hands anything more to it while it is emptied.
+      await rename(pinned, gone);
+      await rm(gone, { recursive: true, force: true });
+    },
   };
 };
