@@ -79,7 +79,7 @@ export function Shell() {
       <div className={fullScreen ? 'hidden md:block' : ''}>
         <TopBar />
       </div>
-      <main id="content" className={fullScreen ? '' : 'pb-20 md:pb-10'}>
+      <main id="content" className={fullScreen ? '' : 'flow-root pb-20 md:pb-10'}>
         <Suspense fallback={<Loading />}>
           <Outlet />
         </Suspense>

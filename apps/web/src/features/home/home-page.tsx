@@ -1,8 +1,9 @@
-import type { RoomCard as RoomCardData } from '@kaibo/contracts';
+import type { getHome, ReplyOf, RoomCard as RoomCardData } from '@kaibo/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { FlaskConical, Radio } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useDeferredValue } from 'react';
+import { useWide } from '../../app/media-query.ts';
 import { configQuery } from '../../app/query.ts';
 import { inLocale, useLocale } from '../../app/settings.ts';
 import { useText } from '../../app/text.ts';
@@ -79,6 +80,40 @@ function Placeholder() {
   );
 }
 
+type Home = ReplyOf<typeof getHome>;
+
+/** As many as the first screen shows are drawn first; the rest follows when they are seen. */
+function LiveRooms({ home }: { home: Home }) {
+  const first = useWide() ? 10 : 6;
+  const live = useDeferredValue(home.live, home.live.slice(0, first));
+  return (
+    <ul className={grid}>
+      {live.map(({ room, position, reason }) => (
+        <li key={room.id}>
+          <RoomCard
+            room={room}
+            position={position}
+            surface="home"
+            served={{ requestId: home.requestId, policyVersion: home.policyVersion, reason }}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function BelowLive({ home }: { home: Home }) {
+  const text = useText();
+  const isTime = useDeferredValue(true, false);
+  if (!isTime) return null;
+  return (
+    <>
+      <UpcomingStrip rooms={home.previews} />
+      <Shelf title={text.viewer.home.replays} rooms={home.replays} />
+    </>
+  );
+}
+
 export function HomePage() {
   const text = useText();
   const { category } = route.useSearch();
@@ -107,25 +142,9 @@ export function HomePage() {
                 </Link>
               </Empty>
             )}
-            <ul className={grid}>
-              {home.live.map(({ room, position, reason }) => (
-                <li key={room.id}>
-                  <RoomCard
-                    room={room}
-                    position={position}
-                    surface="home"
-                    served={{
-                      requestId: home.requestId,
-                      policyVersion: home.policyVersion,
-                      reason,
-                    }}
-                  />
-                </li>
-              ))}
-            </ul>
+            <LiveRooms home={home} />
           </Section>
-          <UpcomingStrip rooms={home.previews} />
-          <Shelf title={text.viewer.home.replays} rooms={home.replays} />
+          <BelowLive home={home} />
         </>
       )}
       <ConsentBar />

@@ -88,7 +88,7 @@ export function RoomCard({ room, position, surface, served }: RoomCardProps) {
         <Picture
           src={room.coverUrl}
           alt=""
-          eager={position < 6}
+          eager={surface === 'home' && served !== undefined && position < 6}
           className="size-full transition-transform duration-200 group-hover:scale-[1.03]"
         />
         <div className="absolute inset-x-0 bottom-0 h-28 bg-linear-to-t from-black/75 to-transparent" />
