@@ -1,5 +1,8 @@
-import type { EpochMs, Fen } from '@kaibo/contracts';
+import type { EpochMs } from '@kaibo/contracts';
+import { exact } from './amounts.ts';
 import { currentLocale } from './settings.ts';
+
+export { exact, yuan } from './amounts.ts';
 
 /** A formatter is dear to make: one for each language, made when it is first needed. */
 const perLocale = <Formatter>(make: (locale: string) => Formatter): (() => Formatter) => {
@@ -26,21 +29,6 @@ const dayAndTime = perLocale(
     }),
 );
 const relative = perLocale((locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
-
-/** 1234567 → 1,234,567: where every one counts. */
-export const exact = (n: number): string => {
-  // By hand: the first formatter of a page takes a phone's processor a quarter of a second.
-  const [whole = '', rest] = String(n).split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return rest === undefined ? grouped : `${grouped}.${rest}`;
-};
-
-/** `¥ 1,299` or `¥ 12.50`: fen are shown only when there are any. */
-export const yuan = (fen: Fen): string => {
-  const whole = exact(Math.floor(fen / 100));
-  const rest = fen % 100;
-  return rest === 0 ? `¥${whole}` : `¥${whole}.${String(rest).padStart(2, '0')}`;
-};
 
 /** 1234 → 1,234; 12345 → 1.2万 or 12.3K. */
 export const count = (n: number): string => (n < 10_000 ? exact(n) : compact().format(n));

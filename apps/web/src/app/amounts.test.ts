@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { exact, yuan } from './format.ts';
+import { exact, yuan } from './amounts.ts';
 
 test('whole numbers are grouped as Intl groups them', () => {
   fc.assert(
