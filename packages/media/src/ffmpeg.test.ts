@@ -135,9 +135,10 @@ withFfmpeg('one replay holds both halves of an interrupted stream, at two sizes'
 
 withFfmpeg('ffmpeg shows its user why it was refused', async () => {
   await using session = await startSession();
+  // At the speed of a camera, so that ffmpeg is still sending when the refusal reaches it.
   const refusal = async (...args: string[]): Promise<string> => {
     try {
-      await run('ffmpeg', [...source(1, '160x96'), ...args]);
+      await run('ffmpeg', ['-re', ...source(30, '160x96'), ...args]);
     } catch (error) {
       return (error as { stderr: string }).stderr;
     }
