@@ -8,18 +8,30 @@ import { BothLanguages, Id, QueryInt } from './values.ts';
 export const Reason = z.strictObject({ code: z.string(), text: BothLanguages });
 export type Reason = z.infer<typeof Reason>;
 
-export const FeedRoom = z.strictObject({
+/** Why something stands where it stands: the same for rooms and products. */
+export const Why = z.strictObject({
   position: z.int().min(0),
-  room: RoomCard,
   score: z.number(),
   reason: Reason,
+  /** What put it there: `taste`, `similar`, `bought-together`, `followed`, `segment`, `trending`, `newest`, `explored` … */
+  source: z.string(),
+  /** They sum to the score. */
+  parts: z.array(z.strictObject({ name: z.string(), value: z.number() })),
+  /** Drawn to be learnt from rather than for its score. */
+  explored: z.boolean(),
+  /** How probable it was that the policy showed it at this place. */
+  propensity: z.number().min(0).max(1),
 });
+export type Why = z.infer<typeof Why>;
+
+export const FeedRoom = z.strictObject({ room: RoomCard, ...Why.shape });
 export type FeedRoom = z.infer<typeof FeedRoom>;
 
 export const getHome = endpoint({
   method: 'GET',
   path: '/v1/home',
-  summary: 'The home feed: live rooms ranked, previews and replays',
+  summary:
+    'The home feed: live rooms ranked for this person (header `kaibo-visitor`: who is not signed in), previews, replays',
   query: z.strictObject({
     categoryId: z.string().max(40).optional(),
     limit: QueryInt(1, 60).default(24),
@@ -27,20 +39,28 @@ export const getHome = endpoint({
   reply: z.strictObject({
     requestId: z.string(),
     policyVersion: z.string(),
+    /** How far down the chain the order of `live` came from. */
+    step: z.enum(['personal', 'segment', 'trending', 'newest']),
     live: z.array(FeedRoom),
     previews: z.array(RoomCard),
     replays: z.array(RoomCard),
   }),
 });
 
-/** What the home feed served: one event a request, so that every impression has position and policy. */
+/** A browser's random id, sent with consent by who is not signed in; the same as in `/v1/events`. */
+export const VISITOR_HEADER = 'kaibo-visitor';
+
+/** What was served: one event a request, so that every impression has position, propensity and policy. */
 export const FeedServed = defineEvent({
   name: 'feed.served',
-  version: 1,
+  version: 2,
   payload: z.object({
     requestId: z.string(),
-    surface: z.enum(['home', 'search']),
+    surface: z.enum(['home', 'search', 'room', 'product', 'order', 'replay']),
     policyVersion: z.string(),
+    step: z.string(),
+    /** Of the model that ranked; null when none did. */
+    modelVersion: z.string().nullable(),
     items: z.array(
       z.object({
         itemId: Id,
@@ -48,6 +68,9 @@ export const FeedServed = defineEvent({
         position: z.int(),
         score: z.number(),
         reason: z.string(),
+        source: z.string(),
+        explored: z.boolean(),
+        propensity: z.number(),
       }),
     ),
   }),

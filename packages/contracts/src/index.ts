@@ -184,7 +184,7 @@ export {
 } from './endpoint.ts';
 export { defineEvent, type EventDefinition, EventEnvelope, type PayloadOf } from './event.ts';
 export { Failure, type RefusalBody, type Retry, refusalBody } from './failure.ts';
-export { FeedRoom, FeedServed, getHome, Reason } from './feed.ts';
+export { FeedRoom, FeedServed, getHome, Reason, VISITOR_HEADER, Why } from './feed.ts';
 export { getFollowing, getHost, HostCard, listFollowedHosts } from './following.ts';
 export {
   Carrier,
@@ -324,6 +324,22 @@ export {
 } from './people.ts';
 export { isStaff, may, Permission, permissions, Role, roles, rolesWith } from './permissions.ts';
 export { PICTURE_LIMIT_BYTES, Picture, uploadPicture } from './picture.ts';
+export {
+  activateModel,
+  FeedProduct,
+  fitRecommendation,
+  forgetTaste,
+  getRecommendation,
+  InterestSet,
+  listUninteresting,
+  ModelActivated,
+  ModelRow,
+  ModelState,
+  recommendProducts,
+  recommendRooms,
+  setInterest,
+  TasteKind,
+} from './recommendation.ts';
 export { type RefusalCode, refusals } from './refusals.ts';
 export {
   addPushDevice,

@@ -57,6 +57,9 @@ export const permissions = {
   'health:read': ['operator', 'technical'],
   /** Retry and remove jobs, change what is logged. */
   'health:act': ['technical'],
+  'recommendation:read': ['operator', 'technical', 'product', 'marketing'],
+  /** Fit models and choose which one serves. */
+  'recommendation:act': ['operator', 'technical'],
   'search:rebuild': ['operator', 'technical'],
   /** Reset links lie there, those of admins too. */
   'mailbox:read': [],

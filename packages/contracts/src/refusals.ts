@@ -2,6 +2,7 @@ import { accountRefusals } from './refusals.accounts.ts';
 import { catalogueRefusals } from './refusals.catalogue.ts';
 import { deskRefusals } from './refusals.desk.ts';
 import { peopleRefusals } from './refusals.people.ts';
+import { recommendationRefusals } from './refusals.recommendation.ts';
 import { reviewsRefusals } from './refusals.reviews.ts';
 import { runningRefusals } from './refusals.running.ts';
 import { scheduleRefusals } from './refusals.schedule.ts';
@@ -12,6 +13,7 @@ import { transfersRefusals } from './refusals.transfers.ts';
 export const refusals = {
   ...accountRefusals,
   ...catalogueRefusals,
+  ...recommendationRefusals,
   ...reviewsRefusals,
   ...scheduleRefusals,
   ...sharingRefusals,

@@ -118,12 +118,17 @@ test('every home page is logged with its places, scores, reasons and policy, and
     requestId: feed.requestId,
     surface: 'home',
     policyVersion: POLICY_VERSION,
-    items: feed.live.map(({ room, position, score, reason }) => ({
+    step: feed.step,
+    modelVersion: null,
+    items: feed.live.map(({ room, position, score, reason, source, explored, propensity }) => ({
       itemId: room.id,
       kind: 'room',
       position,
       score,
       reason: reason.code,
+      source,
+      explored,
+      propensity,
     })),
   });
 });

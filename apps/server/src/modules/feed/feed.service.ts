@@ -108,6 +108,9 @@ export interface FeedServing {
 
 type Served = { itemId: string; kind: 'room' | 'product'; score: number; reason: string };
 
+/** Nothing is drawn yet: the best stands first, for certain. */
+const byScore = { explored: false, propensity: 1 } as const;
+
 export const createServing = (needs: FeedNeeds): FeedServing => {
   const shared = sharedSnapshot(needs);
 
@@ -131,7 +134,14 @@ export const createServing = (needs: FeedNeeds): FeedServing => {
         requestId,
         surface,
         policyVersion: POLICY_VERSION,
-        items: items.map((item, position) => ({ ...item, position })),
+        step: 'trending',
+        modelVersion: null,
+        items: items.map((item, position) => ({
+          ...item,
+          ...byScore,
+          position,
+          source: item.reason,
+        })),
       },
     };
     needs.events.appendBatch([event]).catch(needs.onLost);
@@ -156,11 +166,15 @@ export const createServing = (needs: FeedNeeds): FeedServing => {
       return {
         requestId,
         policyVersion: POLICY_VERSION,
+        step: 'trending',
         live: live.map(({ roomId, score, reason }, position) => ({
+          ...byScore,
           position,
           room: cards.get(roomId)!,
           score,
           reason,
+          source: reason.code,
+          parts: [{ name: reason.code, value: score }],
         })),
         previews: wanted(previews).slice(0, SHELF),
         replays: wanted(replays).slice(0, SHELF),
