@@ -97,6 +97,13 @@ export { type TruncatedSvd, truncatedSvd } from './latent/subspace.ts';
 export { type EaseOptions, ease } from './linear/ease.ts';
 export { type RandomWalkOptions, randomWalk } from './linear/random-walk.ts';
 export { type SlimOptions, slim } from './linear/slim.ts';
+export {
+  type Json,
+  type ModelArray,
+  type ModelFile,
+  readModelFile,
+  writeModelFile,
+} from './model/format.ts';
 export { loadRecommender, models } from './models.ts';
 export { type ItemNeighboursOptions, itemNeighbours } from './neighbours/item-neighbours.ts';
 export { type Similarity, similarities, similarRows } from './neighbours/similarity.ts';

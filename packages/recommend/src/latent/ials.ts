@@ -5,6 +5,7 @@ import { stopIfAsked } from '../model/stop.ts';
 import type { FitOptions, Interactions, Recommender } from '../recommender.ts';
 import { factorCore } from './factor-core.ts';
 import { foldExactly, weightedGram } from './ials-fold.ts';
+import { lossOf } from './ials-loss.ts';
 
 export interface IalsOptions {
   /** Default: 64. */
@@ -74,11 +75,13 @@ const train = async (
     if (solver === 'cholesky') kernels.ialsSolve(task);
     else kernels.ialsSweep({ ...task, steps });
   };
+  const strength = { weight0, regularisation, exponent };
   for (let epoch = 1; epoch <= epochs; epoch++) {
     half(byUser);
     await stopIfAsked(signal);
     half(byItem);
-    onProgress?.({ step: epoch, steps: epochs });
+    // Costs about a conjugate gradient step, so only who listens pays for it.
+    onProgress?.({ step: epoch, steps: epochs, loss: lossOf(byUser, width, strength) });
     await stopIfAsked(signal);
   }
   // Users last, so that what is served fits the items served.
