@@ -34,6 +34,7 @@ import type { Module } from '#platform/module';
 import { forgetAnswersTask } from '#platform/once';
 import type { RoomBroker } from '#platform/room-broker';
 import { readOrMakeSecret } from '#platform/security.secret';
+import { createRecommendation } from '#recommendation';
 import { createReminders, readOrMakeVapidKeys } from '#reminders';
 import { createReviews } from '#reviews';
 import { createRooms } from '#rooms';
@@ -254,6 +255,11 @@ export const wire = async (parts: Parts): Promise<Wired> => {
 
   const reviews = createReviews({ db, events, clock, accounts, catalog, orders });
 
+  const recommendation = createRecommendation({
+    ...{ db, events, blobs, jobs, clock, accounts, catalog, rooms },
+    onError: (error, what) => log.warn({ err: error }, what),
+  });
+  recommendation.warm().catch((error) => log.warn({ err: error }, 'no model was loaded'));
   const onLost = (error: unknown): void => log.warn({ err: error }, 'impressions were lost');
   const feed = createFeed({ db, events, clock, jobs, rooms, catalog, onLost });
   // Read while everything else starts: the first one who searches does not wait for it.
@@ -304,6 +310,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     orders: orders.module,
     fulfilment: fulfilment.module,
     reviews: reviews.module,
+    recommendation: recommendation.module,
     feed: feed.module,
     pages: pages.module,
     operations: operations.module,
@@ -370,6 +377,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     close: async () => {
       watch.close();
       reminders.close();
+      await recommendation.close();
       await media.close();
     },
   };
