@@ -6,6 +6,7 @@ import type { Page } from './events.recent.ts';
 import type { Subscription } from './events.ts';
 
 const DEFAULT_BATCH = 500;
+const DEFAULT_EVERY_MS = 20;
 const RETRY_FIRST_MS = 100;
 const RETRY_MOST_MS = 30_000;
 /** A place that moved over unwanted events only is written down this often. */
@@ -18,7 +19,7 @@ export interface GroupNeeds {
   read(after: number, limit: number, names: ReadonlySet<string>): Promise<Page>;
   /** Runs when one of the few places for batches is free, so that groups never take every connection. */
   withSlot<T>(work: () => Promise<T>): Promise<T>;
-  /** Told of everything that a handler throws, before the batch is tried again. */
+  /** Told of everything that a handler throws. */
   report?(group: string, error: unknown): void;
 }
 
@@ -59,7 +60,7 @@ const move = (db: Database | Transaction, group: string, from: number, to: numbe
 
 /** Reads for one group until stopped. */
 export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group => {
-  const { group, batchSize = DEFAULT_BATCH } = subscription;
+  const { group, batchSize = DEFAULT_BATCH, everyMs = DEFAULT_EVERY_MS } = subscription;
   const names: ReadonlySet<string> = new Set(subscription.names);
   const stopping = new AbortController();
   const waiters: { target: number; resolve(): void; reject(error: Error): void }[] = [];
@@ -71,6 +72,8 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
   let failure: string | null = null;
   let failures = 0;
   let signal: (() => void) | null = null;
+  let handledAtMs = Number.NEGATIVE_INFINITY;
+  let pause: AbortController | null = null;
 
   const arrive = (at: number): void => {
     place = at;
@@ -98,29 +101,40 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
       return true;
     });
 
+  /** The batch is kept: whatever goes wrong now, it is not handled again. */
+  const tellHandled = ({ events }: Page): void => {
+    try {
+      subscription.handled?.(events);
+    } catch (error) {
+      needs.report?.(group, error);
+    }
+  };
+
   const recovered = (): void => {
     failure = null;
     failures = 0;
   };
 
-  const step = async (): Promise<'more' | 'idle' | 'busy'> => {
+  const step = async (): Promise<'more' | 'caught up' | 'busy'> => {
     const at = place!;
     const page = await needs.read(at, batchSize, names);
     if (page.events.length === 0) {
       recovered();
       arrive(Math.max(at, page.scannedTo));
-      return 'idle';
+      return 'caught up';
     }
     const before = remembered;
+    handledAtMs = performance.now();
     const ours = await needs.withSlot(() => handle(page));
     if (!ours) return 'busy';
     if (remembered === before) {
       remembered = page.scannedTo;
       rememberedAtMs = Date.now();
+      tellHandled(page);
       arrive(page.scannedTo);
     }
     recovered();
-    return 'more';
+    return page.events.length < batchSize ? 'caught up' : 'more';
   };
 
   const remember = async (): Promise<void> => {
@@ -128,6 +142,15 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
     const { numAffectedRows } = await move(needs.db, group, remembered, place);
     if (numAffectedRows === 1n) remembered = place;
     rememberedAtMs = Date.now();
+  };
+
+  /** What comes while a batch was just handled waits a little for more, unless somebody waits for it. */
+  const gather = async (): Promise<void> => {
+    const ms = handledAtMs + everyMs - performance.now();
+    if (ms <= 0 || waiters.length > 0 || stopping.signal.aborted) return;
+    pause = new AbortController();
+    await sleep(ms, undefined, { signal: pause.signal, ref: false }).catch(() => undefined);
+    pause = null;
   };
 
   const untilWoken = (): Promise<void> =>
@@ -155,7 +178,11 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
         if (place! >= head.horizon) {
           if (Date.now() - rememberedAtMs > REMEMBER_EVERY_MS) await remember();
           await untilWoken();
-        } else if ((await step()) === 'busy') await untilWoken();
+          continue;
+        }
+        const found = await step();
+        if (found === 'busy') await untilWoken();
+        else if (found === 'caught up') await gather();
       } catch (error) {
         await backOff(error);
       }
@@ -181,10 +208,12 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
       if (stopping.signal.aborted) throw new Error(`the group ${group} was stopped`);
       await new Promise<void>((resolve, reject) => {
         waiters.push({ target: end, resolve, reject });
+        pause?.abort();
       });
     },
     stop: async () => {
       stopping.abort();
+      pause?.abort();
       wake(head);
       await running;
       for (const waiter of waiters.splice(0))

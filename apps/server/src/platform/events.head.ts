@@ -11,16 +11,16 @@ export interface Head {
 
 /** Four looks a second when nothing happens in this process; other processes may be writing. */
 const IDLE_POLL_MS = 250;
-/** After a write here: its transaction commits soon, and nothing tells when. */
-const SOON_MS = [2, 8, 20, 40, 80, 160];
-/** Where the row above goes on while writes keep coming: at most fifty looks a second. */
-const STEADY = 2;
+/** However much is written, two looks begin at least this far apart. */
+const APART_MS = 5;
+/** While a transaction that has appended is open: nothing tells when it ends. */
+const OPEN_MS = [2, 5, 5, 8, 12, 20, 20, 40, 80, 160, IDLE_POLL_MS];
 const FAILED_POLL_MS = 1_000;
 
 export interface HeadWatch {
   /** A look that begins after this call. */
   look(): Promise<Head>;
-  /** Something was written or is about to commit: look again shortly. */
+  /** Something was written, committed or not: look as soon as looks may be. */
   expect(): void;
   /** Called after every look. */
   onLook(tell: (head: Head) => void): void;
@@ -41,13 +41,17 @@ export const watchHead = (pool: Pool): HeadWatch => {
   let underWay: Promise<Head> | null = null;
   let next: Promise<Head> | null = null;
   let failure: string | null = null;
-  let soon = SOON_MS.length;
+  let expected = false;
+  let beganAtMs = Number.NEGATIVE_INFINITY;
+  /** How often an open transaction was seen since the last write here; -1 while there is none. */
+  let open = -1;
   let pause: AbortController | null = null;
   let running: Promise<void> | null = null;
   let closed = false;
 
   const lookNow = async (): Promise<Head> => {
     const head = await readHead(pool);
+    open = head.horizon < head.end ? open + 1 : -1;
     for (const tell of listeners) tell(head);
     return head;
   };
@@ -69,32 +73,43 @@ export const watchHead = (pool: Pool): HeadWatch => {
 
   const waitMs = (): number => {
     if (failure !== null) return FAILED_POLL_MS;
-    const ms = SOON_MS[soon];
-    if (ms === undefined) return IDLE_POLL_MS;
-    soon += 1;
-    return ms;
+    if (expected) return beganAtMs + APART_MS - performance.now();
+    return open < 0 ? IDLE_POLL_MS : (OPEN_MS[open] ?? OPEN_MS.at(-1)!);
+  };
+
+  /** Until the next look is due; a write on the way makes it due sooner. */
+  const rest = async (): Promise<void> => {
+    while (!closed) {
+      const ms = waitMs();
+      if (ms <= 0) return;
+      pause = new AbortController();
+      const woken = await sleep(ms, false, { signal: pause.signal, ref: false }).catch(() => true);
+      pause = null;
+      if (!woken) return;
+    }
   };
 
   const run = async (): Promise<void> => {
     while (!closed) {
+      expected = false;
+      beganAtMs = performance.now();
       try {
         await look();
         failure = null;
       } catch (error) {
         failure = error instanceof Error ? error.message : String(error);
       }
-      pause = new AbortController();
-      await sleep(waitMs(), undefined, { signal: pause.signal, ref: false }).catch(() => undefined);
+      await rest();
     }
   };
 
   return {
     look,
     expect: () => {
-      if (closed) return;
-      const idle = soon >= SOON_MS.length;
-      soon = idle ? 0 : Math.min(soon, STEADY);
-      if (idle) pause?.abort();
+      if (closed || expected) return;
+      expected = true;
+      if (open > 0) open = 0;
+      pause?.abort();
     },
     onLook: (tell) => listeners.push(tell),
     failure: () => failure,

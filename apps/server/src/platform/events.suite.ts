@@ -251,6 +251,78 @@ export const describeEventLog = (engine: string, open: () => Promise<EventLogUnd
       for (const batch of tries) expect(batch).toEqual(batch.map((_, index) => batch[0]! + index));
     });
 
+    test('a group is told that a batch is kept once it is, and of none that was rolled back', async () => {
+      const kept: { counts: number[]; seenByOthers: Promise<Set<string>> }[] = [];
+      let tries = 0;
+      const subscribed = log.subscribe({
+        group: 'told',
+        names: ['suite.told'],
+        from: 'oldest',
+        batchSize: 10,
+        handle: async (events, tx) => {
+          await recordEffects('told')(events, tx);
+          tries += 1;
+          if (tries === 2) throw new Error('rolled back');
+        },
+        handled: (events) =>
+          void kept.push({ counts: events.map(countOf), seenByOthers: effectsOf(db, 'told') }),
+      });
+      await log.appendBatch(
+        Array.from({ length: 25 }, (_, count) => envelope('suite.told', count)),
+      );
+      await subscribed.caughtUp();
+      const toldBefore = kept.length;
+      await subscribed.stop();
+      expect(toldBefore).toBe(3);
+      expect(tries).toBe(4);
+      expect(kept.map(({ counts }) => counts[0])).toEqual([0, 10, 20]);
+      expect(kept.flatMap(({ counts }) => counts)).toEqual(Array.from({ length: 25 }, (_, i) => i));
+      for (const [i, { seenByOthers }] of kept.entries())
+        expect((await seenByOthers).size).toBeGreaterThanOrEqual(Math.min(25, (i + 1) * 10));
+    });
+
+    test('what goes wrong after a batch was kept neither repeats it nor stops the group', async () => {
+      const seen: number[] = [];
+      const subscribed = log.subscribe({
+        group: 'stumbling',
+        names: ['suite.stumbling'],
+        from: 'oldest',
+        batchSize: 1,
+        handle: async (events, tx) => {
+          await recordEffects('stumbling')(events, tx);
+          seen.push(...events.map(countOf));
+        },
+        handled: () => {
+          throw new Error('after the commit');
+        },
+      });
+      await log.appendBatch([envelope('suite.stumbling', 1), envelope('suite.stumbling', 2)]);
+      await subscribed.caughtUp();
+      await subscribed.stop();
+      expect(seen).toEqual([1, 2]);
+    });
+
+    test('a group in no hurry hears together what came meanwhile, and whoever waits for it hurries it', async () => {
+      const batches: number[][] = [];
+      const first = Promise.withResolvers<void>();
+      const subscribed = log.subscribe({
+        group: 'unhurried',
+        names: ['suite.unhurried'],
+        from: 'now',
+        everyMs: 3_600_000,
+        handle: async (events) => void batches.push(events.map(countOf)),
+        handled: () => first.resolve(),
+      });
+      await subscribed.caughtUp();
+      await log.appendBatch([envelope('suite.unhurried', 0)]);
+      await first.promise;
+      for (let count = 1; count < 6; count++)
+        await log.appendBatch([envelope('suite.unhurried', count)]);
+      await subscribed.caughtUp();
+      await subscribed.stop();
+      expect(batches).toEqual([[0], [1, 2, 3, 4, 5]]);
+    });
+
     test('a group that was stopped resumes after its last finished batch', async () => {
       const seen: number[] = [];
       const follow = () =>

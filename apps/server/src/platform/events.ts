@@ -62,8 +62,20 @@ export interface Subscription {
   from: 'oldest' | 'now';
   /** Called with events in log order; the group's place moves in the same transaction. Throwing retries later. */
   handle(events: readonly StoredEvent[], tx: Transaction): Promise<void>;
+  /**
+   * Called in this process with each batch that it handled, after its transaction has committed and before
+   * `caughtUp()` resolves: for what is kept in memory of what `handle` has written. What it throws is reported
+   * and not tried again. It never comes for a batch that another process handled, nor when the connection was
+   * lost in the moment of the commit, so what it refreshes must age as well.
+   */
+  handled?(events: readonly StoredEvent[]): void;
   /** Most events of one call; 500 unless said. */
   batchSize?: number;
+  /**
+   * A batch begins at least this long after the one before, unless that was full, so that a busy log makes larger
+   * batches instead of more of them; 20 unless said. The first event after a pause never waits for it.
+   */
+  everyMs?: number;
 }
 
 export interface Subscribed {
