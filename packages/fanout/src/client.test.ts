@@ -123,15 +123,18 @@ test('many taps are few commands, and their sum is exact', async () => {
     },
   });
   const { heard, listeners } = record();
-  const client = stage.connect(listeners);
+  const likeEveryMs = 50;
+  const client = stage.connect({ ...listeners, tuning: { likeEveryMs } });
   await until(() => client.state === 'live');
+  const startedMs = performance.now();
   for (let i = 0; i < 60; i++) {
     client.like();
     await pause(1);
   }
   await until(() => heard.likes === 60);
   expect(stage.broker.sumOf('room', 'likes')).toBe(60);
-  expect(counts.length).toBeLessThanOrEqual(12);
+  const intervals = Math.floor((performance.now() - startedMs) / likeEveryMs);
+  expect(counts.length).toBeLessThanOrEqual(intervals + 1);
 });
 
 test('a close that says so ends the client, any other brings it back', async () => {
@@ -161,19 +164,23 @@ test('a token is asked for before every connection', async () => {
 
 test('a line on which nothing comes is given up and replaced', async () => {
   let connections = 0;
+  let pongs = 0;
   await using server = await listen((ws) => {
     const isMute = ++connections === 1;
     ws.on('message', (data) => {
       const command = decodeCommand(data.toString());
       if (command?.t === 'hello') ws.send(encodeMessage({ w: 1, e: 'e', o: 0, b: [] }));
-      if (command?.t === 'ping' && !isMute) ws.send(encodeMessage({ t: 'pong' }));
+      if (command?.t !== 'ping' || isMute) return;
+      ws.send(encodeMessage({ t: 'pong' }));
+      pongs += 1;
     });
   });
   const { heard, listeners } = record();
-  const tuning = { pingEveryMs: 40, retryBaseMs: 5 };
+  // A busy machine may hold up both ends for a while: not for as long as between two pings.
+  const tuning = { pingEveryMs: 400, retryBaseMs: 5 };
   const client = connectRoom({ url: server.url, room: 'room', WebSocket, ...listeners, tuning });
   await until(() => connections === 2 && client.state === 'live');
-  await pause(150);
+  await until(() => pongs === 3);
   expect(heard.states).toEqual(['live', 'retrying', 'live']);
   client.close();
 });

@@ -35,9 +35,13 @@ test('another protocol version closes with 4005, a refused token with 4003', asy
   expect(await closeCodeAfter(stage.server.url, [hello({ token: 'bad' })])).toBe(4003);
 });
 
-test('who never says hello, and who falls silent, is closed', async () => {
-  await using stage = await openStage({ limits: { helloMs: 30, silentMs: 60 } });
+test('who never says hello is closed', async () => {
+  await using stage = await openStage({ limits: { helloMs: 30 } });
   expect(await closeCodeAfter(stage.server.url, [])).toBe(4001);
+});
+
+test('who falls silent after hello is closed', async () => {
+  await using stage = await openStage({ limits: { silentMs: 60 } });
   expect(await closeCodeAfter(stage.server.url, [hello()])).toBe(4010);
 });
 
