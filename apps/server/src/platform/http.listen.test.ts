@@ -4,7 +4,6 @@ import { connect as connectHttp2 } from 'node:http2';
 import { get as httpsGet } from 'node:https';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import {
   type Fetch,
@@ -103,19 +102,17 @@ test('an upgrade is handed on with its socket', async () => {
 });
 
 test('closing lets what is under way finish and takes nothing new', async () => {
-  let answer: () => void = () => undefined;
-  const server = await start(
-    () =>
-      new Promise((resolve) => {
-        answer = () => resolve(new Response('finished'));
-      }),
-  );
+  const arrived = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<Response>();
+  const server = await start(() => {
+    arrived.resolve();
+    return answer.promise;
+  });
   const asked = fetch(`http://127.0.0.1:${server.port}/`);
-  await sleep(50);
+  await arrived.promise;
   const closed = server.close(5_000);
-  await sleep(50);
   await expect(fetch(`http://127.0.0.1:${server.port}/`)).rejects.toThrow();
-  answer();
+  answer.resolve(new Response('finished'));
   expect(await (await asked).text()).toBe('finished');
   const answeredAtMs = performance.now();
   await closed;
@@ -126,7 +123,11 @@ test.each([
   ['a request that never ends', { tls: undefined }],
   ['an HTTP/2 session that never ends', { tls: { cert, key } }],
 ])('closing cuts %s when its time is over', async (_, options) => {
-  const server = await start(() => new Promise(() => undefined), options);
+  const arrived = Promise.withResolvers<void>();
+  const server = await start(() => {
+    arrived.resolve();
+    return new Promise(() => undefined);
+  }, options);
   if (options.tls) {
     const session = connectHttp2(`https://127.0.0.1:${server.port}`, { rejectUnauthorized: false });
     session.on('error', () => undefined);
@@ -134,7 +135,7 @@ test.each([
   } else {
     httpGet(`http://127.0.0.1:${server.port}/`).on('error', () => undefined);
   }
-  await sleep(100);
+  await arrived.promise;
   const startedAtMs = performance.now();
   await server.close(100);
   expect(performance.now() - startedAtMs).toBeLessThan(2_000);
