@@ -48,33 +48,49 @@ const download = async (path: string): Promise<Uint8Array<ArrayBuffer>> => {
   return new Uint8Array(await response.arrayBuffer());
 };
 
-/** Ends the connection that writes, as a crash would, once the first chunk is in; answers how many it ended. */
-const killWriter = async (importId: string): Promise<number> => {
-  for (let i = 0; i < 3_000; i++) {
-    const { rows } = await server.pool.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity
-       where datname = current_database() and pid <> pg_backend_pid() and backend_xid is not null
-         and application_name <> 'kaibo jobs'
-         and (select done_rows between 1000 and 2000 from imports where id = $1)`,
-      [importId],
-    );
-    if (rows.length > 0) return rows.length;
-    await new Promise((resolve) => setTimeout(resolve, 2));
+/** Whoever has written the second chunk waits, with all of it in an open transaction. */
+const HOLD_SECOND_CHUNK = `
+  create function hold_chunk() returns trigger language plpgsql as
+    $$ begin perform pg_advisory_xact_lock(7); return new; end $$;
+  create trigger hold_chunk before update on imports for each row
+    when (new.state = 'applying' and new.done_rows = 2000) execute function hold_chunk()`;
+const LET_GO = 'drop trigger hold_chunk on imports; drop function hold_chunk';
+
+/** Ends the connection that writes the second chunk, as a crash would. */
+const killWriter = async (work: () => Promise<void>): Promise<void> => {
+  const holder = await server.pool.connect();
+  try {
+    await holder.query('select pg_advisory_lock(7)');
+    await holder.query(HOLD_SECOND_CHUNK);
+    const working = work();
+    const kill = async () =>
+      (
+        await server.pool.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and wait_event = 'advisory'`,
+        )
+      ).rowCount;
+    await expect.poll(kill, { interval: 20, timeout: 45_000 }).toBe(1);
+    await working;
+    await holder.query(LET_GO);
+  } finally {
+    // With its connection goes its lock.
+    holder.release(true);
   }
-  return 0;
 };
 
 test('an import that is killed in the middle of a chunk goes on behind the last one, and doubles nothing', async () => {
   const storeId = await newStore();
   const made = await checkedImport(storeId, utf8(sampleFile(2_500)));
   await server.call(applyImport, { as: merchant, params: { importId: made.id } });
-  const killed = killWriter(made.id);
-  await server.runJobs();
-  expect(await killed).toBeGreaterThan(0);
+  await killWriter(server.runJobs);
+  const params = { importId: made.id };
+  const cut = await server.call(getImport, { as: merchant, params });
+  expect(cut).toMatchObject({ state: 'applying', doneRows: 1_000 });
   // The queue waits longer before each new attempt; here it need not.
   await server.pool.query('update graphile_worker._private_jobs set run_at = now()');
   await server.runJobs();
-  const done = await server.call(getImport, { as: merchant, params: { importId: made.id } });
+  const done = await server.call(getImport, { as: merchant, params });
   expect(done).toMatchObject({ state: 'done', doneRows: 2_500, counts: { create: 2_500 } });
   const { total } = await server.call(listWares, { as: merchant, params: { storeId } });
   expect(total).toBe(1_250);
@@ -85,7 +101,7 @@ test('an import that is killed in the middle of a chunk goes on behind the last 
     [storeId],
   );
   expect(rows[0]).toEqual({ skus: 2_500, stock: 17_500, opened: 2_500 });
-});
+}, 60_000);
 
 const text = (maxLength: number) =>
   fc
