@@ -7,13 +7,15 @@ import {
   lookAtInvite,
 } from '@kaibo/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { movingClock } from '../../../../../tests/support/clock.ts';
 import { type Person, type TestServer, testServer } from '../../../../../tests/support/server.ts';
 import { newKey } from '../../../../../tests/support/shop.ts';
 
+const clock = movingClock();
 let server: TestServer;
 let host: Person;
 beforeAll(async () => {
-  server = await testServer();
+  server = await testServer({ clock });
   host = await server.signUp('Host', ['host']);
 });
 afterAll(() => server.close());
@@ -37,10 +39,14 @@ test('the second click plans no second stream and gets the first', async () => {
 
 test('a retry that comes after the planned time still gets the first answer', async () => {
   const idempotencyKey = newKey();
-  const startsAtMs = Date.now() + 1_000;
+  const startsAtMs = clock.nowMs() + 60_000;
   const body = { title: 'Soon', categoryId: 'craft', startsAtMs, idempotencyKey };
   const { id } = await server.call(createRoom, { as: host, body });
-  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  clock.pass(3_600_000);
+  const late = { ...body, idempotencyKey: newKey() };
+  expect((await server.refusal(createRoom, { as: host, body: late })).code).toBe(
+    'rooms/starts-in-the-past',
+  );
   expect((await server.call(createRoom, { as: host, body })).id).toBe(id);
 });
 
