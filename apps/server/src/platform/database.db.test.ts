@@ -6,20 +6,26 @@ import { checkServer, refuseTooOld } from './postgres.check.ts';
 
 let fresh: Awaited<ReturnType<typeof freshDatabase>>;
 let opened: OpenDatabase;
+let impatient: OpenDatabase;
 const broken: Error[] = [];
 
 beforeAll(async () => {
   fresh = await freshDatabase();
   opened = openDatabase(fresh.url, {
     max: 3,
-    statementTimeoutMs: 300,
-    idleInTransactionTimeoutMs: 300,
     applicationName: 'kaibo test',
     onBreak: (error) => broken.push(error),
+  });
+  impatient = openDatabase(fresh.url, {
+    max: 1,
+    statementTimeoutMs: 300,
+    idleInTransactionTimeoutMs: 300,
+    onBreak: () => undefined,
   });
 });
 afterAll(async () => {
   await opened.close();
+  await impatient.close();
   await fresh.drop();
 });
 
@@ -43,17 +49,17 @@ test('timestamptz is a Date, json a value, and a name is shown to the operator',
 });
 
 test('a statement that takes too long is cancelled', async () => {
-  await expect(sql`select pg_sleep(5)`.execute(opened.db)).rejects.toThrow(/statement timeout/);
+  await expect(sql`select pg_sleep(5)`.execute(impatient.db)).rejects.toThrow(/statement timeout/);
 });
 
 test('a transaction left idle is ended, and the pool goes on', async () => {
-  const left = opened.db.transaction().execute(async (tx) => {
+  const left = impatient.db.transaction().execute(async (tx) => {
     await sql`select 1`.execute(tx);
     await new Promise((resolve) => setTimeout(resolve, 600));
     await sql`select 1`.execute(tx);
   });
   await expect(left).rejects.toThrow();
-  expect((await sql`select 1 as one`.execute(opened.db)).rows).toEqual([{ one: 1 }]);
+  expect((await sql`select 1 as one`.execute(impatient.db)).rows).toEqual([{ one: 1 }]);
 });
 
 test('a connection that breaks, in use or not, fails its query and nothing else', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { freshDatabase } from '../../../../tests/support/database.ts';
 import { type OpenDatabase, openDatabase } from './database.ts';
 import { createMemoryHotState } from './hot-state.memory.ts';
@@ -35,10 +35,9 @@ const recorder = (name: string): { task: Task; seen: unknown[] } => {
   const seen: unknown[] = [];
   return { seen, task: { name, run: async (payload) => void seen.push(payload) } };
 };
-const until = async (condition: () => boolean): Promise<void> => {
-  for (let i = 0; i < 400 && !condition(); i++) await sleep(10);
-  expect(condition()).toBe(true);
-};
+/** Long enough for a second attempt: the queue waits e seconds for it, and up to a second to see that it is due. */
+const until = (condition: () => boolean): Promise<unknown> =>
+  vi.waitUntil(condition, { timeout: 20_000, interval: 10 });
 
 test('a job runs if and only if the transaction that enqueued it commits', async () => {
   const jobs = jobsOf();

@@ -17,12 +17,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { StartError } from './installation.errors.ts';
 import { isAlive, processesWorkingIn } from './installation.process.ts';
 import { prepareBinaries } from './postgres.binaries.ts';
 import { isPassable } from './postgres.place.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
+
+// Each starts two servers or three, which take seconds where others do the same.
+vi.setConfig({ testTimeout: 90_000 });
 
 const isRoot = process.getuid?.() === 0;
 const launcher = fileURLToPath(new URL('./postgres.ts', import.meta.url));
@@ -41,7 +44,8 @@ beforeAll(async () => {
   shared = join(base, isClosed ? 'a, shared 目录' : 'a, "shared" 目录');
 });
 afterEach(async () => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
+  // The directory is theirs until they are gone.
+  for (const child of children.splice(0)) await kill(child);
   for (const postgres of running.splice(0)) await postgres.stop();
 });
 afterAll(async () => {
@@ -89,6 +93,7 @@ const startElsewhere = async (dataDir: string, user: { uid?: number; gid?: numbe
 };
 
 const kill = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
   child.kill('SIGKILL');
   await gone;
