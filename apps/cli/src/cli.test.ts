@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { commands, runCli } from './cli.ts';
 import type { Command } from './command.ts';
+
+// Some start a process, which takes seconds where others do the same.
+vi.setConfig({ testTimeout: 60_000 });
 
 const run = async (...args: string[]) => {
   const said = { out: '', complaint: '' };

@@ -7,7 +7,8 @@ import { type Endpoint, getMe, type Input, register, requestOf } from '@kaibo/co
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startProduct } from '../../../tests/support/product.ts';
 
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+// Two products and five commands, one after another, each of which takes seconds where others do the same.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 90_000 });
 
 let folder: string;
 beforeAll(async () => {

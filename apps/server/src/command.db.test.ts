@@ -6,12 +6,15 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventEnvelope } from '@kaibo/contracts';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { freshDatabase } from '../../../tests/support/database.ts';
 import { sinceMs } from './command.events.ts';
 import { type OpenDatabase, openDatabase } from './platform/database.ts';
 import { readParquet } from './platform/events.parquet.ts';
 import { createPostgresEventLog } from './platform/events.postgres.ts';
+
+// Each starts up to five processes, which take seconds where others do the same.
+vi.setConfig({ testTimeout: 120_000 });
 
 let url: string;
 let drop: () => Promise<void>;

@@ -99,7 +99,7 @@ test('an encoder that stays away ends the session; when it comes later, that is 
 });
 
 test('an encoder that returns again and again without a picture does not keep a session alive', async () => {
-  await start({ reconnectWindowMs: 1_000 });
+  await start({ reconnectWindowMs: 3_000 });
   const room = await studio.openRoom();
   await send(room.streamKey).done;
   await inState(room.roomId, 'interrupted');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { syntheticClip } from '@kaibo/media/testing';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import {
   encoder,
   openStudio,
@@ -11,6 +11,9 @@ import {
   type Studio,
   until,
 } from '../../../../../tests/support/media.ts';
+
+// Each starts up to three processes, which take seconds where others do the same.
+vi.setConfig({ testTimeout: 120_000 });
 
 const PROGRAM = join(import.meta.dirname, '../../media-main.ts');
 const clip = syntheticClip({ seconds: 10, keyEverySeconds: 1, videoKbps: 300 });
@@ -107,8 +110,8 @@ test.each([
 ])('%s flushes what is unfinished and leaves the session waiting', async (_, stop) => {
   const { child, rtmpPort } = await start();
   const room = await studio.openRoom();
-  const sent = encoder(rtmpPort, room.streamKey, clip, { speed: 4 });
-  await until(async () => (await studio.segmentsOf(room.roomId)).length === 1);
+  const sent = encoder(rtmpPort, room.streamKey, clip, { speed: 4, loop: true });
+  await until(async () => (await studio.segmentsOf(room.roomId)).length > 0);
   // An interrupt from the terminal is for the main process only.
   child.kill('SIGINT');
   await sleep(250);
