@@ -257,11 +257,12 @@ export const wire = async (parts: Parts): Promise<Wired> => {
 
   const recommendation = createRecommendation({
     ...{ db, events, blobs, jobs, clock, accounts, catalog, rooms },
+    candidates: () => feed.candidates(),
     onError: (error, what) => log.warn({ err: error }, what),
   });
   recommendation.warm().catch((error) => log.warn({ err: error }, 'no model was loaded'));
   const onLost = (error: unknown): void => log.warn({ err: error }, 'impressions were lost');
-  const feed = createFeed({ db, events, clock, jobs, rooms, catalog, onLost });
+  const feed = createFeed({ db, clock, jobs, rooms, catalog, recommendation, onLost });
   // Read while everything else starts: the first one who searches does not wait for it.
   feed.warm().catch(onLost);
   const pages = createPages({

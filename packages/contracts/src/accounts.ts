@@ -194,3 +194,11 @@ export const RolesChanged = defineEvent({
   payload: z.object({ userId: Id, roles: z.array(Role), byUserId: Id.nullable() }),
   key: (user) => user.userId,
 });
+
+/** What a person agreed to from now on: what was kept under a consent that is gone goes with it. */
+export const ConsentChanged = defineEvent({
+  name: 'accounts.consent-changed',
+  version: 1,
+  payload: z.object({ userId: Id, ...Consent.shape }),
+  key: (change) => change.userId,
+});

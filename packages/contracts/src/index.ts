@@ -34,6 +34,7 @@ export {
 } from './accounts.security.ts';
 export {
   Consent,
+  ConsentChanged,
   createUser,
   DisplayName,
   Email,
@@ -338,6 +339,7 @@ export {
   recommendProducts,
   recommendRooms,
   setInterest,
+  TasteForgotten,
   TasteKind,
 } from './recommendation.ts';
 export { type RefusalCode, refusals } from './refusals.ts';

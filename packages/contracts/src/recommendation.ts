@@ -97,6 +97,14 @@ export const InterestSet = defineEvent({
   key: (said) => said.itemId,
 });
 
+/** Whoever the event is of wants nothing kept of what was learnt of them before. */
+export const TasteForgotten = defineEvent({
+  name: 'recommendation.forgotten',
+  version: 1,
+  payload: z.object({}),
+  key: () => '',
+});
+
 export const ModelState = z.enum(['fitting', 'ready', 'active', 'retired', 'failed']);
 export type ModelState = z.infer<typeof ModelState>;
 

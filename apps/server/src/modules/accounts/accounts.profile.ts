@@ -68,3 +68,16 @@ export const withdrawProfile = (needs: ProfileNeeds, userId: string): Promise<vo
     const payload = { userId, consented: false, told: [] };
     await needs.events.append(tx, ProfileChanged, payload, { actorId: userId });
   });
+
+/** Of those of these people who agreed to be recommended to: what they told of themselves. */
+export const audienceOf = async (
+  db: Database | Transaction,
+  userIds: readonly string[],
+): Promise<Map<string, ProfileValues>> => {
+  if (userIds.length === 0) return new Map();
+  const { rows } = await sql<ProfileValues & { id: string }>`
+    select users.id, told.age_band as "ageBand", told.gender, told.region
+      from users left join user_profiles told on told.user_id = users.id
+     where users.id = any (${[...userIds]}::uuid[]) and users.consent_personalisation`.execute(db);
+  return new Map(rows.map(({ id, ...values }) => [id, values]));
+};

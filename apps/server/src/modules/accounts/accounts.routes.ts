@@ -94,7 +94,16 @@ const profileRoutes = (router: Router, needs: RoutesNeeds): void => {
     const { id } = signedIn(caller);
     const { avatarId, ...rest } = body;
     const imageUrl = await avatarUrl(needs.pictures, id, avatarId);
-    await updateProfile(needs.db, id, { ...rest, imageUrl });
+    await needs.db.transaction().execute(async (tx) => {
+      await updateProfile(tx, id, { ...rest, imageUrl });
+      if (rest.consent)
+        await needs.events.append(
+          tx,
+          contract.ConsentChanged,
+          { userId: id, ...rest.consent },
+          { actorId: id },
+        );
+    });
     await needs.sessions.forget(id);
     return meOf(needs, id);
   });

@@ -183,7 +183,7 @@ export const selectMe = async (db: Database, userId: string): Promise<Me | null>
 };
 
 export const updateProfile = async (
-  db: Database,
+  db: Database | Transaction,
   userId: string,
   change: { name?: string; imageUrl?: string | null; locale?: Locale; consent?: Consent },
 ): Promise<void> => {

@@ -1,4 +1,4 @@
-import type { Consent, Locale, Profile, Role, UserRow } from '@kaibo/contracts';
+import type { Consent, Locale, Profile, ProfileValues, Role, UserRow } from '@kaibo/contracts';
 import type { Database, Transaction } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import type { HotState } from '#platform/hot-state';
@@ -15,7 +15,7 @@ import { accountsTasks } from './accounts.jobs.ts';
 import { createPasswords, type PasswordCost } from './accounts.passwords.ts';
 import { peopleRoutes } from './accounts.people.routes.ts';
 import { briefPeople } from './accounts.people.ts';
-import { profileOf } from './accounts.profile.ts';
+import { audienceOf, profileOf } from './accounts.profile.ts';
 import { type Receiver, selectReceivers } from './accounts.receivers.ts';
 import { accountsRoutes, type Pictures } from './accounts.routes.ts';
 import { localeOf } from './accounts.rules.ts';
@@ -90,6 +90,11 @@ export interface Accounts {
   consentOf(userId: string): Promise<Consent | null>;
   /** Empty for who has not agreed to be known, or does no more. */
   profileOf(userId: string): Promise<Profile>;
+  /** Of those who agreed to be recommended to: what they told of themselves. */
+  audienceOf(
+    tx: Database | Transaction,
+    userIds: readonly string[],
+  ): Promise<Map<string, ProfileValues>>;
   /** Refuses (`accounts/no-such-address`) an address that is not the user's. */
   addressOf(
     tx: Database | Transaction,
@@ -156,6 +161,7 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
     userExists: async (id) => (await factsOfUser(needs.db, id)) !== null,
     consentOf: sessions.consentOf,
     profileOf: (userId) => profileOf(needs.db, userId),
+    audienceOf,
     addressOf,
     grantRole: (tx, grant) => grantRole(inside, tx, grant),
     rolesChanged: sessions.forget,

@@ -160,3 +160,17 @@ export const picturesOf = async (
     .execute();
   return new Map(rows.map((row) => [row.id, { ...row, url: pictureUrl(row.id) }]));
 };
+
+/** Of those that exist, shown or not. */
+export const categoriesOf = async (
+  db: Database | Transaction,
+  ids: readonly string[],
+): Promise<Map<string, string>> => {
+  if (ids.length === 0) return new Map();
+  const rows = await tables(db)
+    .selectFrom('products')
+    .select(['id', 'category_id as categoryId'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.categoryId]));
+};

@@ -21,6 +21,7 @@ import {
 import { brandNames, brandsNamed, type NamedBrand, shownAttributes } from './catalog.bulk-parts.ts';
 import { type BulkFacts, type BulkPlan, writeBulk } from './catalog.bulk-write.ts';
 import {
+  categoriesOf,
   newestProducts,
   type ProductPage,
   picturesOf,
@@ -82,6 +83,8 @@ export interface Catalog {
   /** In the order asked; hidden and unknown ones are left out. */
   productCards(ids: Ids): Promise<ProductCard[]>;
   newestProducts(page: ProductPage): Promise<ProductCard[]>;
+  /** Of those that exist, shown or not. */
+  categoriesOf(tx: Connection, ids: Ids): Promise<Map<string, string>>;
   /** What is shown, with the words it is found by: those asked, or a page after an id. */
   productDocuments(
     asked: { ids: Ids } | { after: string | null; limit: number },
@@ -155,6 +158,7 @@ export const createCatalog = (given: CatalogNeeds): Catalog => {
     skuCards: (ids) => skuCards(db, ids),
     productCards: (ids) => productCards(db, ids),
     newestProducts: (page) => newestProducts(db, page),
+    categoriesOf,
     productDocuments: (asked) => productDocuments(db, asked),
     wasShown: (id) => wasShown(db, id),
     storeOf: (id) => storeOf(db, id),

@@ -10,11 +10,12 @@ import {
 } from '@kaibo/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#platform/id';
+import { POLICY_VERSION } from '#recommendation';
 import { movingClock } from '../../../../../tests/support/clock.ts';
 import { until } from '../../../../../tests/support/media.ts';
 import { liveRoom, newRoom, record } from '../../../../../tests/support/rooms.ts';
 import { type Person, type TestServer, testServer } from '../../../../../tests/support/server.ts';
-import { HALF_LIFE_MS, POLICY_VERSION } from './feed.rules.ts';
+import { HALF_LIFE_MS } from './feed.rules.ts';
 
 const clock = movingClock();
 let server: TestServer;

@@ -3,9 +3,6 @@ import type { BothLanguages, Reason } from '@kaibo/contracts';
 /** Half of what a like or a sale counted is forgotten after this long. */
 export const HALF_LIFE_MS = 600_000;
 
-/** Names the three steps below with their weights; logged with every impression. */
-export const POLICY_VERSION = 'popularity-1';
-
 /** Worth of a part in viewers: a sale says as much as 20 people who stay. */
 const weights = { viewers: 1, likes: 0.05, sales: 20 } as const;
 /** A room that has just begun competes as if these watched, less every half-life. */
@@ -74,9 +71,12 @@ export const rank = (candidates: readonly Candidate[], nowMs: number): Ranked[] 
  * Gives out the places in order of rank, but never a third room of one category in a row while another
  * category waits. O(n²) at worst, n places.
  */
-export const allocate = (ranked: readonly Ranked[], places: number): Ranked[] => {
+export const allocate = <Room extends { categoryId: string }>(
+  ranked: readonly Room[],
+  places: number,
+): Room[] => {
   const waiting = [...ranked];
-  const given: Ranked[] = [];
+  const given: Room[] = [];
   while (given.length < places && waiting.length > 0) {
     const [before, last] = given.slice(-2);
     const crowded =

@@ -1,198 +1,96 @@
-import {
-  type EventEnvelope,
-  FeedServed,
-  type getHome,
-  type ReplyOf,
-  type RoomCard,
-  type search,
-} from '@kaibo/contracts';
-import type { Clock } from '#platform/clock';
-import type { Database } from '#platform/database';
-import type { EventLog } from '#platform/events';
+import type { FeedRoom, getHome, ReplyOf, RoomCard, search } from '@kaibo/contracts';
 import { newId } from '#platform/id';
 import type { Caller } from '#platform/router';
-import type { Rooms } from '#rooms';
-import {
-  allocate,
-  type Candidate,
-  decay,
-  POLICY_VERSION,
-  type Ranked,
-  rank,
-} from './feed.rules.ts';
-import { popularityOf } from './feed.store.ts';
+import { POLICY_VERSION, type Recommendation, servedItem } from '#recommendation';
+import { type Candidates, type CandidatesNeeds, sharedCandidates } from './feed.candidates.ts';
+import { allocate } from './feed.rules.ts';
 
-export interface FeedNeeds {
-  db: Database;
-  events: EventLog;
-  clock: Clock;
-  rooms: Rooms;
-  /** Told when impressions could not be recorded; serving goes on. */
-  onLost(error: unknown): void;
+export interface FeedNeeds extends CandidatesNeeds {
+  recommendation: Pick<Recommendation, 'visitorOf' | 'personOf' | 'serve' | 'record'>;
 }
 
-/** How old the shared part of the feed may be. */
-const FRESH_MS = 1_000;
-const MOST_LIVE = 500;
 const SHELF = 10;
-
-interface Snapshot {
-  ranked: Ranked[];
-  cards: Map<string, RoomCard>;
-  previews: RoomCard[];
-  replays: RoomCard[];
-}
-
-/** Candidates → rank, once a second for everybody; previews and replays stand beside. */
-const snapshot = async ({ db, clock, rooms }: FeedNeeds): Promise<Snapshot> => {
-  const [live, previews, ended] = await Promise.all([
-    rooms.rooms({ status: 'live', limit: MOST_LIVE }),
-    rooms.rooms({ status: 'scheduled', limit: 50 }),
-    rooms.rooms({ status: 'ended', limit: 50 }),
-  ]);
-  const nowMs = clock.nowMs();
-  const popularity = await popularityOf(
-    db,
-    live.map((room) => room.id),
-  );
-  const candidates = live.map((room): Candidate => {
-    const row = popularity.get(room.id);
-    const left = row ? decay(nowMs - row.at.getTime()) : 0;
-    return {
-      roomId: room.id,
-      categoryId: room.categoryId,
-      startedAtMs: room.startedAtMs ?? nowMs,
-      popularity: {
-        viewers: row?.viewers ?? 0,
-        likes: (row?.likes ?? 0) * left,
-        sales: (row?.sales ?? 0) * left,
-      },
-    };
-  });
-  return {
-    ranked: rank(candidates, nowMs),
-    cards: new Map(live.map((room) => [room.id, room])),
-    previews: previews
-      .filter((room) => room.startsAtMs !== null && room.startsAtMs > nowMs - 3_600_000)
-      .toSorted((a, b) => (a.startsAtMs ?? 0) - (b.startsAtMs ?? 0)),
-    replays: ended.filter((room) => room.hasReplay),
-  };
-};
-
-/** Everybody who asks within the same second shares one reading of the database. */
-const sharedSnapshot = (needs: FeedNeeds): (() => Promise<Snapshot>) => {
-  let readAtMs = Number.NEGATIVE_INFINITY;
-  let current: Promise<Snapshot> | undefined;
-  return () => {
-    const nowMs = needs.clock.nowMs();
-    if (!current || nowMs - readAtMs > FRESH_MS) {
-      readAtMs = nowMs;
-      const fresh = snapshot(needs);
-      fresh.catch(() => {
-        if (current === fresh) current = undefined;
-      });
-      current = fresh;
-    }
-    return current;
-  };
-};
 
 export interface FeedServing {
   home(
-    caller: Caller,
+    asker: { caller: Caller; request: Request },
     query: { categoryId?: string; limit: number },
   ): Promise<ReplyOf<typeof getHome>>;
   /** Records what a search has shown, rooms before products. */
   searched(caller: Caller, reply: ReplyOf<typeof search>): void;
+  /** What may be shown now; at most a second old. */
+  candidates(): Promise<Candidates>;
 }
 
-type Served = { itemId: string; kind: 'room' | 'product'; score: number; reason: string };
-
-/** Nothing is drawn yet: the best stands first, for certain. */
-const byScore = { explored: false, propensity: 1 } as const;
-
 export const createServing = (needs: FeedNeeds): FeedServing => {
-  const shared = sharedSnapshot(needs);
-
-  const record = (
-    caller: Caller,
-    surface: 'home' | 'search',
-    requestId: string,
-    items: Served[],
-  ) => {
-    const event: EventEnvelope = {
-      id: newId(),
-      name: FeedServed.name,
-      version: FeedServed.version,
-      key: requestId,
-      actorId: caller.id,
-      visitorId: null,
-      roomId: null,
-      atMs: needs.clock.nowMs(),
-      simulated: caller.simulated,
-      payload: {
-        requestId,
-        surface,
-        policyVersion: POLICY_VERSION,
-        step: 'trending',
-        modelVersion: null,
-        items: items.map((item, position) => ({
-          ...item,
-          ...byScore,
-          position,
-          source: item.reason,
-        })),
-      },
-    };
-    needs.events.appendBatch([event]).catch(needs.onLost);
-  };
+  const { recommendation, rooms } = needs;
+  const shared = sharedCandidates(needs);
 
   return {
-    home: async (caller, { categoryId, limit }) => {
-      const { ranked, cards, previews, replays } = await shared();
-      const wanted = <T extends { categoryId: string }>(of: readonly T[]): readonly T[] =>
-        categoryId === undefined ? of : of.filter((room) => room.categoryId === categoryId);
-      const live = allocate(wanted(ranked), limit);
+    candidates: shared,
+    home: async ({ caller, request }, { categoryId, limit }) => {
+      const visitorId = recommendation.visitorOf(request);
+      const [person, { live, replays, previews, cards }] = await Promise.all([
+        recommendation.personOf(caller, visitorId),
+        shared(),
+      ]);
+      const isWanted = (room: { categoryId: string }): boolean =>
+        categoryId === undefined || room.categoryId === categoryId;
       const requestId = newId();
-      const items = live.map(
-        ({ roomId, score, reason }): Served => ({
-          itemId: roomId,
-          kind: 'room',
-          score,
-          reason: reason.code,
-        }),
+      const shelves = [previews.filter(isWanted), replays.filter(isWanted)] as const;
+      const beside = shelves.flatMap((shelf) => shelf.slice(0, 2 * SHELF).map((room) => room.id));
+      let statuses: ReadonlyMap<string, string> = new Map();
+      const answer = await recommendation.serve({
+        ...{ person, requestId, limit, candidates: live, arrange: allocate },
+        only: categoryId === undefined ? undefined : isWanted,
+        stillShown: async (ids) => {
+          // The truth of this moment, of all that the page shows: one look by primary key.
+          statuses = new Map([...statuses, ...(await rooms.statusesOf([...ids, ...beside]))]);
+          return new Set(ids.filter((id) => statuses.get(id) === 'live'));
+        },
+      });
+      const { step, modelVersion } = answer;
+      recommendation.record(
+        { caller, visitorId },
+        {
+          requestId,
+          surface: 'home',
+          step,
+          modelVersion,
+          items: answer.items.map(servedItem('room')),
+        },
       );
-      record(caller, 'home', requestId, items);
+      const stillIs = (status: string) => (room: { id: string }) =>
+        statuses.get(room.id) === status;
       return {
         requestId,
         policyVersion: POLICY_VERSION,
-        step: 'trending',
-        live: live.map(({ roomId, score, reason }, position) => ({
-          ...byScore,
-          position,
-          room: cards.get(roomId)!,
-          score,
-          reason,
-          source: reason.code,
-          parts: [{ name: reason.code, value: score }],
-        })),
-        previews: wanted(previews).slice(0, SHELF),
-        replays: wanted(replays).slice(0, SHELF),
+        step,
+        live: answer.items.map((item): FeedRoom => feedRoom(item, cards.get(item.id)!)),
+        previews: shelves[0].filter(stillIs('scheduled')).slice(0, SHELF),
+        replays: shelves[1]
+          .filter(stillIs('ended'))
+          .slice(0, SHELF)
+          .map((room) => cards.get(room.id)!),
       };
     },
-    searched: (caller, { requestId, match, rooms, products }) => {
-      const served =
-        (kind: Served['kind']) =>
-        (item: { id: string }, i: number): Served => ({
-          itemId: item.id,
-          kind,
-          score: 1 / (i + 1),
-          reason: `match-${match}`,
-        });
-      record(caller, 'search', requestId, [
-        ...rooms.map(served('room')),
-        ...products.map(served('product')),
-      ]);
+    searched: (caller, { requestId, match, rooms: found, products }) => {
+      const served = (kind: 'room' | 'product') => (item: { id: string }, i: number) => ({
+        ...{ itemId: item.id, kind, score: 1 / (i + 1) },
+        ...{ reason: `match-${match}`, source: 'search', explored: false, propensity: 1 },
+      });
+      recommendation.record(
+        { caller, visitorId: null },
+        {
+          ...{ requestId, surface: 'search', step: 'search', modelVersion: null },
+          items: [...found.map(served('room')), ...products.map(served('product'))],
+        },
+      );
     },
   };
 };
+
+const feedRoom = (
+  { position, score, reason, source, parts, explored, propensity }: Omit<FeedRoom, 'room'>,
+  room: RoomCard,
+): FeedRoom => ({ room, position, score, reason, source, parts, explored, propensity });

@@ -2,6 +2,7 @@ import * as contract from '@kaibo/contracts';
 import { Liked, OrderPaid, ViewersCounted } from '@kaibo/contracts';
 import type { Jobs } from '#platform/jobs';
 import type { Module } from '#platform/module';
+import type { Candidates } from './feed.candidates.ts';
 import { createServing, type FeedNeeds as ServingNeeds } from './feed.service.ts';
 import { addPopularity, deltasOf } from './feed.store.ts';
 import { searchRoutes, searchSubscriptions, searchTasks } from './search.module.ts';
@@ -9,6 +10,7 @@ import { createSearch } from './search.service.ts';
 import type { Sources } from './search.sources.ts';
 import { documentsForMap, type MapEntry } from './search.store.ts';
 
+export type { Candidates } from './feed.candidates.ts';
 export type { MapEntry } from './search.store.ts';
 
 export type FeedNeeds = ServingNeeds & Sources & { jobs: Jobs };
@@ -17,6 +19,8 @@ export interface Feed {
   module: Module;
   /** Reads the search index into memory; nobody has to wait for it. */
   warm(): Promise<void>;
+  /** What may be shown now; at most a second old. */
+  candidates(): Promise<Candidates>;
   /** Everything that can be found, by id: for the map of the site. */
   findable(kind: MapEntry['kind'], after: string | null, limit: number): Promise<MapEntry[]>;
 }
@@ -29,8 +33,8 @@ export const createFeed = (needs: FeedNeeds): Feed => {
   return {
     module: {
       routes: (router) => {
-        router.mount(contract.getHome, 'anyone', ({ caller, query }) =>
-          serving.home(caller, query),
+        router.mount(contract.getHome, 'anyone', ({ caller, query, request }) =>
+          serving.home({ caller, request }, query),
         );
         searchRoutes(router, search, searching);
       },
@@ -49,6 +53,7 @@ export const createFeed = (needs: FeedNeeds): Feed => {
       ],
       tasks: searchTasks(searching),
     },
+    candidates: serving.candidates,
     warm: search.warm,
     findable: (kind, after, limit) => documentsForMap(needs.db, kind, after, limit),
   };

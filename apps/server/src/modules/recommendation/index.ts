@@ -1,24 +1,60 @@
 import type { Module } from '#platform/module';
+import type { Caller } from '#platform/router';
 import { type Models, noModels } from './recommendation.active.ts';
+import { tasteSubscription } from './recommendation.events.ts';
 import type { RecommendationNeeds } from './recommendation.needs.ts';
+import { type Person, personOf, visitorOf } from './recommendation.people.ts';
+import { recommendationRoutes } from './recommendation.routes.ts';
+import type { Answer, Asked } from './recommendation.serve.ts';
+import { type Asker, recordServed, type Served } from './recommendation.served.ts';
+import { createCore } from './recommendation.service.ts';
+import { trimTastes } from './recommendation.store.ts';
 
 export type { ActiveModel, EntityKind, Held, Models } from './recommendation.active.ts';
-export type { RecommendationNeeds } from './recommendation.needs.ts';
-export type { PersonKey } from './recommendation.people.ts';
+export type { RecommendationNeeds, RoomCandidates } from './recommendation.needs.ts';
+export type { Person, PersonKey } from './recommendation.people.ts';
+export type { Ranked } from './recommendation.rank.ts';
+export type { Answer, Asked } from './recommendation.serve.ts';
+export { type Asker, POLICY_VERSION, type Served, servedItem } from './recommendation.served.ts';
+export type { Candidate } from './recommendation.shelf.ts';
 
 export interface Recommendation {
   module: Module;
   models: Models;
+  /** The browser's id, if it sent one that can be one. */
+  visitorOf(request: Request): string | null;
+  /** Null for who is nobody. */
+  personOf(caller: Pick<Caller, 'id'>, visitorId: string | null): Promise<Person | null>;
+  /** Ranks candidates for a person, and answers only what may be shown at this moment; never fails for its own sake. */
+  serve(asked: Asked): Promise<Answer>;
+  /** Writes down what was shown; nobody waits for it. */
+  record(asker: Asker, served: Served): void;
   /** Loads the model that served last; nobody has to wait for it. */
   warm(): Promise<void>;
   close(): Promise<void>;
 }
 
-export const createRecommendation = (_needs: RecommendationNeeds): Recommendation => {
+/** Learns what people like from what they do, and ranks rooms and products for each of them. */
+export const createRecommendation = (needs: RecommendationNeeds): Recommendation => {
   const models = noModels;
+  const core = createCore(needs, models);
   return {
-    module: { routes: () => undefined, subscriptions: [], tasks: [] },
+    module: {
+      routes: (router) => recommendationRoutes(router, core),
+      subscriptions: [tasteSubscription(needs, core.tastes.drop)],
+      tasks: [
+        {
+          name: 'recommendation.trim',
+          everyMs: 3_600_000,
+          run: () => trimTastes(needs.db, needs.clock.nowMs()),
+        },
+      ],
+    },
     models,
+    visitorOf,
+    personOf: (caller, visitorId) => personOf(needs.accounts, caller, visitorId),
+    serve: core.serving.serve,
+    record: (asker, served) => recordServed(needs, asker, served),
     warm: models.warm,
     close: models.close,
   };

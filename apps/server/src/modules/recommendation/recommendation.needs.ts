@@ -1,3 +1,4 @@
+import type { RoomCard } from '@kaibo/contracts';
 import type { Accounts } from '#accounts';
 import type { Catalog } from '#catalog';
 import type { Blobs } from '#platform/blobs';
@@ -6,6 +7,17 @@ import type { Database } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import type { Jobs } from '#platform/jobs';
 import type { Rooms } from '#rooms';
+import type { Candidate } from './recommendation.shelf.ts';
+
+/** Rooms that may be shown now, the same for everybody. */
+export interface RoomCandidates {
+  /** On air, as everybody likes them, best first. */
+  live: readonly Candidate[];
+  /** Over, to be seen again. */
+  replays: readonly Candidate[];
+  /** Of both. */
+  cards: ReadonlyMap<string, RoomCard>;
+}
 
 export interface RecommendationNeeds {
   db: Database;
@@ -16,6 +28,8 @@ export interface RecommendationNeeds {
   accounts: Accounts;
   catalog: Catalog;
   rooms: Rooms;
+  /** Told by the feed, which comes later in the order of modules; at most a second old. */
+  candidates(): Promise<RoomCandidates>;
   /** Told of what went wrong beside serving, which goes on. */
   onError(error: unknown, what: string): void;
 }

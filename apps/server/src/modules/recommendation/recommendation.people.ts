@@ -8,6 +8,9 @@ export type PersonKey = string;
 export const accountKey = (userId: string): PersonKey => `u:${userId}`;
 export const visitorKey = (visitorId: string): PersonKey => `v:${visitorId}`;
 
+/** People of a segment together are kept as one person; a fit leaves them out. */
+export const SEGMENT_PREFIX = 's:';
+
 const VISITOR = /^[\w-]{8,64}$/;
 
 /** The id that a browser sends with consent; null for none, and for what is none. */
@@ -16,12 +19,21 @@ export const visitorOf = (request: Request): string | null => {
   return given !== null && VISITOR.test(given) ? given : null;
 };
 
-/** Who is asked for: nobody for an account that does not want to be known, and for a browser without an id. */
+/** Who is asked for. */
+export interface Person {
+  key: PersonKey;
+  /** Whether what they do may be learnt from; otherwise only what they said themselves counts. */
+  isKnown: boolean;
+}
+
+/** Null for a browser without an id. */
 export const personOf = async (
   accounts: Pick<Accounts, 'consentOf'>,
   caller: Pick<Caller, 'id'>,
   visitorId: string | null,
-): Promise<PersonKey | null> => {
-  if (caller.id === null) return visitorId === null ? null : visitorKey(visitorId);
-  return (await accounts.consentOf(caller.id))?.personalisation ? accountKey(caller.id) : null;
+): Promise<Person | null> => {
+  if (caller.id === null)
+    return visitorId === null ? null : { key: visitorKey(visitorId), isKnown: true };
+  const consent = await accounts.consentOf(caller.id);
+  return { key: accountKey(caller.id), isKnown: consent?.personalisation ?? false };
 };

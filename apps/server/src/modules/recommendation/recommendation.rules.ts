@@ -28,6 +28,35 @@ export const CATEGORY_SHARE = 0.5;
 /** Things one person's taste is made of at most. */
 export const MOST_ENTITIES = 200;
 
-/** What is left of 1 after so long; an act from the future counts as of now. */
-export const left = (elapsedMs: number, halfLifeMs: number): number =>
-  2 ** (-Math.max(0, elapsedMs) / halfLifeMs);
+/** What is left of 1 after so long; an act from the future counts as of now, one of long ago not at all. */
+export const left = (elapsedMs: number, halfLifeMs: number): number => {
+  const halvings = Math.max(0, elapsedMs) / halfLifeMs;
+  return halvings > 60 ? 0 : 2 ** -halvings;
+};
+
+/** A place is drawn from all candidates this often, to learn of what nobody has been shown. */
+export const EXPLORED_SHARE = 0.05;
+/** Somebody who has done this much, in clicks, is believed to one half. */
+const HALF_BELIEVED = 3;
+
+/** How much what is known of a person counts beside what everybody likes. */
+export const alphaOf = (evidence: number): number => evidence / (evidence + HALF_BELIEVED);
+
+/** What a sum of acts makes of a liking, −1 to 1: the tenth click says less than the first. */
+export const likingOf = (weight: number): number =>
+  weight >= 0 ? weight / (weight + 3) : weight / (1.5 - weight);
+
+/** Worth of each thing that a room or product can have in common with a taste. */
+export const worth = {
+  /** Near to them by the model. */
+  similar: 0.6,
+  followed: 0.35,
+  host: 0.4,
+  category: 0.35,
+  product: 0.3,
+} as const;
+
+/** The best match of all counts in full only where it is at least this good. */
+export const FULL_MATCH = 0.1;
+
+export type Step = 'personal' | 'segment' | 'trending' | 'newest';

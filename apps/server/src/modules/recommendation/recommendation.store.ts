@@ -1,6 +1,15 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
-import { HALF_LIFE_MS, weights } from './recommendation.rules.ts';
+import type { Delta } from './recommendation.lessons.ts';
+import { accountKey, type PersonKey, visitorKey } from './recommendation.people.ts';
+import {
+  HALF_LIFE_MS,
+  MOST_ENTITIES,
+  RECENT_HALF_LIFE_MS,
+  weights,
+} from './recommendation.rules.ts';
+
+export { SEGMENT_PREFIX } from './recommendation.people.ts';
 
 export type TastesTables = {
   recommendation_tastes: {
@@ -30,5 +39,135 @@ export const weightAt = (at: Date): RawBuilder<number> => sql<number>`(
     / ${HALF_LIFE_MS}::float8)
   + case when following then ${weights.follow}::float8 else 0 end)`;
 
-/** People of a segment together are kept as one person; a fit leaves them out. */
-export const SEGMENT_PREFIX = 's:';
+/** What weighs less is as good as forgotten. */
+const FADED = 0.02;
+
+/** The ids of those events that were not counted before; from now on they are. */
+export const takeUncounted = async (
+  tx: Transaction,
+  eventIds: readonly string[],
+): Promise<Set<string>> => {
+  const { rows } = await sql<{ id: string }>`
+    insert into recommendation_counted (event_id) select unnest(${[...eventIds].sort()}::uuid[])
+    on conflict do nothing returning event_id as id`.execute(tx);
+  return new Set(rows.map((row) => row.id));
+};
+
+export const forgetTastes = async (
+  tx: Transaction,
+  people: readonly PersonKey[],
+): Promise<void> => {
+  await tables(tx)
+    .deleteFrom('recommendation_tastes')
+    .where('person', 'in', [...people])
+    .execute();
+};
+
+const decayedTo = (halfLifeMs: number): RawBuilder<number> =>
+  sql`pow(2, greatest(-60, -greatest(0, extract(epoch from excluded.at - recommendation_tastes.at))
+    * 1000 / ${halfLifeMs}::float8))`;
+
+/** A real refuses what is too small for it. */
+const settled = (sum: RawBuilder<unknown>) =>
+  sql`case when abs(${sum}) < 1e-9 then 0 else ${sum} end`;
+
+/** Both as they are at `excluded.at`, added up. */
+const added = sql`
+  weight = ${settled(sql`recommendation_tastes.weight * ${decayedTo(HALF_LIFE_MS)} + excluded.weight`)},
+  recent = ${settled(sql`recommendation_tastes.recent * ${decayedTo(RECENT_HALF_LIFE_MS)} + excluded.recent`)},
+  following = case when excluded.followed_at is null
+                     or excluded.followed_at < recommendation_tastes.followed_at
+                   then recommendation_tastes.following else excluded.following end,
+  followed_at = greatest(recommendation_tastes.followed_at, excluded.followed_at),
+  at = greatest(recommendation_tastes.at, excluded.at)`;
+
+/** What browsers hold becomes their account's. */
+export const joinVisitors = async (
+  tx: Transaction,
+  joined: ReadonlyMap<string, string>,
+): Promise<void> => {
+  const pairs = [...joined].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  await sql`
+    with moved as (
+      delete from recommendation_tastes using unnest(
+        ${pairs.map(([visitorId]) => visitorKey(visitorId))}::text[],
+        ${pairs.map(([, userId]) => accountKey(userId))}::text[]
+      ) as pair (visitor, account)
+      where person = pair.visitor
+      returning pair.account, entity, weight, recent, recommendation_tastes.at
+    )
+    insert into recommendation_tastes (person, entity, weight, recent, at)
+    select account, entity, sum(weight), sum(recent), max(at) from moved
+     group by account, entity order by account, entity
+    on conflict (person, entity) do update set ${added}`.execute(tx);
+};
+
+/** Decays what is there to the moment of the batch and adds it; one statement. */
+export const addTastes = async (
+  tx: Transaction,
+  deltas: ReadonlyMap<PersonKey, ReadonlyMap<string, Delta>>,
+  nowMs: number,
+): Promise<void> => {
+  const rows = [...deltas].flatMap(([person, held]) =>
+    [...held].map(([entity, delta]) => ({ person, entity, ...delta })),
+  );
+  if (rows.length === 0) return;
+  rows.sort((a, b) => order(a.person, b.person) || order(a.entity, b.entity));
+  await sql`
+    insert into recommendation_tastes
+      (person, entity, weight, recent, at, following, followed_at)
+    select person, entity, weight, recent, ${new Date(nowMs)}::timestamptz,
+           coalesce(following, false), followed_at
+    from unnest(
+      ${rows.map((row) => row.person)}::text[],
+      ${rows.map((row) => row.entity)}::text[],
+      ${rows.map((row) => row.weight)}::float8[],
+      ${rows.map((row) => row.recent)}::float8[],
+      ${rows.map((row) => row.following?.is ?? null)}::boolean[],
+      ${rows.map((row) => row.following && new Date(row.following.atMs))}::timestamptz[]
+    ) as delta (person, entity, weight, recent, following, followed_at)
+    on conflict (person, entity) do update set ${added}`.execute(tx);
+};
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+export interface TasteRow {
+  entity: string;
+  weight: number;
+  recent: number;
+  following: boolean;
+}
+
+/** What a person holds of things at a moment, the strongest first. */
+export const tastesOf = async (
+  db: Database,
+  person: PersonKey,
+  nowMs: number,
+): Promise<TasteRow[]> => {
+  const now = new Date(nowMs);
+  const { rows } = await sql<TasteRow>`
+    select entity, following, ${weightAt(now)}::float8 as weight,
+           (recent * pow(2, greatest(-60, -greatest(0, extract(epoch from ${now}::timestamptz - at)) * 1000
+             / ${RECENT_HALF_LIFE_MS}::float8)))::float8 as recent
+      from recommendation_tastes where person = ${person}
+     order by 3 desc limit ${MOST_ENTITIES}`.execute(db);
+  return rows;
+};
+
+/** Keeps the `MOST_ENTITIES` strongest of each person, and nothing that has faded. */
+export const trimTastes = async (db: Database, nowMs: number): Promise<void> => {
+  const weight = weightAt(new Date(nowMs));
+  await sql`
+    delete from recommendation_tastes using (
+      select person, entity, row_number() over (partition by person order by abs(${weight}) desc) as place,
+             abs(${weight}) as weight
+        from recommendation_tastes
+    ) as ranked
+    where recommendation_tastes.person = ranked.person
+      and recommendation_tastes.entity = ranked.entity
+      and (ranked.place > ${MOST_ENTITIES} or ranked.weight < ${FADED})
+      and not recommendation_tastes.following`.execute(db);
+  await sql`delete from recommendation_counted where counted_at < now() - interval '2 days'`.execute(
+    db,
+  );
+};

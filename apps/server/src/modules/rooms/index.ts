@@ -1,4 +1,5 @@
 import type { RoomCard, RoomStatus, RunSheet } from '@kaibo/contracts';
+import type { Database, Transaction } from '#platform/database';
 import type { Mailer } from '#platform/mail';
 import type { Module } from '#platform/module';
 import type { Caller } from '#platform/router';
@@ -7,6 +8,7 @@ import { countRooms } from './rooms.counts.ts';
 import { roomsSubscriptions } from './rooms.events.ts';
 import { isOfTeam } from './rooms.guards.ts';
 import { forgetMinutes } from './rooms.minutes.ts';
+import { offersOf, type RoomOffer, statusesOf } from './rooms.offers.ts';
 import { replayTimes } from './rooms.replay.ts';
 import { roomsRoutes } from './rooms.routes.ts';
 import { runSheetOf } from './rooms.run-sheet.ts';
@@ -31,6 +33,7 @@ import {
   upcomingPlaces,
 } from './rooms.upcoming.ts';
 
+export type { RoomOffer } from './rooms.offers.ts';
 export { placeOf, placeText, type UpcomingPlace } from './rooms.schedule.rules.ts';
 export type { RoomFilter } from './rooms.store.ts';
 export type { TeamNeeds } from './rooms.team.ts';
@@ -52,6 +55,10 @@ export interface Rooms {
   roomIdsOf(hostId: string): Promise<string[]>;
   /** Null when there is no such room; stopped while its host is suspended. */
   statusOf(id: string): Promise<RoomStatus | null>;
+  /** As `statusOf`, of many at once, by primary key; unknown ones are left out. */
+  statusesOf(ids: readonly string[]): Promise<Map<string, RoomStatus>>;
+  /** Who speaks, of what, and what viewers can buy there now; unknown ones are left out. */
+  offersOf(tx: Database | Transaction, ids: readonly string[]): Promise<Map<string, RoomOffer>>;
   /** Null when there is no such room. */
   scheduleOf(id: string): Promise<Schedule | null>;
   /** Coming streams, the next one first. */
@@ -99,6 +106,8 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
     roomsById: byId,
     roomIdsOf: (hostId) => roomIdsOf(needs.db, hostId),
     statusOf: (id) => statusOf(needs.db, id),
+    statusesOf: (ids) => statusesOf(needs.db, ids),
+    offersOf,
     scheduleOf: (id) => scheduleOf(needs.db, id),
     upcoming: async (filter) =>
       byId((await upcomingPlaces(needs.db, filter)).map((place) => place.id)),

@@ -1,0 +1,47 @@
+import type { ProductCard } from '@kaibo/contracts';
+import type { RecommendationNeeds } from './recommendation.needs.ts';
+import type { Candidate } from './recommendation.shelf.ts';
+
+/** How old the shared pool may be; what is shown is checked at the end of every request. */
+const FRESH_MS = 5_000;
+const MOST_NEWEST = 300;
+const MOST_IN_BAGS = 700;
+
+const asCandidate = ({ id, categoryId, soldCount }: ProductCard): Candidate => ({
+  ...{ id, hostId: null, hostName: '', categoryId, productIds: [id] },
+  ...{ popularity: soldCount, isTrending: soldCount > 0 },
+  reason:
+    soldCount > 0
+      ? { code: 'sold', text: { zh: `已售 ${soldCount} 件`, en: `${soldCount} sold` } }
+      : { code: 'new', text: { zh: '新品上架', en: 'New here' } },
+});
+
+/** What is new, and what is being sold in rooms on air. */
+const readPool = async (needs: RecommendationNeeds): Promise<Candidate[]> => {
+  const { live } = await needs.candidates();
+  const inBags = [...new Set(live.flatMap((room) => room.productIds))].slice(0, MOST_IN_BAGS);
+  const [newest, sold] = await Promise.all([
+    needs.catalog.newestProducts({ limit: MOST_NEWEST }),
+    needs.catalog.productCards(inBags),
+  ]);
+  const cards = new Map([...newest, ...sold].map((card) => [card.id, card]));
+  return [...cards.values()].filter((card) => card.stock > 0).map(asCandidate);
+};
+
+/** Everybody who asks within a few seconds shares one reading of the database. */
+export const productPool = (needs: RecommendationNeeds): (() => Promise<readonly Candidate[]>) => {
+  let readAtMs = Number.NEGATIVE_INFINITY;
+  let current: Promise<readonly Candidate[]> | undefined;
+  return () => {
+    const nowMs = needs.clock.nowMs();
+    if (!current || nowMs - readAtMs > FRESH_MS) {
+      readAtMs = nowMs;
+      const fresh = readPool(needs);
+      fresh.catch(() => {
+        if (current === fresh) current = undefined;
+      });
+      current = fresh;
+    }
+    return current;
+  };
+};

@@ -1,0 +1,65 @@
+import type { BothLanguages, Reason } from '@kaibo/contracts';
+import type { Placed } from './recommendation.explore.ts';
+import type { Part } from './recommendation.rank.ts';
+import type { Step } from './recommendation.rules.ts';
+
+/** What entities are called, as far as it is known. */
+export type Names = (entity: string) => BothLanguages | null;
+
+const both = (zh: string, en: string): BothLanguages => ({
+  zh: zh.slice(0, 200),
+  en: en.slice(0, 200),
+});
+
+/** The part that did most for it; null when everybody's liking did. */
+export const mainPart = ({ parts }: Placed): Part | null => {
+  let main: Part | null = null;
+  for (const part of parts)
+    if (part.value > 0 && (main === null || part.value > main.value)) main = part;
+  return main === null || main.name === 'trending' || main.name === 'newest' ? null : main;
+};
+
+const ofPart = ({ name, entity }: Part, names: Names): BothLanguages => {
+  const called = entity === null ? null : names(entity);
+  switch (name) {
+    case 'followed':
+      return both('你关注的主播', 'A host you follow');
+    case 'host':
+      return called
+        ? both(`你看过 ${called.zh} 的直播`, `You have watched ${called.en}`)
+        : both('你看过这位主播', 'You have watched this host');
+    case 'category':
+      return called
+        ? both(`你常逛 ${called.zh}`, `You often look at ${called.en}`)
+        : both('你常逛这一类', 'You often look at this kind');
+    case 'product':
+      return called
+        ? both(`有你看过的 ${called.zh}`, `With ${called.en}, which you looked at`)
+        : both('有你看过的商品', 'With something you looked at');
+    default:
+      return called
+        ? both(`因为你看过 ${called.zh}`, `Because you watched ${called.en}`)
+        : both('与你的喜好相近', 'Close to what you like');
+  }
+};
+
+const ofSegment = both('与你相似的人也在看', 'People like you watch this');
+const drawn = both('换换口味', 'Something different');
+
+export const reasonOf = (item: Placed, step: Step, names: Names): Reason => {
+  if (item.explored) return { code: 'explored', text: drawn };
+  const main = mainPart(item);
+  if (main === null) return item.reason;
+  return step === 'segment'
+    ? { code: 'segment', text: ofSegment }
+    : { code: main.name, text: ofPart(main, names) };
+};
+
+/** What put it there, in one word for counting. */
+export const sourceOf = (item: Placed, step: Step): string => {
+  if (item.explored) return 'explored';
+  const main = mainPart(item);
+  if (main === null) return item.source ?? (step === 'newest' ? 'newest' : 'trending');
+  if (step === 'segment') return 'segment';
+  return main.name === 'similar' || main.name === 'followed' ? main.name : 'taste';
+};

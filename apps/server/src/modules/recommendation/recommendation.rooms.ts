@@ -1,0 +1,72 @@
+import type { FeedRoom, QueryOf, ReplyOf, recommendRooms } from '@kaibo/contracts';
+import { newId } from '#platform/id';
+import type { Held } from './recommendation.active.ts';
+import { personOf } from './recommendation.people.ts';
+import type { Asked } from './recommendation.serve.ts';
+import { type Asker, POLICY_VERSION, recordServed, servedItem } from './recommendation.served.ts';
+import type { Core } from './recommendation.service.ts';
+import { whyOf } from './recommendation.why.ts';
+
+type Query = QueryOf<typeof recommendRooms>;
+
+/** What being in a room, or at a product, says of what somebody wants next. */
+const here = { host: 2, category: 3, product: 6 } as const;
+
+const contextOf = async ({ needs }: Core, { surface, besideId }: Query): Promise<Held[]> => {
+  if (besideId === undefined) return [];
+  if (surface === 'room' || surface === 'replay') {
+    const room = (await needs.rooms.offersOf(needs.db, [besideId])).get(besideId);
+    return room
+      ? [
+          { entity: `host:${room.hostId}`, weight: here.host },
+          { entity: `category:${room.categoryId}`, weight: here.category },
+        ]
+      : [];
+  }
+  const categoryId = (await needs.catalog.categoriesOf(needs.db, [besideId])).get(besideId);
+  return categoryId === undefined
+    ? []
+    : [
+        { entity: `product:${besideId}`, weight: here.product },
+        { entity: `category:${categoryId}`, weight: here.category },
+      ];
+};
+
+/** Rooms to go on with: on air, and to be seen again. */
+export const roomsFor = async (
+  core: Core,
+  asker: Asker,
+  query: Query,
+): Promise<ReplyOf<typeof recommendRooms>> => {
+  const { needs, serving } = core;
+  const requestId = newId();
+  const [person, { live, replays, cards }, context] = await Promise.all([
+    personOf(needs.accounts, asker.caller, asker.visitorId),
+    needs.candidates(),
+    contextOf(core, query),
+  ]);
+  const asked = (candidates: Asked['candidates'], status: string): Asked => ({
+    ...{ person, requestId, candidates, context, limit: query.limit },
+    only: ({ id }) => id !== query.besideId,
+    stillShown: async (ids) => {
+      const statuses = await needs.rooms.statusesOf(ids);
+      return new Set(ids.filter((id) => statuses.get(id) === status));
+    },
+  });
+  const [onAir, over] = await Promise.all([
+    serving.serve(asked(live, 'live')),
+    serving.serve(asked(replays, 'ended')),
+  ]);
+  const items = [...onAir.items, ...over.items].map(servedItem('room'));
+  const { step, modelVersion } = onAir.items.length > 0 ? onAir : over;
+  recordServed(needs, asker, { requestId, surface: query.surface, step, modelVersion, items });
+  const shown = (item: (typeof onAir.items)[number]): FeedRoom => ({
+    room: cards.get(item.id)!,
+    ...whyOf(item),
+  });
+  return {
+    ...{ requestId, policyVersion: POLICY_VERSION, step },
+    live: onAir.items.map(shown),
+    replays: over.items.map(shown),
+  };
+};

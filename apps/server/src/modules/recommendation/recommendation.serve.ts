@@ -1,0 +1,192 @@
+import type { BothLanguages, Why } from '@kaibo/contracts';
+import type { ActiveModel, Held, Models } from './recommendation.active.ts';
+import { explore, type Placed } from './recommendation.explore.ts';
+import type { Person } from './recommendation.people.ts';
+import { type Ranked, type Ranking, rank, rankForAll } from './recommendation.rank.ts';
+import { mainPart, reasonOf, sourceOf } from './recommendation.reasons.ts';
+import type { Step } from './recommendation.rules.ts';
+import { type Candidate, type Shelf, shelfOf } from './recommendation.shelf.ts';
+import { type Taste, type Tastes, tasteOf } from './recommendation.tastes.ts';
+
+export interface ServeNeeds {
+  tastes: Tastes;
+  models: Models;
+  /** People who told the same of themselves, as one; null when nothing was told. */
+  segmentOf(person: Person): Promise<Taste | null>;
+  /** What things are called; those that nobody asked for before are looked up. */
+  namesOf(entities: readonly string[]): Promise<ReadonlyMap<string, BothLanguages>>;
+  onFault(error: unknown, what: string): void;
+}
+
+export interface Asked {
+  person: Person | null;
+  requestId: string;
+  candidates: readonly Candidate[];
+  limit: number;
+  only?: ((candidate: Candidate) => boolean) | undefined;
+  /** Gives the ranked their places, for variety; as they are ranked unless given. */
+  arrange?: (ranked: readonly Ranked[], places: number) => readonly Ranked[];
+  /** Where the person is: what it is about, for who is not known. */
+  context?: readonly Held[] | undefined;
+  /** The truth at this moment: those of these that may be shown. */
+  stillShown(ids: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+export interface Answer {
+  step: Step;
+  modelVersion: string | null;
+  items: (Candidate & Why)[];
+}
+
+/** Ranked beyond the places, for those that are not shown any more. */
+const SPARE = 8;
+/** Of how many times the places the arrangement may choose. */
+const CHOICE = 3;
+
+/** Serves rooms and products: personal → segment → trending → newest, whatever fails on the way. */
+/** Where somebody is says something of what they want now, beside all they did before. */
+const besides = (own: Taste, context: readonly Held[] = []): Taste => {
+  if (context.length === 0) return own;
+  const held = new Map(own.held);
+  for (const { entity, weight } of context) held.set(entity, (held.get(entity) ?? 0) + weight);
+  return { ...own, held };
+};
+
+export const createServing = (needs: ServeNeeds) => {
+  const shelves = new WeakMap<readonly Candidate[], Shelf>();
+  /** A model that failed is not asked again. */
+  let faulty: ActiveModel | null = null;
+
+  const shelfFor = (candidates: readonly Candidate[]): Shelf => {
+    const active = needs.models.active();
+    const model = active === faulty ? null : active;
+    const known = shelves.get(candidates);
+    if (known && known.model === model) return known;
+    let shelf: Shelf;
+    try {
+      shelf = shelfOf(candidates, model);
+    } catch (error) {
+      faulty = active;
+      needs.onFault(error, 'the model does not fit, its version is served without');
+      shelf = shelfOf(candidates, null);
+    }
+    shelves.set(candidates, shelf);
+    return shelf;
+  };
+
+  const rankSafely = (asked: Asked, taste: Taste, count: number): Ranking => {
+    const wanted = { count, only: asked.only };
+    try {
+      return rank(shelfFor(asked.candidates), taste, wanted);
+    } catch (error) {
+      faulty = needs.models.active();
+      needs.onFault(error, 'a model failed, its version is served without');
+      return rank(shelfFor(asked.candidates), taste, wanted);
+    }
+  };
+
+  const orNull = async <T>(work: Promise<T>, what: string): Promise<T | null> => {
+    try {
+      return await work;
+    } catch (error) {
+      needs.onFault(error, what);
+      return null;
+    }
+  };
+
+  const segmentFor = async ({ person, context }: Asked, own: Taste | null) => {
+    const told = person?.isKnown
+      ? await orNull(needs.segmentOf(person), 'the segment was left out')
+      : null;
+    const rows = (context ?? []).map((held) => ({ ...held, recent: 0, following: false }));
+    const taste = told ?? (rows.length > 0 ? tasteOf(rows) : null);
+    return taste && { ...taste, refused: own?.refused ?? taste.refused };
+  };
+
+  const chain = async (asked: Asked, count: number): Promise<{ ranking: Ranking; step: Step }> => {
+    const { person, candidates } = asked;
+    const own = person && (await orNull(needs.tastes.of(person), 'the taste was left out'));
+    if (own && own.held.size > 0) {
+      const ranking = rankSafely(asked, besides(own, asked.context), count);
+      if (ranking.isPersonal) return { ranking, step: 'personal' };
+    }
+    const segment = await segmentFor(asked, own);
+    if (segment) {
+      const ranking = rankSafely(asked, segment, count);
+      if (ranking.isPersonal) return { ranking, step: 'segment' };
+    }
+    const shelf = shelfFor(candidates);
+    const ranking = rankForAll(shelf, own, { count, only: asked.only });
+    return { ranking, step: shelf.isTrending ? 'trending' : 'newest' };
+  };
+
+  /** Of what the model alone put there: what in the person's history speaks for it. */
+  const explained = async (placed: Placed[], asked: Asked): Promise<void> => {
+    const model = needs.models.active();
+    if (!model || !asked.person) return;
+    const { history } = await needs.tastes.of(asked.person);
+    for (const item of placed) {
+      const main = mainPart(item);
+      if (main?.name !== 'similar' || main.entity !== null) continue;
+      const about = item.hostId === null ? `product:${item.id}` : `host:${item.hostId}`;
+      if (model.rowOf(about) < 0) continue;
+      const [first] = model
+        .explain(history, about)
+        .toSorted((a, b) => b.contribution - a.contribution);
+      if (first && first.contribution > 0) main.entity = first.entity;
+    }
+  };
+
+  const whyOf = (
+    item: Placed,
+    position: number,
+    { step, names }: { step: Step; names: ReadonlyMap<string, BothLanguages> },
+  ): Candidate & Why => ({
+    ...item,
+    position,
+    reason: reasonOf(item, step, (entity) => names.get(entity) ?? null),
+    source: sourceOf(item, step),
+    parts: item.parts.map(({ name, value }) => ({ name, value })),
+  });
+
+  const serve = async (asked: Asked): Promise<Answer> => {
+    const { candidates, limit, requestId, arrange } = asked;
+    const places = limit + SPARE;
+    const { ranking, step } = await chain(asked, places * CHOICE);
+    const free =
+      ranking.ranked.length < places * CHOICE ? ranking.ranked.length : candidates.length;
+    const ordered = arrange ? arrange(ranking.ranked, places) : ranking.ranked.slice(0, places);
+    const pool = { places: limit, candidates: candidates.length, free, requestId };
+    const placed = explore(ordered, ranking, pool);
+    const rest = ranking.ranked.slice(0, places * CHOICE);
+    const shown: Placed[] = [];
+    const asking = new Set(placed.map((item) => item.id));
+    await explained(placed, asked).catch((error) => needs.onFault(error, 'reasons were left out'));
+    const [still, names] = await Promise.all([asked.stillShown([...asking]), namesFor(placed)]);
+    shown.push(...placed.filter((item) => still.has(item.id)).slice(0, limit));
+    const left = rest.filter((item) => !asking.has(item.id));
+    if (shown.length < limit && left.length > 0) {
+      const more = await asked.stillShown(left.map((item) => item.id));
+      const spare = left.filter((item) => more.has(item.id)).slice(0, limit - shown.length);
+      shown.push(...spare.map((item) => ({ ...item, explored: false, propensity: 1 })));
+    }
+    return {
+      step,
+      modelVersion: ranking.modelVersion,
+      items: shown.map((item, position) => whyOf(item, position, { step, names })),
+    };
+  };
+
+  const namesFor = async (placed: readonly Placed[]) => {
+    const wanted = placed.flatMap((item) => {
+      const entity = mainPart(item)?.entity;
+      return entity ? [entity] : [];
+    });
+    const names = wanted.length === 0 ? null : needs.namesOf([...new Set(wanted)]);
+    return (names && (await orNull(names, 'names were left out'))) ?? new Map();
+  };
+
+  return { serve };
+};
+
+export type Serving = ReturnType<typeof createServing>;

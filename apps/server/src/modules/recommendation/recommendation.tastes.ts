@@ -1,0 +1,97 @@
+import type { Clock } from '#platform/clock';
+import type { Database } from '#platform/database';
+import type { ActiveModel, Held } from './recommendation.active.ts';
+import { Kept } from './recommendation.kept.ts';
+import type { Person, PersonKey } from './recommendation.people.ts';
+import { type Refused, refusedBy } from './recommendation.refused.ts';
+import { RECENT_WORTH, weights } from './recommendation.rules.ts';
+import { type TasteRow, tastesOf } from './recommendation.store.ts';
+
+/** What is known of somebody, ready to rank by. */
+export interface Taste {
+  /** What is left of their acts by thing; less than nothing for what they turned away from. */
+  held: ReadonlyMap<string, number>;
+  /** Hosts they follow, as entities. */
+  following: ReadonlySet<string>;
+  /** What a model may fold in. */
+  history: readonly Held[];
+  /** How much they have done, in clicks. */
+  evidence: number;
+  refused: Refused;
+  /** By a model; folded once for each model. */
+  folded(model: ActiveModel): Float32Array | null;
+}
+
+export const nothingRefused: Refused = {
+  rooms: new Set(),
+  products: new Set(),
+  hosts: new Set(),
+  against: [],
+};
+
+export const tasteOf = (rows: readonly TasteRow[], refused: Refused = nothingRefused): Taste => {
+  const held = new Map<string, number>();
+  const following = new Set<string>();
+  for (const { entity, weight, recent, following: follows } of rows) {
+    held.set(entity, weight + RECENT_WORTH * recent);
+    if (follows) following.add(entity);
+  }
+  for (const entity of refused.against) held.set(entity, (held.get(entity) ?? 0) + weights.refused);
+  const history = [...held].flatMap(([entity, weight]) => (weight > 0 ? [{ entity, weight }] : []));
+  let foldedBy: ActiveModel | null = null;
+  let vector: Float32Array | null = null;
+  return {
+    held,
+    following,
+    history,
+    evidence: [...held.values()].reduce((sum, weight) => sum + Math.abs(weight), 0),
+    refused,
+    folded: (model) => {
+      if (foldedBy === model) return vector;
+      vector = history.length === 0 ? null : model.foldIn(history);
+      foldedBy = model;
+      return vector;
+    },
+  };
+};
+
+export interface Tastes {
+  of(person: Person): Promise<Taste>;
+  /** What these people did has changed: they are read again when they ask next. */
+  drop(people: Iterable<PersonKey>): void;
+}
+
+const MOST_PEOPLE = 50_000;
+/** Another process may have learnt something. */
+const TRUST_MS = 1_000;
+
+/**
+ * The people who asked last. A reading that began before `drop` is given to nobody who asks after it.
+ */
+export const createTastes = (needs: { db: Database; clock: Clock }): Tastes => {
+  const kept = new Kept<{ taste: Promise<Taste>; atMs: number; isKnown: boolean }>(MOST_PEOPLE);
+  const read = async ({ key, isKnown }: Person, nowMs: number): Promise<Taste> => {
+    const [rows, refused] = await Promise.all([
+      isKnown ? tastesOf(needs.db, key, nowMs) : [],
+      refusedBy(needs.db, key),
+    ]);
+    return tasteOf(rows, isKnown ? refused : { ...refused, against: [] });
+  };
+  return {
+    of: (person) => {
+      const nowMs = needs.clock.nowMs();
+      const { key, isKnown } = person;
+      const known = kept.get(key);
+      if (known?.isKnown === isKnown && nowMs - known.atMs <= TRUST_MS) return known.taste;
+      const entry = { taste: read(person, nowMs), atMs: nowMs, isKnown };
+      kept.set(key, entry);
+      entry.taste.catch(() => {
+        if (kept.get(key) === entry) kept.delete(key);
+      });
+      return entry.taste;
+    },
+    drop: (people) => {
+      for (const person of people) kept.delete(person);
+    },
+  };
+};

@@ -1,0 +1,39 @@
+import type { RoomStatus } from '@kaibo/contracts';
+import { sql } from 'kysely';
+import type { Database, Transaction } from '#platform/database';
+import { shownStatus } from './rooms.suspended.ts';
+
+/** Of those that exist, by primary key; stopped while their host is suspended. */
+export const statusesOf = async (
+  db: Database,
+  ids: readonly string[],
+): Promise<Map<string, RoomStatus>> => {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; status: RoomStatus }>`
+    select id, ${shownStatus} as status from rooms where id = any (${[...ids]}::uuid[])`.execute(
+    db,
+  );
+  return new Map(rows.map(({ id, status }) => [id, status]));
+};
+
+/** What a room is about: who speaks, of what kind of things, and what viewers can buy there now. */
+export interface RoomOffer {
+  hostId: string;
+  categoryId: string;
+  productIds: string[];
+}
+
+/** Of those that exist; without what is still veiled or marked as sold out. */
+export const offersOf = async (
+  db: Database | Transaction,
+  ids: readonly string[],
+): Promise<Map<string, RoomOffer>> => {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<RoomOffer & { id: string }>`
+    select id, host_id as "hostId", category_id as "categoryId",
+           array(select product from unnest(bag) with ordinality as shown (product, place)
+                  where product <> all (veiled) and product <> all (sold_out)
+                  order by place)::text[] as "productIds"
+      from rooms where id = any (${[...ids]}::uuid[])`.execute(db);
+  return new Map(rows.map(({ id, ...offer }) => [id, offer]));
+};
