@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshDatabase } from '../../../../tests/support/database.ts';
 import { until } from '../../../../tests/support/media.ts';
@@ -36,6 +37,16 @@ test('a second Kaibo on one database is refused in one line, until the first has
   await first.release();
   await (await waiting).release();
   expect(await holder()).toBeUndefined();
+});
+
+test('a lock that is released while it is being taken again is free', async () => {
+  for (let afterMs = 0; afterMs < 30; afterMs += 3) {
+    const held = await lock();
+    await database.pool.query('select pg_terminate_backend($1)', [await holder()]);
+    await sleep(afterMs);
+    await held.release();
+  }
+  expect(await until(holder, (pid) => pid === undefined)).toBeUndefined();
 });
 
 test('a lock whose connection broke is taken again', async () => {

@@ -45,7 +45,10 @@ export const lockDatabase = async (url: string, name: string): Promise<DatabaseL
 
   const again = async (): Promise<void> => {
     while (!releasing.signal.aborted) {
-      held = await tryToLock(url, () => void again()).catch(() => null);
+      const taken = await tryToLock(url, () => void again()).catch(() => null);
+      // Released while it was being taken again: nobody else would let go of it.
+      if (taken && releasing.signal.aborted) return taken.end();
+      held = taken;
       if (held) return;
       await sleep(EVERY_MS, undefined, { ref: false });
     }
