@@ -231,16 +231,25 @@ const RUNS_APART_MS = 50;
 export const play = async (studio: Pick<Studio, 'get' | 'text'>, playlistUrl: string) => {
   const playlist = await studio.text(playlistUrl);
   const folder = playlistUrl.slice(0, playlistUrl.lastIndexOf('/') + 1);
+  const names = playlist.match(/^\w+\.m4s$/gm) ?? [];
+  // All at once: the window of a live stream moves on.
+  const parts = await Promise.all(
+    names.map(async (name) => {
+      const response = await studio.get(folder + name);
+      if (response.status !== 200) throw new Error(`${name}: ${response.status}`);
+      return [name, Buffer.from(await response.arrayBuffer())] as const;
+    }),
+  );
+  const bytesOf = new Map(parts);
   const frames: Record<number, number> = {};
   const seams: number[] = [];
   let endTick: number | null = null;
   let mayBeOffMs = 1;
   for (const line of playlist.split('\n')) {
     if (line === '#EXT-X-DISCONTINUITY') mayBeOffMs = RUNS_APART_MS;
-    if (!/^\w+\.m4s$/.test(line)) continue;
-    const response = await studio.get(folder + line);
-    if (response.status !== 200) throw new Error(`${line}: ${response.status}`);
-    for (const track of tracksIn(Buffer.from(await response.arrayBuffer()))) {
+    const bytes = bytesOf.get(line);
+    if (!bytes) continue;
+    for (const track of tracksIn(bytes)) {
       frames[track.id] = (frames[track.id] ?? 0) + track.frames;
       if (track.id !== 1) continue;
       const offMs = endTick === null ? 0 : (track.firstTick - endTick) / TICKS_PER_MS;

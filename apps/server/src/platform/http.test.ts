@@ -395,12 +395,14 @@ describe('answers', () => {
 });
 
 describe('limits', () => {
+  /** However long the requests of a test take, nothing flows in meanwhile. */
+  const refillPerSecond = 1 / 3_600;
   const limited = () =>
     open({
       rateLimits: {
-        address: { capacity: 5, refillPerSecond: 1 },
-        user: { capacity: 3, refillPerSecond: 1 },
-        signIn: { capacity: 2, refillPerSecond: 1 },
+        address: { capacity: 5, refillPerSecond },
+        user: { capacity: 3, refillPerSecond },
+        signIn: { capacity: 2, refillPerSecond },
       },
     });
   const times = async (count: number, once: () => Promise<Response>): Promise<number[]> => {

@@ -19,7 +19,7 @@ const smtpServer = async (): Promise<{ url: string; said: () => string }> => {
       const text = bytes.toString();
       said += text;
       if (inData) {
-        if (text.endsWith('\r\n.\r\n')) {
+        if (said.endsWith('\r\n.\r\n')) {
           inData = false;
           socket.write('250 taken\r\n');
         }
