@@ -14,6 +14,7 @@ const Surface = z.enum([
   'store',
   'product',
   'cart',
+  'order',
   'replay',
 ]);
 const ItemKind = z.enum(['room', 'product', 'store']);

@@ -5,10 +5,12 @@ import {
   type ReplyOf,
   type Retry,
   requestOf,
+  VISITOR_HEADER,
 } from '@kaibo/contracts';
 import { callFailed, callWorked } from './connection.ts';
 import { currentLocale, inLocale } from './settings.ts';
 import { uuid } from './uuid.ts';
+import { visitorId } from './visitor.ts';
 
 /** A refusal of the server, or `network/lost` when it could not be reached. */
 export class ApiError extends Error {
@@ -44,14 +46,27 @@ const refusal = async (response: Response): Promise<ApiError> => {
   return new ApiError(code, text, response.status, retry, details);
 };
 
+/** What is ranked for one person, who may be known to the server by this browser's id alone. */
+const isRanked = (path: string): boolean => /^\/v1\/(home|recommendations\/)/.test(path);
+
+const withVisitor = (path: string, headers: Record<string, string>): Record<string, string> => {
+  const id = isRanked(path) ? visitorId() : null;
+  return id === null ? headers : { ...headers, [VISITOR_HEADER]: id };
+};
+
 /** Calls an endpoint of the contracts. Throws `ApiError`. */
 export const call = async <E extends Endpoint>(
   endpoint: E,
   input: Input<E>,
   signal?: AbortSignal,
 ): Promise<ReplyOf<E>> => {
-  const { path, ...init } = requestOf(endpoint, input);
-  const sent = fetch(path, { ...init, credentials: 'same-origin', signal });
+  const { path, headers, ...init } = requestOf(endpoint, input);
+  const sent = fetch(path, {
+    ...init,
+    headers: withVisitor(path, headers),
+    credentials: 'same-origin',
+    signal,
+  });
   const response = await sent.catch((error: unknown) => {
     if (signal?.aborted) throw error;
     callFailed();

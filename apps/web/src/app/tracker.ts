@@ -7,6 +7,7 @@ import {
 import { ApiError } from './api.ts';
 import { FORGOTTEN } from './belongings.ts';
 import { uuid } from './uuid.ts';
+import { CONSENT_CHANGED, visitorId } from './visitor.ts';
 
 type Waiting = TrackedEvent;
 
@@ -16,10 +17,6 @@ const BATCH_LIMIT = 100;
 const QUEUE_LIMIT = 1_000;
 const RETRY_LIMIT_MS = 60_000;
 const QUEUE_KEY = 'kaibo.events';
-const VISITOR_KEY = 'kaibo.visitor';
-const CONSENT_KEY = 'kaibo.consent';
-/** Told to the window when somebody agrees or refuses. */
-export const CONSENT_CHANGED = 'kaibo:consent';
 
 const storage = {
   get: (key: string): string | null => {
@@ -52,26 +49,6 @@ let queue = restore();
 let timer: ReturnType<typeof setTimeout> | undefined;
 let sending = false;
 let backoffMs = 1_000;
-
-/** Whether this browser's events may carry its random id; asked once, changed on the account page. */
-export const analyticsConsent = (): boolean | null => {
-  const kept = storage.get(CONSENT_KEY);
-  return kept === null ? null : kept === 'yes';
-};
-
-export const setAnalyticsConsent = (allowed: boolean): void => {
-  storage.set(CONSENT_KEY, allowed ? 'yes' : 'no');
-  if (!allowed) localStorage.removeItem(VISITOR_KEY);
-  dispatchEvent(new Event(CONSENT_CHANGED));
-};
-
-const visitorId = (): string | null => {
-  if (!analyticsConsent()) return null;
-  const kept = storage.get(VISITOR_KEY);
-  if (kept) return kept;
-  const made = uuid();
-  return storage.set(VISITOR_KEY, made) ? made : null;
-};
 
 const keep = (): void => {
   storage.set(QUEUE_KEY, JSON.stringify(queue));

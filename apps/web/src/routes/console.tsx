@@ -138,8 +138,18 @@ const consoleSettings = createRoute({
   ),
 });
 
+const consoleRecommendation = createRoute({
+  getParentRoute: () => consoleFrame,
+  path: '/recommendation',
+  component: lazyRouteComponent(
+    () => import('../features/recommendation/console/recommendation-page.tsx'),
+    'RecommendationPage',
+  ),
+});
+
 export const consoleRoutes = consoleFrame.addChildren([
   consoleHealth,
+  consoleRecommendation,
   consoleSettings,
   consoleApplications,
   consoleAppeals,

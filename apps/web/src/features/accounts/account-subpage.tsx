@@ -5,13 +5,8 @@ import type { ReactNode } from 'react';
 import { SignedIn } from '../../app/signed-in.tsx';
 import { useText } from '../../app/text.ts';
 
-interface AccountSubpageProps {
-  title: string;
-  children: (me: Me) => ReactNode;
-}
-
 /** A page below the account with its way back. */
-export function AccountSubpage({ title, children }: AccountSubpageProps) {
+export function AccountFrame({ title, children }: { title: string; children: ReactNode }) {
   const text = useText();
   return (
     <div className="mx-auto grid max-w-2xl grid-cols-1 gap-4 px-4 py-5 md:py-8">
@@ -25,8 +20,22 @@ export function AccountSubpage({ title, children }: AccountSubpageProps) {
         </Link>
         <h1 className="text-2xl font-semibold tracking-tight">{title}</h1>
       </header>
-      <SignedIn>{children}</SignedIn>
+      {children}
     </div>
+  );
+}
+
+interface AccountSubpageProps {
+  title: string;
+  children: (me: Me) => ReactNode;
+}
+
+/** Only for who is signed in. */
+export function AccountSubpage({ title, children }: AccountSubpageProps) {
+  return (
+    <AccountFrame title={title}>
+      <SignedIn>{children}</SignedIn>
+    </AccountFrame>
   );
 }
 

@@ -1,12 +1,16 @@
-import type { Me } from '@kaibo/contracts';
-import { useQuery } from '@tanstack/react-query';
+import { forgetTaste, type Me } from '@kaibo/contracts';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useId } from 'react';
+import { type ReactNode, useId, useState } from 'react';
+import { call } from '../../app/api.ts';
+import { useMe } from '../../app/query.ts';
 import { useMessages, useText } from '../../app/text.ts';
-import { setAnalyticsConsent } from '../../app/tracker.ts';
+import { analyticsConsent, setAnalyticsConsent } from '../../app/visitor.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { toast, toastError } from '../../ui/toast.tsx';
-import { AccountSubpage, Card } from './account-subpage.tsx';
+import { recommendationTexts } from '../recommendation/recommendation-texts.ts';
+import { ForgetTaste, Uninteresting } from '../recommendation/taste-card.tsx';
+import { AccountFrame, AccountSubpage, Card } from './account-subpage.tsx';
 import { hubTexts } from './account-texts.ts';
 import { profileQuery } from './profile/profile-queries.ts';
 import { useSaveMe } from './use-save-me.ts';
@@ -84,6 +88,67 @@ function Consents({ me }: { me: Me }) {
   );
 }
 
+/** What is learnt, said not to be liked, and forgotten. */
+function Recommendations({ children }: { children: ReactNode }) {
+  const words = useMessages(recommendationTexts).taste;
+  return (
+    <Card title={words.title}>
+      <div className="-mt-2 text-sm text-soft">{children}</div>
+      <hr className="border-line" />
+      <Uninteresting />
+      <hr className="border-line" />
+      <ForgetTaste />
+    </Card>
+  );
+}
+
+function Learning({ me }: { me: Me }) {
+  const words = useMessages(recommendationTexts).taste;
+  if (!me.consent.personalisation) return <p>{words.off}</p>;
+  return (
+    <>
+      <p>{words.learnt}</p>
+      {!me.consent.analytics && <p className="mt-1">{words.onlyActs}</p>}
+    </>
+  );
+}
+
+/** Who is not signed in is known by a number of this browser, if at all. */
+function GuestPrivacy() {
+  const words = useMessages(hubTexts).privacy;
+  const taste = useMessages(recommendationTexts).taste;
+  const [isOn, setOn] = useState(analyticsConsent() === true);
+  const turn = useMutation({
+    mutationFn: async (on: boolean) => {
+      // What was learnt is known by the number that goes now.
+      if (!on) await call(forgetTaste, {});
+      setAnalyticsConsent(on);
+      return on;
+    },
+    onSuccess: setOn,
+    onError: toastError,
+  });
+  return (
+    <>
+      <p className="text-sm text-soft">{words.intro}</p>
+      <Card title={taste.browser}>
+        <Switch
+          label={taste.remember}
+          why={taste.browserWhy}
+          isOn={isOn}
+          busy={turn.isPending}
+          turn={turn.mutate}
+        />
+      </Card>
+      {isOn && (
+        <Recommendations>
+          <p>{taste.learnt}</p>
+        </Recommendations>
+      )}
+    </>
+  );
+}
+
 function Privacy({ me }: { me: Me }) {
   const words = useMessages(hubTexts).privacy;
   const { data: profile } = useQuery(profileQuery);
@@ -91,6 +156,9 @@ function Privacy({ me }: { me: Me }) {
     <>
       <p className="text-sm text-soft">{words.intro}</p>
       <Consents me={me} />
+      <Recommendations>
+        <Learning me={me} />
+      </Recommendations>
       <Card title={words.about}>
         <p className="-mt-2 min-h-5 text-sm text-soft">
           {profile && (profile.consentedAtMs === null ? words.aboutUntold : words.aboutTold)}
@@ -111,5 +179,14 @@ function Privacy({ me }: { me: Me }) {
 
 export function PrivacyPage() {
   const words = useMessages(hubTexts).privacy;
-  return <AccountSubpage title={words.title}>{(me) => <Privacy me={me} />}</AccountSubpage>;
+  const me = useMe();
+  if (me === null)
+    return (
+      <AccountFrame title={words.title}>
+        <GuestPrivacy />
+      </AccountFrame>
+    );
+  return (
+    <AccountSubpage title={words.title}>{(signedIn) => <Privacy me={signedIn} />}</AccountSubpage>
+  );
 }

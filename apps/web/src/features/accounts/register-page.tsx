@@ -5,7 +5,7 @@ import { call } from '../../app/api.ts';
 import { belongTo } from '../../app/belongings.ts';
 import { currentLocale } from '../../app/settings.ts';
 import { useText } from '../../app/text.ts';
-import { analyticsConsent } from '../../app/tracker.ts';
+import { analyticsConsent } from '../../app/visitor.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { AccountForm } from './account-form.tsx';

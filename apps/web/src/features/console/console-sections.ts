@@ -12,11 +12,13 @@ import {
   Scale,
   ScrollText,
   SlidersHorizontal,
+  Sparkles,
   Tags,
   Users,
   Wallet,
 } from 'lucide-react';
 import { currentMessages, type Messages } from '../../app/text.ts';
+import { modelTexts } from '../recommendation/console/model-texts.ts';
 import { catalogueTexts } from '../studio/catalogue-texts.ts';
 import { healthTexts, settingsTexts } from './health-texts.ts';
 import { peopleTexts } from './people-texts.ts';
@@ -117,6 +119,13 @@ export const consoleSections: readonly ConsoleSection[] = [
     label: () => currentMessages(peopleTexts).sections.roles,
     permission: 'users:read',
     letter: 'k',
+  },
+  {
+    to: '/console/recommendation',
+    icon: Sparkles,
+    label: () => currentMessages(modelTexts).section,
+    permission: 'recommendation:read',
+    letter: 'm',
   },
   {
     to: '/console/health',

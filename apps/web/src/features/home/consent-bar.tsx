@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { call } from '../../app/api.ts';
 import { meQuery, useMe } from '../../app/query.ts';
 import { useText } from '../../app/text.ts';
-import { analyticsConsent, setAnalyticsConsent } from '../../app/tracker.ts';
+import { analyticsConsent, setAnalyticsConsent } from '../../app/visitor.ts';
 import { Button } from '../../ui/button.tsx';
 import { toastError } from '../../ui/toast.tsx';
 

@@ -1,4 +1,4 @@
-import type { getHome, ReplyOf, RoomCard as RoomCardData } from '@kaibo/contracts';
+import type { RoomCard as RoomCardData } from '@kaibo/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { FlaskConical, Radio } from 'lucide-react';
@@ -9,12 +9,15 @@ import { inLocale, useLocale } from '../../app/settings.ts';
 import { useText } from '../../app/text.ts';
 import { useDwell } from '../../app/watching.ts';
 import { buttonClass } from '../../ui/button.tsx';
+import { join } from '../../ui/join.ts';
 import { pillClass } from '../../ui/pill.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { UpcomingStrip } from '../previews/upcoming-strip.tsx';
 import { RoomCard } from '../rooms/room-card.tsx';
 import { categoriesQuery, homeQuery } from '../rooms/room-queries.ts';
 import { ConsentBar } from './consent-bar.tsx';
+import type { Home } from './still-order.ts';
+import { usePlaced } from './use-placed.ts';
 
 const route = getRouteApi('/');
 const grid = 'grid grid-cols-2 gap-3 sm:grid-cols-3 md:gap-4 lg:grid-cols-4 xl:grid-cols-5';
@@ -80,22 +83,25 @@ function Placeholder() {
   );
 }
 
-type Home = ReplyOf<typeof getHome>;
+interface LiveRoomsProps {
+  category: string;
+  home: Home;
+  answeredAtMs: number;
+}
 
 /** As many as the first screen shows are drawn first; the rest follows when they are seen. */
-function LiveRooms({ home }: { home: Home }) {
+function LiveRooms({ category, home, answeredAtMs }: LiveRoomsProps) {
   const first = useWide() ? 10 : 6;
-  const live = useDeferredValue(home.live, home.live.slice(0, first));
+  const { placed, isArriving } = usePlaced(category, home, answeredAtMs);
+  const live = useDeferredValue(placed, isArriving ? placed : placed.slice(0, first));
   return (
-    <ul className={grid}>
-      {live.map(({ room, position, reason }) => (
-        <li key={room.id}>
-          <RoomCard
-            room={room}
-            position={position}
-            surface="home"
-            served={{ requestId: home.requestId, policyVersion: home.policyVersion, reason }}
-          />
+    <ul className={grid} aria-busy={isArriving}>
+      {live.map(({ room, ...served }) => (
+        <li
+          key={room.id}
+          className={join('rounded-card', isArriving && 'bg-sunken [&>*]:invisible')}
+        >
+          <RoomCard room={room} position={served.why.position} surface="home" served={served} />
         </li>
       ))}
     </ul>
@@ -117,7 +123,7 @@ function BelowLive({ home }: { home: Home }) {
 export function HomePage() {
   const text = useText();
   const { category } = route.useSearch();
-  const { data: home, error, refetch } = useQuery(homeQuery(category));
+  const { data: home, dataUpdatedAt, error, refetch } = useQuery(homeQuery(category));
   const { data: config } = useQuery(configQuery);
   useDwell('home', null);
   return (
@@ -142,7 +148,12 @@ export function HomePage() {
                 </Link>
               </Empty>
             )}
-            <LiveRooms home={home} />
+            <LiveRooms
+              key={category ?? ''}
+              category={category ?? ''}
+              home={home}
+              answeredAtMs={dataUpdatedAt}
+            />
           </Section>
           <BelowLive home={home} />
         </>

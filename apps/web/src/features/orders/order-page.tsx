@@ -7,6 +7,7 @@ import { dateTime, yuan } from '../../app/format.ts';
 import { SignedIn } from '../../app/signed-in.tsx';
 import { useText } from '../../app/text.ts';
 import { Problem, Skeleton } from '../../ui/states.tsx';
+import { Later } from '../recommendation/later.tsx';
 import { OrderReviews } from '../reviews/order-reviews.tsx';
 import { OrderActions } from './order-actions.tsx';
 import { OrderFacts } from './order-facts.tsx';
@@ -14,6 +15,11 @@ import { OrderLines } from './order-lines.tsx';
 import { orderQuery } from './order-queries.ts';
 import { OrderStatusBadge } from './order-status.tsx';
 import { ParcelSteps, Timeline } from './order-timeline.tsx';
+
+const loadProductsRail = () =>
+  import('../recommendation/products-rail.tsx').then(({ ProductsRail }) => ProductsRail);
+const loadRoomsRail = () =>
+  import('../recommendation/rooms-rail.tsx').then(({ RoomsRail }) => RoomsRail);
 
 const route = getRouteApi('/orders/$orderId');
 
@@ -29,11 +35,31 @@ function Card({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
+/** What goes with what was bought, and who is on air now. */
+function Suggestions({ order }: { order: Order }) {
+  const productIds = [...new Set(order.lines.map(({ productId }) => productId))];
+  const [first] = productIds;
+  if (first === undefined) return null;
+  return (
+    <div className="mt-4 grid grid-cols-1 gap-6">
+      <Later load={loadProductsRail}>
+        {(ProductsRail) => <ProductsRail beside={{ surface: 'order', productIds }} />}
+      </Later>
+      <Later load={loadRoomsRail}>
+        {(RoomsRail) => <RoomsRail surface="order" besideId={first} />}
+      </Later>
+    </div>
+  );
+}
+
+const isBought = (status: OrderStatus): boolean =>
+  !['unpaid', 'cancelled', 'expired'].includes(status);
+
 function Details({ order }: { order: Order }) {
   const text = useText();
   const words = text.viewer.orders;
   return (
-    <div className="grid gap-4" data-order={order.status}>
+    <div className="grid grid-cols-1 gap-4" data-order={order.status}>
       <header className="flex items-start justify-between gap-3">
         <div>
           <Link to="/orders" className="mb-1 inline-flex items-center text-sm text-soft">
@@ -67,6 +93,7 @@ function Details({ order }: { order: Order }) {
           <dd className="money text-right text-lg font-semibold">{yuan(order.totalFen)}</dd>
         </dl>
       </section>
+      {isBought(order.status) && <Suggestions order={order} />}
     </div>
   );
 }

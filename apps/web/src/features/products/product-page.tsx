@@ -10,6 +10,7 @@ import { useDwell } from '../../app/watching.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { FromFirst } from '../../ui/from-first.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
+import { Later } from '../recommendation/later.tsx';
 import { ProductReviews } from '../reviews/product-reviews.tsx';
 import { ShareButton } from '../sharing/share-button.tsx';
 import { RoomsSelling } from './product-facts.tsx';
@@ -17,6 +18,8 @@ import { productQuery } from './product-queries.ts';
 import { productTexts } from './product-texts.ts';
 import { ProductView } from './product-view.tsx';
 
+const loadProductsRail = () =>
+  import('../recommendation/products-rail.tsx').then(({ ProductsRail }) => ProductsRail);
 const loadBuySheet = () => import('./buy-sheet.tsx').then(({ BuySheet }) => BuySheet);
 
 const route = getRouteApi('/products/$productId');
@@ -110,7 +113,12 @@ function Details({ product }: { product: Product }) {
         }
         aside={<RoomsSelling productId={product.id} />}
         below={
-          <div className="px-4">
+          <div className="grid grid-cols-1 gap-8 px-4">
+            <Later load={loadProductsRail}>
+              {(ProductsRail) => (
+                <ProductsRail beside={{ surface: 'product', productId: product.id }} />
+              )}
+            </Later>
             <ProductReviews productId={product.id} />
           </div>
         }

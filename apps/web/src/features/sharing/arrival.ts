@@ -2,7 +2,7 @@ import { arriveByShare } from '@kaibo/contracts';
 import { useEffect, useState } from 'react';
 import { call } from '../../app/api.ts';
 import { useMe } from '../../app/query.ts';
-import { analyticsConsent, CONSENT_CHANGED } from '../../app/tracker.ts';
+import { analyticsConsent, CONSENT_CHANGED } from '../../app/visitor.ts';
 
 /** That this browser came through a link lately; through which one only the server's cookie tells. */
 const MARK = 'kaibo.shared';

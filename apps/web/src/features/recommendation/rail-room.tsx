@@ -1,0 +1,82 @@
+import { Clicked, type FeedRoom } from '@kaibo/contracts';
+import { Link } from '@tanstack/react-router';
+import { Play } from 'lucide-react';
+import { count, duration } from '../../app/format.ts';
+import { inLocale, useLocale } from '../../app/settings.ts';
+import { useMessages, useText } from '../../app/text.ts';
+import { track } from '../../app/tracker.ts';
+import { useExposure } from '../../app/watching.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { LiveDot } from '../../ui/live-dot.tsx';
+import { Picture } from '../../ui/picture.tsx';
+import { CardFrame } from './card-frame.tsx';
+import { recommendationTexts } from './recommendation-texts.ts';
+import type { RailSurface, Served } from './served.ts';
+
+interface RailRoomProps {
+  item: FeedRoom;
+  surface: RailSurface;
+  served: Served;
+}
+
+function State({ room }: Pick<FeedRoom, 'room'>) {
+  const text = useText();
+  const words = useMessages(recommendationTexts);
+  if (room.status === 'live')
+    return (
+      <Badge tone="accent">
+        <LiveDot />
+        <span className="sr-only">{text.common.live}</span>
+        {words.watching(count(room.counters.viewersNow))}
+      </Badge>
+    );
+  const lengthMs = room.startedAtMs && room.endedAtMs ? room.endedAtMs - room.startedAtMs : 0;
+  return (
+    <Badge tone="glass">
+      <Play aria-hidden className="size-3" />
+      {duration(lengthMs)}
+    </Badge>
+  );
+}
+
+/** A room in a rail: its picture, who streams what, and why it is here. */
+export function RailRoom({ item, surface, served }: RailRoomProps) {
+  const locale = useLocale();
+  const { room, ...why } = item;
+  const { requestId, policyVersion } = served;
+  const about = { surface, itemKind: 'room', itemId: room.id, position: why.position } as const;
+  const exposure = useExposure({ ...about, requestId, policyVersion });
+  return (
+    <CardFrame
+      about={{ kind: 'room', itemId: room.id, title: room.title, host: room.host }}
+      why={why}
+    >
+      <Link
+        ref={exposure}
+        to="/rooms/$roomId"
+        params={{ roomId: room.id }}
+        onClick={() => track(Clicked, { ...about, requestId })}
+        className="group block overflow-hidden rounded-card bg-raised text-ink shadow-card"
+      >
+        <div className="relative aspect-[4/5] overflow-hidden">
+          <Picture
+            src={room.coverUrl}
+            alt=""
+            className="size-full transition-transform duration-200 group-hover:scale-[1.03]"
+          />
+          <div className="absolute inset-x-0 bottom-0 h-24 bg-linear-to-t from-black/75 to-transparent" />
+          <div className="absolute top-2 left-2">
+            <State room={room} />
+          </div>
+          <div className="absolute inset-x-2.5 bottom-2 text-white">
+            <h3 className="line-clamp-2 text-sm leading-snug font-semibold">{room.title}</h3>
+            <p className="mt-0.5 truncate text-xs text-white/90">{room.host.name}</p>
+          </div>
+        </div>
+        <p className="h-10 truncate py-3 pr-10 pl-2.5 text-xs leading-4 text-soft">
+          {inLocale(why.reason.text, locale)}
+        </p>
+      </Link>
+    </CardFrame>
+  );
+}

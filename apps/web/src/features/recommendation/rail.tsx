@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react';
+import { join } from '../../ui/join.ts';
+import { Skeleton } from '../../ui/states.tsx';
+
+/** On a dark picture, or on the page. */
+export type RailTone = 'page' | 'picture';
+
+interface RailProps {
+  title: string;
+  tone?: RailTone;
+  children: ReactNode;
+}
+
+/** A row of cards under its heading, moved sideways where it is too long. */
+export function Rail({ title, tone = 'page', children }: RailProps) {
+  return (
+    <section aria-label={title} className="grid grid-cols-1 gap-3">
+      <h2
+        className={join(
+          tone === 'page' ? 'text-lg font-semibold' : 'text-sm font-medium text-white/90',
+        )}
+      >
+        {title}
+      </h2>
+      <ul className="scrollbar-none -mx-4 flex snap-x gap-3 overflow-x-auto overscroll-x-contain px-4 pb-2">
+        {children}
+      </ul>
+    </section>
+  );
+}
+
+export const railItem = 'w-40 shrink-0 snap-start scroll-mx-4 sm:w-44';
+
+/** Holds the place of a rail whose answer is not there yet. */
+export function RailSkeleton({ className }: { className: string }) {
+  return (
+    <div aria-hidden className="grid gap-3 overflow-hidden">
+      <Skeleton className="h-7 w-40" />
+      <div className="flex gap-3 pb-2">
+        {[0, 1, 2, 3, 4, 5, 6, 7].map((i) => (
+          <Skeleton key={i} className={join(railItem, 'rounded-card', className)} />
+        ))}
+      </div>
+    </div>
+  );
+}

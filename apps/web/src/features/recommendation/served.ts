@@ -1,0 +1,8 @@
+/** Where a rail stands, as its exposures are counted. */
+export type RailSurface = 'room' | 'replay' | 'product' | 'order';
+
+/** The answer that something came with. */
+export interface Served {
+  requestId: string;
+  policyVersion: string;
+}
