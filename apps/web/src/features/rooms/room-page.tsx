@@ -10,6 +10,9 @@ import { useDwell } from '../../app/watching.ts';
 import { FromFirst } from '../../ui/from-first.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
+import { BagSwitch } from '../recommendation/bag-switch.tsx';
+import { Later } from '../recommendation/later.tsx';
+import { type BagOrder, useBagOrder } from '../recommendation/use-bag-order.ts';
 import { Bag } from './bag.tsx';
 import { ChatBox, ChatLines } from './chat.tsx';
 import { Highlights, HighlightsButton, hasHighlights } from './highlights.tsx';
@@ -24,6 +27,8 @@ import { RoomScreen } from './room-screen.tsx';
 import { type Replay, useReplay } from './use-replay.ts';
 import { useRoom } from './use-room.ts';
 
+const loadRoomsRail = () =>
+  import('../recommendation/rooms-rail.tsx').then(({ RoomsRail }) => RoomsRail);
 const loadBuySheet = () => import('../products/buy-sheet.tsx').then(({ BuySheet }) => BuySheet);
 const PreviewPage = lazy(() =>
   import('./preview/preview-page.tsx').then(({ PreviewPage }) => ({ default: PreviewPage })),
@@ -35,6 +40,7 @@ interface Talking extends ReturnType<typeof useRoom> {
   room: Room;
   buy: (productId: string) => void;
   replay: Replay | null;
+  order: BagOrder;
 }
 
 function BagButton({ room, open }: { room: Room; open: () => void }) {
@@ -61,7 +67,7 @@ function PinnedInRoom({ room, buy }: { room: Room; buy: (productId: string) => v
 }
 
 /** On a phone everything lies over the lower part of the picture. */
-function Overlay({ room, talk, say, like, buy, replay }: Talking) {
+function Overlay({ room, talk, say, like, buy, replay, order }: Talking) {
   const text = useText();
   const [bagOpen, setBagOpen] = useState(false);
   return (
@@ -87,10 +93,13 @@ function Overlay({ room, talk, say, like, buy, replay }: Talking) {
         onClose={() => setBagOpen(false)}
         title={`${text.viewer.room.bag} · ${text.viewer.room.bagCount(room.bag.length)}`}
       >
+        <div className="flex justify-end pb-2">
+          <BagSwitch order={order} />
+        </div>
         <Bag
-          roomId={room.id}
-          products={room.bag}
+          room={room}
           pinnedId={room.pinned?.id ?? null}
+          order={order}
           buy={(productId) => {
             setBagOpen(false);
             buy(productId);
@@ -102,7 +111,7 @@ function Overlay({ room, talk, say, like, buy, replay }: Talking) {
 }
 
 /** On a desktop what goes in step with a replay stands beside it: highlights and what was said. */
-function BesideReplay({ room, talk, buy, replay }: Talking & { replay: Replay }) {
+function BesideReplay({ room, talk, buy, replay, order }: Talking & { replay: Replay }) {
   const text = useText();
   const words = useMessages(replayTexts);
   return (
@@ -115,7 +124,7 @@ function BesideReplay({ room, talk, buy, replay }: Talking & { replay: Replay })
           {hasHighlights(replay) ? (
             <Highlights replay={replay} />
           ) : (
-            <Bag roomId={room.id} products={room.bag} pinnedId={null} buy={buy} />
+            <Bag room={room} pinnedId={null} order={order} buy={buy} />
           )}
         </div>
       </section>
@@ -128,19 +137,22 @@ function BesideReplay({ room, talk, buy, replay }: Talking & { replay: Replay })
 }
 
 /** On a desktop the bag and the chat stand beside the picture. */
-function Beside({ room, talk, say, like, buy }: Talking) {
+function Beside({ room, talk, say, like, buy, order }: Talking) {
   const text = useText();
   return (
     <aside className="grid h-[calc(100dvh-5.5rem)] grid-rows-[minmax(0,5fr)_minmax(0,6fr)] gap-4">
       <section className="flex flex-col overflow-hidden rounded-card bg-raised shadow-card">
-        <h2 className="px-4 pt-3 pb-2 font-semibold">
-          {text.viewer.room.bag}
-          <span className="ml-2 text-sm font-normal text-soft">
-            {text.viewer.room.bagCount(room.bag.length)}
-          </span>
-        </h2>
+        <header className="flex h-12 items-center justify-between gap-2 px-4 pt-1">
+          <h2 className="font-semibold">
+            {text.viewer.room.bag}
+            <span className="ml-2 text-sm font-normal text-soft">
+              {text.viewer.room.bagCount(room.bag.length)}
+            </span>
+          </h2>
+          <BagSwitch order={order} />
+        </header>
         <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-3">
-          <Bag roomId={room.id} products={room.bag} pinnedId={room.pinned?.id ?? null} buy={buy} />
+          <Bag room={room} pinnedId={room.pinned?.id ?? null} order={order} buy={buy} />
         </div>
       </section>
       <section className="flex flex-col gap-3 overflow-hidden rounded-card bg-raised p-4 shadow-card">
@@ -155,6 +167,19 @@ function Beside({ room, talk, say, like, buy }: Talking) {
   );
 }
 
+/** Below the picture: where to go on. A room that has ended says it in the picture's place. */
+function NextRooms({ room }: { room: Room }) {
+  return (
+    <Later load={loadRoomsRail}>
+      {(RoomsRail) => (
+        <div className="mx-auto grid max-w-7xl grid-cols-1 gap-6 px-4 pb-6 max-md:pt-5">
+          <RoomsRail surface={room.status === 'live' ? 'room' : 'replay'} besideId={room.id} />
+        </div>
+      )}
+    </Later>
+  );
+}
+
 function InRoom({ room: asIs, startS }: { room: Room; startS: number }) {
   const wide = useWide();
   const me = useMe();
@@ -164,45 +189,49 @@ function InRoom({ room: asIs, startS }: { room: Room; startS: number }) {
   // While a replay plays, the room shows what it showed then.
   const room = replay ? { ...asIs, pinned: replay.pinned } : asIs;
   const talk = replay ? replay.talk : live.talk;
-  const talking = { ...live, room, talk, replay, buy: setBuying };
+  const order = useBagOrder(asIs);
+  const talking = { ...live, room, talk, replay, order, buy: setBuying };
   useDwell(room.status === 'live' ? 'room' : 'replay', room.id, room.id);
   return (
-    <div className="md:mx-auto md:grid md:max-w-7xl md:grid-cols-[minmax(0,1fr)_360px] md:gap-4 md:p-4">
-      <section className="relative h-dvh overflow-hidden bg-black md:h-[calc(100dvh-5.5rem)] md:rounded-card">
-        {replay ? (
-          <ReplayPlayer
-            key={replay.url}
-            replay={replay}
-            posterUrl={room.coverUrl}
-            title={room.title}
-            startS={startS}
-          />
-        ) : (
-          <RoomScreen room={room} />
-        )}
-        <RoomHeader room={room} talk={talking.talk} />
-        {wide ? (
-          <div className="pointer-events-none absolute inset-x-0 bottom-0 z-10 grid gap-3 p-4 *:pointer-events-auto">
-            <div className="w-80">
-              <PinnedInRoom room={room} buy={setBuying} />
-            </div>
-            {replay && (
-              <div className="-m-4 mt-0 bg-linear-to-t from-black/80 to-transparent px-4 pt-6 pb-2">
-                <ReplayBar replay={replay} />
+    <>
+      <div className="md:mx-auto md:grid md:max-w-7xl md:grid-cols-[minmax(0,1fr)_360px] md:gap-4 md:p-4">
+        <section className="relative h-dvh overflow-hidden bg-black md:h-[calc(100dvh-5.5rem)] md:rounded-card">
+          {replay ? (
+            <ReplayPlayer
+              key={replay.url}
+              replay={replay}
+              posterUrl={room.coverUrl}
+              title={room.title}
+              startS={startS}
+            />
+          ) : (
+            <RoomScreen room={room} />
+          )}
+          <RoomHeader room={room} talk={talking.talk} />
+          {wide ? (
+            <div className="pointer-events-none absolute inset-x-0 bottom-0 z-10 grid gap-3 p-4 *:pointer-events-auto">
+              <div className="w-80">
+                <PinnedInRoom room={room} buy={setBuying} />
               </div>
-            )}
-          </div>
-        ) : (
-          <Overlay {...talking} />
-        )}
-      </section>
-      {wide && (replay ? <BesideReplay {...talking} replay={replay} /> : <Beside {...talking} />)}
-      <FromFirst wanted={buying !== null} load={loadBuySheet} lost={() => setBuying(null)}>
-        {(BuySheet) => (
-          <BuySheet productId={buying} roomId={room.id} onClose={() => setBuying(null)} />
-        )}
-      </FromFirst>
-    </div>
+              {replay && (
+                <div className="-m-4 mt-0 bg-linear-to-t from-black/80 to-transparent px-4 pt-6 pb-2">
+                  <ReplayBar replay={replay} />
+                </div>
+              )}
+            </div>
+          ) : (
+            <Overlay {...talking} />
+          )}
+        </section>
+        {wide && (replay ? <BesideReplay {...talking} replay={replay} /> : <Beside {...talking} />)}
+        <FromFirst wanted={buying !== null} load={loadBuySheet} lost={() => setBuying(null)}>
+          {(BuySheet) => (
+            <BuySheet productId={buying} roomId={room.id} onClose={() => setBuying(null)} />
+          )}
+        </FromFirst>
+      </div>
+      {(replay || room.status === 'live') && <NextRooms room={room} />}
+    </>
   );
 }
 

@@ -1,19 +1,26 @@
 import type { Room } from '@kaibo/contracts';
 import { CalendarClock, CircleOff, type LucideIcon, Megaphone, VideoOff } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { dateTime } from '../../app/format.ts';
 import { useText } from '../../app/text.ts';
 import { Picture } from '../../ui/picture.tsx';
+import { Later } from '../recommendation/later.tsx';
 import { Player } from './player.tsx';
+
+const loadRoomsRail = () =>
+  import('../recommendation/rooms-rail.tsx').then(({ RoomsRail }) => RoomsRail);
 
 interface SlateProps {
   coverUrl: string | null;
   icon: LucideIcon;
   title: string;
   hint?: string;
+  /** Where to go instead. */
+  children?: ReactNode;
 }
 
 /** Stands where the picture would be, and says why there is none. */
-function Slate({ coverUrl, icon: Icon, title, hint }: SlateProps) {
+function Slate({ coverUrl, icon: Icon, title, hint, children }: SlateProps) {
   return (
     <div className="absolute inset-0">
       <Picture src={coverUrl} alt="" className="size-full scale-105 blur-sm" />
@@ -21,8 +28,22 @@ function Slate({ coverUrl, icon: Icon, title, hint }: SlateProps) {
         <Icon aria-hidden className="size-9" />
         <p className="text-xl font-semibold">{title}</p>
         {hint && <p className="max-w-xs text-sm text-white/90">{hint}</p>}
+        {children}
       </div>
     </div>
+  );
+}
+
+/** Who came for a stream that is over is shown those that are not. */
+function OnAir({ roomId }: { roomId: string }) {
+  return (
+    <Later load={loadRoomsRail}>
+      {(RoomsRail) => (
+        <div className="mt-4 w-[min(100vw,44rem)] overflow-hidden px-4 text-left">
+          <RoomsRail surface="replay" besideId={roomId} tone="picture" withReplays={false} />
+        </div>
+      )}
+    </Later>
   );
 }
 
@@ -43,7 +64,11 @@ export function RoomScreen({ room }: { room: Room }) {
   const url = room.status === 'live' ? room.playback.liveUrl : null;
   const slate = { coverUrl: room.coverUrl };
   if (room.status === 'stopped')
-    return <Slate {...slate} icon={CircleOff} title={text.viewer.room.stopped} />;
+    return (
+      <Slate {...slate} icon={CircleOff} title={text.viewer.room.stopped}>
+        <OnAir roomId={room.id} />
+      </Slate>
+    );
   if (room.status === 'scheduled')
     return (
       <Slate
@@ -67,7 +92,9 @@ export function RoomScreen({ room }: { room: Room }) {
         icon={VideoOff}
         title={text.viewer.room.ended}
         hint={text.viewer.room.noReplay}
-      />
+      >
+        <OnAir roomId={room.id} />
+      </Slate>
     );
   return (
     <>
