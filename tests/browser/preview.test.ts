@@ -145,7 +145,9 @@ test('following a host from the preview fills one’s own feed and their page', 
 test('what one wants to be told is saved as it is ticked', async () => {
   await viewer.go('/account/notifications');
   const box = page.getByRole('checkbox', { name: '关注的主播开播了: 邮件' });
-  await box.check();
+  const saved = page.waitForResponse((response) => response.request().method() === 'PUT');
+  await box.click();
+  expect((await saved).ok()).toBe(true);
   await page.reload();
   await expect.poll(() => box.isChecked()).toBe(true);
 });
