@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { silentLog } from './log.ts';
 import { type Child, type ChildSpec, supervise } from './supervise.ts';
 
@@ -36,10 +36,9 @@ const start = async (text: string, extra: Partial<ChildSpec> = {}): Promise<Chil
   children.push(child);
   return child;
 };
-const until = async (condition: () => boolean): Promise<void> => {
-  for (let i = 0; i < 500 && !condition(); i++) await sleep(10);
-  expect(condition()).toBe(true);
-};
+/** A process takes seconds to start where others do the same. */
+const until = (condition: () => boolean): Promise<unknown> =>
+  vi.waitUntil(condition, { timeout: 12_000, interval: 10 });
 const isRunning = (pid: number): boolean => {
   try {
     return process.kill(pid, 0);
