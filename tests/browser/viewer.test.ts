@@ -153,6 +153,52 @@ test('an order whose provider calls back late is paid by itself', async () => {
   await page.locator('[data-order=paid]').waitFor();
 });
 
+test('Back closes what lies over the page, and only then leaves the page', async () => {
+  await viewer.go('/');
+  await page.getByRole('link', { name: ROOM }).click();
+  await page.waitForURL(`**/rooms/${stage.roomId}`);
+  const bag = page.getByRole('button', { name: /小黄车/ });
+  const dialog = page.getByRole('dialog');
+  await bag.click();
+  await dialog.waitFor();
+  await page.goBack();
+  await dialog.waitFor({ state: 'hidden' });
+  expect(new URL(page.url()).pathname).toBe(`/rooms/${stage.roomId}`);
+  await expect.poll(() => bag.evaluate((it) => it === document.activeElement)).toBe(true);
+
+  // What was closed by its own button is not in the way, nor is it after another page.
+  await bag.click();
+  await dialog.getByRole('button', { name: '关闭' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await bag.click();
+  await dialog.getByRole('button', { name: '抢购' }).click();
+  await dialog.getByRole('button', { name: '关闭' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await page.getByRole('link', { name: /阿苗/ }).first().click();
+  await page.waitForURL('**/hosts/**');
+  await page.goBack();
+  await page.waitForURL(`**/rooms/${stage.roomId}`);
+  await bag.waitFor();
+  await page.goBack();
+  await page.waitForURL(`${product.url}/`);
+  await page.getByRole('link', { name: ROOM }).waitFor();
+});
+
+test('filters chosen in a panel stay when Back closes it', async () => {
+  await viewer.go('/');
+  await viewer.go('/search?q=龙井');
+  await page.getByRole('button', { name: '筛选' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('group').first().getByRole('button').first().click();
+  await page.waitForURL(/search\?.*&/);
+  const chosen = page.url();
+  await page.goBack();
+  await dialog.waitFor({ state: 'hidden' });
+  expect(page.url()).toBe(chosen);
+  await page.goBack();
+  await page.waitForURL(`${product.url}/`);
+});
+
 test('nothing went wrong on any page of it', () => {
   expect(viewer.wrong).toEqual([]);
   expect(other.wrong).toEqual([]);

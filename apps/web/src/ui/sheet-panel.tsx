@@ -2,6 +2,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useText } from '../app/text.ts';
+import { useBackCloses } from './back.ts';
 import { join } from './join.ts';
 
 export interface SheetProps {
@@ -13,6 +14,8 @@ export interface SheetProps {
   footer?: ReactNode;
   /** `side` is a right-hand panel from 768 px up; `center` a dialog. On a phone both rise from below. */
   place?: 'side' | 'center';
+  /** Asks about a move through the history itself, which then is no place for an entry of its own. */
+  asksToLeave?: boolean;
 }
 
 const places = {
@@ -22,8 +25,17 @@ const places = {
 };
 
 /** The panel itself: its code is only fetched once somebody is about to open one. */
-export function SheetPanel({ open, onClose, title, children, footer, place = 'side' }: SheetProps) {
+export function SheetPanel({
+  open,
+  onClose,
+  title,
+  children,
+  footer,
+  place = 'side',
+  asksToLeave = false,
+}: SheetProps) {
   const text = useText();
+  useBackCloses(open && !asksToLeave, onClose);
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>

@@ -3,6 +3,7 @@ import type { Picture } from '@kaibo/contracts';
 import { ChevronLeft, ChevronRight, X, ZoomIn, ZoomOut } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { useMessages, useText } from '../../app/text.ts';
+import { useBackCloses } from '../../ui/back.ts';
 import { join } from '../../ui/join.ts';
 import { productTexts } from './product-texts.ts';
 
@@ -128,6 +129,7 @@ function Enlarged({ title, pictures, at, goTo }: GalleryZoomProps & { at: number
 export function GalleryZoom(props: GalleryZoomProps) {
   const text = useText();
   const { at, close, title } = props;
+  useBackCloses(at !== null, close);
   return (
     <Dialog.Root open={at !== null} onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>

@@ -43,6 +43,7 @@ function LeaveGuard({ editor }: { editor: Editor }) {
       open={status === 'blocked'}
       onClose={() => reset?.()}
       title={words.leaveTitle}
+      asksToLeave
       place="center"
     >
       <p className="mb-4 text-sm text-soft">{words.leaveHint}</p>

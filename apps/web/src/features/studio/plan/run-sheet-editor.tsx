@@ -66,6 +66,7 @@ function LeaveGuard({ isDirty }: { isDirty: boolean }) {
       open={isAsking}
       onClose={() => blocker.reset?.()}
       title={text.leaveTitle}
+      asksToLeave
       place="center"
       footer={
         <div className="flex justify-end gap-2">
