@@ -10,6 +10,8 @@ export interface VisitorOptions {
   size?: typeof PHONE;
   /** Undefined until the visitor answers the question on the home page. */
   consent?: 'yes' | 'no';
+  /** Without it the page fetches everything itself, which a test can get in the way of. */
+  hasWorker?: boolean;
 }
 
 export interface Visitor {
@@ -42,13 +44,14 @@ const gatherWrong = (page: Page): string[] => {
 export const openVisitor = async (
   browser: Browser,
   product: Product,
-  { locale = 'zh-CN', size = DESKTOP, consent = 'no' }: VisitorOptions = {},
+  { locale = 'zh-CN', size = DESKTOP, consent = 'no', hasWorker = true }: VisitorOptions = {},
 ): Promise<Visitor> => {
   const settings = [{ name: 'kaibo.consent', value: consent }];
   const context = await browser.newContext({
     baseURL: product.url,
     locale,
     viewport: size,
+    serviceWorkers: hasWorker ? 'allow' : 'block',
     storageState: { cookies: [], origins: [{ origin: product.url, localStorage: settings }] },
   });
   const page = await context.newPage();

@@ -6,7 +6,6 @@ export const OWNER = 'kaibo.account';
 const OF_THE_DEVICE = new Set([
   'kaibo.locale',
   'kaibo.theme',
-  'kaibo.reloaded-at',
   // Both follow the browser's push address, which the server hands over to the next person.
   'kaibo.push.owner',
   'kaibo.guest.reminders',

@@ -28,28 +28,15 @@ export const installable = {
   },
 };
 
-const RELOADED = 'kaibo.reloaded-at';
-const ONCE_IN_MS = 60_000;
-
 const lostCode = new WeakSet<object>();
 
 /** Code that could not be fetched stays missing: only loading the page anew helps. */
 export const isLostCode = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && lostCode.has(error);
 
-/** After an update the code of a page may be gone: the new version is loaded, once. */
-const reloadOutdated = (event: VitePreloadErrorEvent): void => {
-  lostCode.add(event.payload);
-  const lastMs = Number(sessionStorage.getItem(RELOADED) ?? 0);
-  if (!navigator.onLine || Date.now() - lastMs < ONCE_IN_MS) return;
-  event.preventDefault();
-  sessionStorage.setItem(RELOADED, String(Date.now()));
-  location.reload();
-};
-
 /** The service worker comes after everything that the first page needs. */
 export const startWorker = (): void => {
-  addEventListener('vite:preloadError', reloadOutdated);
+  addEventListener('vite:preloadError', ({ payload }) => lostCode.add(payload));
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
   const register = (): void => {
     navigator.serviceWorker

@@ -1,11 +1,42 @@
-import { type ComponentType, type ReactNode, useEffect, useState } from 'react';
+import { type ComponentType, type ReactNode, useEffect, useEffectEvent, useState } from 'react';
+import { isLostCode } from '../app/install.ts';
+import { Problem } from './states.tsx';
 import { toastError } from './toast.tsx';
+
+/** Fetches the code of a part of a page; asked again after it has failed. */
+export type LoadPart<Props> = () => Promise<ComponentType<Props>>;
+
+/** Null until the code is there; `lost` is told when it cannot be had at this moment. */
+const usePart = <Props,>(
+  wanted: boolean,
+  load: LoadPart<Props>,
+  lost: (error: unknown) => void,
+): ComponentType<Props> | null => {
+  const [part, setPart] = useState<{ Part: ComponentType<Props> } | null>(null);
+  const isMissing = wanted && !part;
+  const tell = useEffectEvent(lost);
+  useEffect(() => {
+    if (!isMissing) return;
+    let left = false;
+    load().then(
+      (Part) => {
+        if (!left) setPart({ Part });
+      },
+      (error: unknown) => {
+        if (!left) tell(error);
+      },
+    );
+    return () => {
+      left = true;
+    };
+  }, [isMissing, load]);
+  return part?.Part ?? null;
+};
 
 interface FromFirstProps<Props> {
   wanted: boolean;
-  /** Fetches the code; asked again after it has failed. */
-  load: () => Promise<ComponentType<Props>>;
-  /** The code cannot be had at this moment: whoever wanted it wants it no longer, and may ask again. */
+  load: LoadPart<Props>;
+  /** Whoever wanted it wants it no longer, and may ask again. */
   lost: () => void;
   children: (Part: ComponentType<Props>) => ReactNode;
 }
@@ -15,24 +46,33 @@ interface FromFirstProps<Props> {
  * own time. Code that cannot be fetched, offline or after an upgrade, leaves the page as it is.
  */
 export function FromFirst<Props>({ wanted, load, lost, children }: FromFirstProps<Props>) {
-  const [part, setPart] = useState<{ Part: ComponentType<Props> } | null>(null);
-  const isMissing = wanted && !part;
-  useEffect(() => {
-    if (!isMissing) return;
-    let left = false;
-    load().then(
-      (Part) => {
-        if (!left) setPart({ Part });
-      },
-      (error: unknown) => {
-        if (left) return;
-        toastError(error);
-        lost();
-      },
-    );
-    return () => {
-      left = true;
-    };
-  }, [isMissing, load, lost]);
-  return part && children(part.Part);
+  const Part = usePart(wanted, load, (error) => {
+    toastError(error);
+    lost();
+  });
+  return Part && children(Part);
+}
+
+interface InPlaceProps<Props> {
+  load: LoadPart<Props>;
+  /** Holds the place while the code is fetched. */
+  waiting: ReactNode;
+  small?: boolean;
+  children: (Part: ComponentType<Props>) => ReactNode;
+}
+
+/** A part of a page that is wanted at once: code that cannot be fetched says so in its place, and is asked for again there. */
+export function InPlace<Props>({ load, waiting, small, children }: InPlaceProps<Props>) {
+  const [error, setError] = useState<unknown>(null);
+  const [asked, setAsked] = useState(false);
+  const Part = usePart(error === null, load, setError);
+  if (Part) return children(Part);
+  if (error === null) return waiting;
+  const retry = (): void => {
+    // What a second wish does not bring either went with an upgrade.
+    if (asked && isLostCode(error)) location.reload();
+    setAsked(true);
+    setError(null);
+  };
+  return <Problem error={error} small={small} retry={retry} />;
 }

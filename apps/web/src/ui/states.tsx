@@ -31,7 +31,16 @@ const isBadAddress = (error: unknown): boolean =>
   error instanceof ApiError && error.code === 'http/bad-input';
 
 /** What went wrong, in the words of the refusal, with a retry when one can help. */
-export function Problem({ error, retry }: { error: unknown; retry?: () => void }) {
+export function Problem({
+  error,
+  retry,
+  small = false,
+}: {
+  error: unknown;
+  retry?: () => void;
+  /** In the place of a part of a page. */
+  small?: boolean;
+}) {
   const text = useText();
   const message = isBadAddress(error)
     ? text.common.badAddress
@@ -40,13 +49,21 @@ export function Problem({ error, retry }: { error: unknown; retry?: () => void }
       : text.common.unexpected;
   const canRetry = retry && !(error instanceof ApiError && error.retry === 'never');
   return (
-    <div role="alert" className="grid justify-items-center gap-3 px-6 py-14 text-center">
-      <span className="grid size-14 place-items-center rounded-full bg-bad-wash text-bad">
-        <CircleAlert aria-hidden className="size-6" />
-      </span>
+    <div
+      role="alert"
+      className={join(
+        'grid justify-items-center text-center',
+        small ? 'h-full content-center gap-2 p-2 text-sm' : 'gap-3 px-6 py-14',
+      )}
+    >
+      {!small && (
+        <span className="grid size-14 place-items-center rounded-full bg-bad-wash text-bad">
+          <CircleAlert aria-hidden className="size-6" />
+        </span>
+      )}
       <p className="font-medium">{message}</p>
       {canRetry && (
-        <Button look="plain" onClick={retry}>
+        <Button look="plain" size={small ? 'small' : 'medium'} onClick={retry}>
           {text.common.retry}
         </Button>
       )}

@@ -1,13 +1,11 @@
 import type { Desk, DeskMinute } from '@kaibo/contracts';
-import { lazy, Suspense } from 'react';
 import { count, dateTime, yuan } from '../../app/format.ts';
 import { useMessages } from '../../app/text.ts';
+import { InPlace } from '../../ui/from-first.tsx';
 import type { RoomTalk } from '../rooms/use-room.ts';
 import { deskTexts } from './desk-texts.ts';
 
-const LiveLine = lazy(() =>
-  import('./live-line.tsx').then((module) => ({ default: module.LiveLine })),
-);
+const loadLiveLine = () => import('./live-line.tsx').then(({ LiveLine }) => LiveLine);
 
 export const percent = (share: number | null): string =>
   share === null ? '–' : `${(share * 100).toFixed(1)}%`;
@@ -68,9 +66,9 @@ export function Minutes({ minutes }: { minutes: readonly DeskMinute[] }) {
   return (
     <figure className="relative">
       <figcaption className="mb-1 text-xs text-soft">{words.line}</figcaption>
-      <Suspense fallback={space}>
-        <LiveLine minutes={minutes} />
-      </Suspense>
+      <InPlace small load={loadLiveLine} waiting={space}>
+        {(LiveLine) => <LiveLine minutes={minutes} />}
+      </InPlace>
       <MinutesTable minutes={minutes} />
     </figure>
   );

@@ -1,20 +1,19 @@
 import { inviteToTeam } from '@kaibo/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Copy } from 'lucide-react';
-import { type FormEvent, lazy, Suspense, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { ApiError, call, newIdempotencyKey } from '../../app/api.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { InPlace } from '../../ui/from-first.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Skeleton } from '../../ui/states.tsx';
 import { toast, toastError } from '../../ui/toast.tsx';
 import { teamQuery } from './desk-queries.ts';
 import { deskTexts } from './desk-texts.ts';
 
-const QrCode = lazy(() =>
-  import('../sharing/qr-code.tsx').then((module) => ({ default: module.QrCode })),
-);
+const loadQrCode = () => import('../sharing/qr-code.tsx').then(({ QrCode }) => QrCode);
 
 function Ready({ url }: { url: string }) {
   const text = useText();
@@ -26,9 +25,9 @@ function Ready({ url }: { url: string }) {
     <div className="grid justify-items-center gap-4 text-center">
       <p className="text-sm">{words.inviteReady}</p>
       <div className="size-52">
-        <Suspense fallback={<Skeleton className="size-52" />}>
-          <QrCode text={url} label={words.inviteLink} />
-        </Suspense>
+        <InPlace small load={loadQrCode} waiting={<Skeleton className="size-52" />}>
+          {(QrCode) => <QrCode text={url} label={words.inviteLink} />}
+        </InPlace>
       </div>
       <input
         readOnly

@@ -1,17 +1,15 @@
 import type { Model, Picture as PictureData } from '@kaibo/contracts';
 import { Box, ChevronLeft, ChevronRight, Maximize2 } from 'lucide-react';
-import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useMessages } from '../../app/text.ts';
-import { FromFirst } from '../../ui/from-first.tsx';
+import { FromFirst, InPlace } from '../../ui/from-first.tsx';
 import { join } from '../../ui/join.ts';
 import { Picture } from '../../ui/picture.tsx';
 import { Skeleton } from '../../ui/states.tsx';
 import { productTexts } from './product-texts.ts';
 
 const loadZoom = () => import('./gallery-zoom.tsx').then(({ GalleryZoom }) => GalleryZoom);
-const ModelView = lazy(() =>
-  import('./model-view.tsx').then(({ ModelView }) => ({ default: ModelView })),
-);
+const loadModelView = () => import('./model-view.tsx').then(({ ModelView }) => ModelView);
 
 interface GalleryProps {
   title: string;
@@ -157,9 +155,14 @@ export function Gallery({ model, ...rest }: GalleryProps) {
   return (
     <div className="relative">
       {turning && model ? (
-        <Suspense fallback={<Skeleton className="aspect-square w-full md:rounded-card" />}>
-          <ModelView model={model} title={rest.title} poster={rest.pictures[0]?.url ?? null} />
-        </Suspense>
+        <InPlace
+          load={loadModelView}
+          waiting={<Skeleton className="aspect-square w-full md:rounded-card" />}
+        >
+          {(ModelView) => (
+            <ModelView model={model} title={rest.title} poster={rest.pictures[0]?.url ?? null} />
+          )}
+        </InPlace>
       ) : (
         <Strip {...rest} />
       )}

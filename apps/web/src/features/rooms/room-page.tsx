@@ -2,12 +2,12 @@ import type { Room } from '@kaibo/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { ShoppingBag } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useWide } from '../../app/media-query.ts';
 import { useMe } from '../../app/query.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { useDwell } from '../../app/watching.ts';
-import { FromFirst } from '../../ui/from-first.tsx';
+import { FromFirst, InPlace } from '../../ui/from-first.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { BagSwitch } from '../recommendation/bag-switch.tsx';
@@ -30,9 +30,8 @@ import { useRoom } from './use-room.ts';
 const loadRoomsRail = () =>
   import('../recommendation/rooms-rail.tsx').then(({ RoomsRail }) => RoomsRail);
 const loadBuySheet = () => import('../products/buy-sheet.tsx').then(({ BuySheet }) => BuySheet);
-const PreviewPage = lazy(() =>
-  import('./preview/preview-page.tsx').then(({ PreviewPage }) => ({ default: PreviewPage })),
-);
+const loadPreviewPage = () =>
+  import('./preview/preview-page.tsx').then(({ PreviewPage }) => PreviewPage);
 
 const route = getRouteApi('/rooms/$roomId');
 
@@ -241,9 +240,9 @@ export function RoomPage() {
   const { data: room, error, refetch } = useQuery(roomQuery(roomId));
   if (room && (room.status === 'scheduled' || room.status === 'cancelled'))
     return (
-      <Suspense fallback={<Skeleton className="h-dvh w-full rounded-none" />}>
-        <PreviewPage key={roomId} room={room} />
-      </Suspense>
+      <InPlace load={loadPreviewPage} waiting={<Skeleton className="h-dvh w-full rounded-none" />}>
+        {(PreviewPage) => <PreviewPage key={roomId} room={room} />}
+      </InPlace>
     );
   if (room) return <InRoom key={roomId} room={room} startS={startS} />;
   if (error) return <Problem error={error} retry={() => void refetch()} />;

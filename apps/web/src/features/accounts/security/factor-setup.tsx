@@ -1,8 +1,9 @@
 import { beginTwoFactor, confirmTwoFactor } from '@kaibo/contracts';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { call } from '../../../app/api.ts';
 import { useMessages } from '../../../app/text.ts';
 import { Button } from '../../../ui/button.tsx';
+import { InPlace } from '../../../ui/from-first.tsx';
 import { Skeleton } from '../../../ui/states.tsx';
 import { securityTexts } from '../account-texts.ts';
 import { FormProblem } from '../refusal.tsx';
@@ -11,9 +12,7 @@ import { CodeField } from './code-field.tsx';
 import { CurrentPassword } from './password-field.tsx';
 import { useForm } from './use-form.ts';
 
-const QrCode = lazy(async () => ({
-  default: (await import('../../sharing/qr-code.tsx')).QrCode,
-}));
+const loadQrCode = () => import('../../sharing/qr-code.tsx').then(({ QrCode }) => QrCode);
 
 interface Secret {
   secret: string;
@@ -51,9 +50,9 @@ function ScanStep({ secret, done }: { secret: Secret; done: (codes: string[]) =>
     <form onSubmit={submit} className="grid gap-4">
       <p className="text-sm">{words.scan}</p>
       <div className="size-48 justify-self-center">
-        <Suspense fallback={<Skeleton className="size-full" />}>
-          <QrCode text={secret.uri} label={words.qrLabel} />
-        </Suspense>
+        <InPlace small load={loadQrCode} waiting={<Skeleton className="size-full" />}>
+          {(QrCode) => <QrCode text={secret.uri} label={words.qrLabel} />}
+        </InPlace>
       </div>
       <p className="text-center text-sm text-soft">
         {words.typeSecret}

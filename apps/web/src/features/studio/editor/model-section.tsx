@@ -1,20 +1,20 @@
 import { uploadModel } from '@kaibo/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { Box, Trash2, Upload } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { ApiError } from '../../../app/api.ts';
 import { count } from '../../../app/format.ts';
 import { useMessages, useText } from '../../../app/text.ts';
 import { upload } from '../../../app/upload.ts';
 import { Button } from '../../../ui/button.tsx';
+import { InPlace } from '../../../ui/from-first.tsx';
 import { Skeleton } from '../../../ui/states.tsx';
 import { catalogueTexts } from '../catalogue-texts.ts';
 import { Section } from './section.tsx';
 import type { Editor } from './use-editor.ts';
 
-const ModelView = lazy(() =>
-  import('../../products/model-view.tsx').then(({ ModelView }) => ({ default: ModelView })),
-);
+const loadModelView = () =>
+  import('../../products/model-view.tsx').then(({ ModelView }) => ModelView);
 
 export function ModelSection({ editor }: { editor: Editor }) {
   const text = useText();
@@ -36,9 +36,11 @@ export function ModelSection({ editor }: { editor: Editor }) {
       {model && (
         <div className="grid gap-3">
           {turning && (
-            <Suspense fallback={<Skeleton className="aspect-square w-full" />}>
-              <ModelView model={model} title={title} poster={pictures[0]?.url ?? null} />
-            </Suspense>
+            <InPlace load={loadModelView} waiting={<Skeleton className="aspect-square w-full" />}>
+              {(ModelView) => (
+                <ModelView model={model} title={title} poster={pictures[0]?.url ?? null} />
+              )}
+            </InPlace>
           )}
           <div className="flex flex-wrap items-center gap-2 text-sm text-soft">
             <Box aria-hidden className="size-4" />
