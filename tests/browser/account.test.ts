@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSession, type Session } from '../../apps/demo/src/session.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Product, startProduct } from '../support/product.ts';
+import { signIn } from './sign-in.ts';
 import { newEmail, newStage, PASSWORD, pictureFile, type Stage } from './stage.ts';
 import { openVisitor, PHONE, type Visitor } from './visitor.ts';
 
@@ -136,6 +137,36 @@ test('a picture becomes a face, and what a person tells goes when consent goes',
   await press('撤回同意并删除');
   await told('已撤回，填写的信息已删除');
   await expect.poll(() => page.getByLabel('年龄段').inputValue()).toBe('');
+});
+
+test('the language of the bar at the top is the language of the mails', async () => {
+  const locale = async () => (await account.call(getMe, {})).me?.locale;
+  await visitor.go('/account');
+  await page.getByRole('banner').getByRole('button', { name: 'English' }).click();
+  await expect.poll(locale).toBe('en');
+  await page.getByRole('banner').getByRole('button', { name: '中文' }).click();
+  await expect.poll(locale).toBe('zh-CN');
+});
+
+test('code that does not come leaves the page as it is, and is asked for again in its place', async () => {
+  const cut = await openVisitor(browser, product, { hasWorker: false });
+  await signIn(cut, email, '/account/security');
+  const chunk = '**/assets/qr-code*';
+  await cut.page.route(chunk, (route) => route.abort());
+  await cut.page.getByRole('button', { name: '开启两步验证' }).click();
+  const dialog = cut.page.getByRole('dialog');
+  await dialog.getByLabel('当前密码').fill(PASSWORD);
+  await dialog.getByRole('button', { name: '下一步' }).click();
+  const again = dialog.getByRole('alert').getByRole('button', { name: '重试' });
+  await again.waitFor();
+  expect(await dialog.locator('[data-secret]').count()).toBe(1);
+  await cut.page.unroute(chunk);
+  await again.click();
+  await dialog.getByRole('img', { name: '两步验证二维码' }).waitFor();
+  await cut.go('/account');
+  await cut.page.getByRole('button', { name: '退出登录' }).click();
+  await cut.page.waitForURL(`${product.url}/`);
+  await cut.leave();
 });
 
 test('two-step sign-in is switched on with an app, and asked for at the next sign-in', async () => {

@@ -3,8 +3,9 @@ import { Link, useLocation } from '@tanstack/react-router';
 import { Languages, Moon, ShoppingCart, Sun } from 'lucide-react';
 import { SearchBox } from '../features/search/search-box.tsx';
 import { buttonClass, IconButton } from '../ui/button.tsx';
+import { chooseLocale } from './choose-locale.ts';
 import { useMe } from './query.ts';
-import { setLocale, setTheme, useLocale, useTheme } from './settings.ts';
+import { setTheme, useLocale, useTheme } from './settings.ts';
 import { useText } from './text.ts';
 
 /** What is looked for now stays in the box on the page of its results. */
@@ -83,7 +84,7 @@ export function TopBar() {
           </Link>
           <IconButton
             label={text.shell.switchLanguage}
-            onClick={() => setLocale(locale === 'en' ? 'zh-CN' : 'en')}
+            onClick={() => chooseLocale(locale === 'en' ? 'zh-CN' : 'en')}
           >
             <Languages aria-hidden className="size-5" />
           </IconButton>

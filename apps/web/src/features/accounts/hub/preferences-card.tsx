@@ -1,25 +1,13 @@
-import { updateMe } from '@kaibo/contracts';
-import { useMutation } from '@tanstack/react-query';
-import { call } from '../../../app/api.ts';
-import { setLocale, setTheme, useLocale, useTheme } from '../../../app/settings.ts';
+import { chooseLocale } from '../../../app/choose-locale.ts';
+import { setTheme, useLocale, useTheme } from '../../../app/settings.ts';
 import { useMessages } from '../../../app/text.ts';
-import { toastError } from '../../../ui/toast.tsx';
 import { hubTexts } from '../account-texts.ts';
 import { Segmented } from '../segmented.tsx';
 
-/** The page changes at once; the account remembers the language for its mails. */
 export function PreferencesCard() {
   const words = useMessages(hubTexts);
   const locale = useLocale();
   const theme = useTheme();
-  const remember = useMutation({
-    mutationFn: (next: 'zh-CN' | 'en') => call(updateMe, { body: { locale: next } }),
-    onError: toastError,
-  });
-  const chooseLanguage = (next: 'zh-CN' | 'en'): void => {
-    setLocale(next);
-    remember.mutate(next);
-  };
   return (
     <section className="grid content-start gap-3 rounded-card bg-raised p-5 shadow-card">
       <h2 className="text-sm font-semibold text-soft">{words.preferences}</h2>
@@ -32,7 +20,7 @@ export function PreferencesCard() {
             { value: 'zh-CN', label: '中文' },
             { value: 'en', label: 'English' },
           ]}
-          choose={chooseLanguage}
+          choose={chooseLocale}
         />
       </div>
       <div className="flex items-center justify-between gap-3">
