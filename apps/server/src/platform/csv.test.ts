@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { csvCell, csvLine, csvResponse } from './csv.ts';
+import { csvCell, csvLine, csvResponse, csvYuan } from './csv.ts';
 
 test.each([
   '=1+1',
@@ -18,6 +18,15 @@ test.each([
 
 test('numbers stay numbers and nothing stays nothing', () => {
   expect([-5, 0, true, null, undefined].map(csvCell)).toEqual(['-5', '0', 'true', '', '']);
+});
+
+test.each([
+  [0, '0.00'],
+  [5, '0.05'],
+  [1_250, '12.50'],
+  [Number.MAX_SAFE_INTEGER, '90071992547409.91'],
+])('%i fen are %s yuan, with both decimals', (fen, yuan) => {
+  expect(csvYuan(fen)).toBe(yuan);
 });
 
 test('commas, quotes and line ends stay inside their cell', () => {

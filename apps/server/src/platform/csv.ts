@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Locale } from '@kaibo/contracts';
+import type { Fen, Locale } from '@kaibo/contracts';
 import type { z } from 'zod';
 import { queryOf, validated } from './http.input.ts';
 import type { Router, Who } from './router.ts';
@@ -30,6 +30,9 @@ export const csvLine = (cells: readonly Parameters<typeof csvCell>[0][]): string
 /** A moment as spreadsheets read it, in UTC. */
 export const csvTime = (atMs: number | null): string =>
   atMs === null ? '' : new Date(atMs).toISOString().slice(0, 19).replace('T', ' ');
+
+/** Yuan with both decimals, as ledgers are kept. */
+export const csvYuan = (fen: Fen): string => (fen / 100).toFixed(2);
 
 interface CsvFile<Row> {
   /** Without its ending; letters, digits and dashes. */

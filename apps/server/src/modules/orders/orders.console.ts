@@ -1,6 +1,6 @@
 import type { ConsoleOrder, Id, QueryOf } from '@kaibo/contracts';
 import * as contract from '@kaibo/contracts';
-import { type CsvColumn, csvTime, mountCsv } from '#platform/csv';
+import { type CsvColumn, csvTime, csvYuan, mountCsv } from '#platform/csv';
 import type { Database } from '#platform/database';
 import type { Router } from '#platform/router';
 import { asSummary, linesOf, ordersMatching } from './orders.store.ts';
@@ -44,7 +44,7 @@ const columns: readonly CsvColumn<ConsoleOrder>[] = [
     cell: ({ lines }) =>
       lines.map(({ title, option, quantity }) => `${title} ${option} × ${quantity}`).join('; '),
   },
-  { head: { zh: '金额（元）', en: 'Total (CNY)' }, cell: (order) => order.totalFen / 100 },
+  { head: { zh: '金额（元）', en: 'Total (CNY)' }, cell: (order) => csvYuan(order.totalFen) },
   { head: { zh: '模拟', en: 'Simulated' }, cell: (order) => order.simulated },
 ];
 

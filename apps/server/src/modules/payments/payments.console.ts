@@ -1,6 +1,6 @@
 import type { ConsolePayment, QueryOf } from '@kaibo/contracts';
 import * as contract from '@kaibo/contracts';
-import { type CsvColumn, csvTime, mountCsv } from '#platform/csv';
+import { type CsvColumn, csvTime, csvYuan, mountCsv } from '#platform/csv';
 import type { Database } from '#platform/database';
 import type { Router } from '#platform/router';
 import { callbacksOf, paymentsMatching } from './payments.store.ts';
@@ -27,14 +27,14 @@ const columns: readonly CsvColumn<ConsolePayment>[] = [
   { head: { zh: '付款人', en: 'Payer' }, cell: (payment) => payment.payerId },
   { head: { zh: '渠道', en: 'Provider' }, cell: (payment) => payment.provider },
   { head: { zh: '状态', en: 'Status' }, cell: (payment) => payment.status },
-  { head: { zh: '金额（元）', en: 'Amount (CNY)' }, cell: (payment) => payment.amountFen / 100 },
+  { head: { zh: '金额（元）', en: 'Amount (CNY)' }, cell: (payment) => csvYuan(payment.amountFen) },
   {
     head: { zh: '已收（元）', en: 'Captured (CNY)' },
-    cell: (payment) => payment.capturedFen / 100,
+    cell: (payment) => csvYuan(payment.capturedFen),
   },
   {
     head: { zh: '已退（元）', en: 'Refunded (CNY)' },
-    cell: (payment) => payment.refundedFen / 100,
+    cell: (payment) => csvYuan(payment.refundedFen),
   },
   {
     head: { zh: '创建时间（UTC）', en: 'Created (UTC)' },
