@@ -40,6 +40,8 @@ export const enPeople: typeof zhPeople = {
       `Only the ${n} loaded rows are in this order; there are more to load.`,
     rows: (n: string) => (n === '1' ? '1 row shown' : `${n} rows shown`),
     nothing: 'Nothing fits',
+    nothingYet: 'Nothing yet',
+    nothingYetHint: 'What comes in appears here.',
     nothingHint: 'Try something else, or clear the filters.',
     actions: 'Actions',
   },

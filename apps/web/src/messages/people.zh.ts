@@ -37,6 +37,8 @@ export const zhPeople = {
     sortedPartly: (n: string) => `只排了已加载的 ${n} 行，后面还有，加载更多后再看顺序。`,
     rows: (n: string) => `已显示 ${n} 行`,
     nothing: '没有符合条件的内容',
+    nothingYet: '还没有记录',
+    nothingYetHint: '有了就会出现在这里。',
     nothingHint: '换一个条件，或清除筛选看看。',
     actions: '操作',
   },

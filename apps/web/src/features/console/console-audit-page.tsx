@@ -148,7 +148,7 @@ export function ConsoleAuditPage() {
         columns={columns}
         keyOf={({ id }) => id}
         open={({ id }) => state.set({ open: id })}
-        empty={{ icon: ScrollText, title: text.audit.empty, hint: text.table.nothingHint }}
+        empty={{ icon: ScrollText, title: text.audit.empty }}
       />
       <Sheet open={openId !== ''} onClose={() => state.set({ open: '' })} title={text.audit.action}>
         {openId && <AuditPanel key={openId} entryId={openId} />}

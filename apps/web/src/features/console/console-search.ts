@@ -11,3 +11,9 @@ export const consoleSearch = (search: Record<string, unknown>): ConsoleSearch =>
       isPlain(value) && value !== '' ? [[name, String(value)]] : [],
     ),
   );
+
+const NOT_FILTERS = new Set(['open', 'sort']);
+
+/** Whether a list is narrowed, so that clearing would show more. */
+export const isFiltered = (values: ConsoleSearch): boolean =>
+  Object.keys(values).some((name) => !NOT_FILTERS.has(name));

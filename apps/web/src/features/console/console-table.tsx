@@ -6,6 +6,7 @@ import { join } from '../../ui/join.ts';
 import { MoreButton } from '../../ui/more-button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { useConsoleKeys } from './console-keys.ts';
+import { isFiltered } from './console-search.ts';
 import { peopleTexts } from './people-texts.ts';
 import { useConsoleSearch } from './use-console-search.ts';
 
@@ -42,7 +43,7 @@ interface ConsoleTableProps<Row> {
   openKey?: string | null;
   /** Buttons at the end of a row. */
   actions?(row: Row): ReactNode;
-  /** Shown when there is nothing; says what to do next. */
+  /** Shown when nothing fits the filters; says what to do next. */
   empty?: { icon: LucideIcon; title: string; hint?: ReactNode };
 }
 
@@ -157,9 +158,15 @@ export function ConsoleTable<Row>(props: ConsoleTableProps<Row>) {
   if (rows.length === 0)
     return (
       <div className="rounded-card bg-raised shadow-card">
-        <Empty icon={empty?.icon ?? SearchX} title={empty?.title ?? text.table.nothing}>
-          {empty?.hint ?? text.table.nothingHint}
-        </Empty>
+        {isFiltered(state.values) ? (
+          <Empty icon={empty?.icon ?? SearchX} title={empty?.title ?? text.table.nothing}>
+            {empty?.hint ?? text.table.nothingHint}
+          </Empty>
+        ) : (
+          <Empty icon={empty?.icon ?? SearchX} title={text.table.nothingYet}>
+            {text.table.nothingYetHint}
+          </Empty>
+        )}
       </div>
     );
   return (
