@@ -98,7 +98,7 @@ const store = createRoute({
 const cart = createRoute({
   getParentRoute: () => root,
   path: '/cart',
-  component: lazyRouteComponent(() => import('../features/cart/cart-page.tsx'), 'CartPage'),
+  component: lazyRouteComponent(() => import('../features/orders/cart-page.tsx'), 'CartPage'),
 });
 
 const orders = createRoute({

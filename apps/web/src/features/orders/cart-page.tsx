@@ -12,12 +12,12 @@ import { Price } from '../../ui/price.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { toastError } from '../../ui/toast.tsx';
-import { AddressChoice } from '../orders/address-choice.tsx';
-import { useCheckout } from '../orders/checkout.tsx';
-import { PayPanel } from '../orders/pay-panel.tsx';
-import { cartQuery, setInCart } from './cart-store.ts';
-import { cartTexts } from './cart-texts.ts';
-import { GUEST_CART_KEY } from './guest-cart.ts';
+import { cartQuery, setInCart } from '../cart/cart-store.ts';
+import { cartTexts } from '../cart/cart-texts.ts';
+import { AddressChoice } from './address-choice.tsx';
+import { useCheckout } from './checkout.tsx';
+import { GUEST_CART_KEY } from '../cart/guest-cart.ts';
+import { PayPanel } from './pay-panel.tsx';
 
 const totalOf = (lines: readonly CartLine[]): number =>
   lines.reduce((sum, line) => sum + line.unitFen * line.quantity, 0);
