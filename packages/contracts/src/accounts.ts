@@ -30,6 +30,8 @@ export const Me = z.strictObject({
   consent: Consent,
   /** Whether signing in takes a code besides the password. */
   twoFactor: z.boolean(),
+  /** A merchant who may only do what buyers are owed; nobody else signs in while suspended. */
+  suspended: z.boolean(),
 });
 export type Me = z.infer<typeof Me>;
 
@@ -71,6 +73,7 @@ export const logOut = endpoint({
   path: '/v1/account/logout',
   summary: 'End this session',
   reply: Done,
+  owed: true,
 });
 
 export const forgotPassword = endpoint({
@@ -95,6 +98,7 @@ export const getMe = endpoint({
   path: '/v1/account',
   summary: 'Who is signed in, or null',
   reply: z.strictObject({ me: Me.nullable() }),
+  owed: true,
 });
 
 export const updateMe = endpoint({

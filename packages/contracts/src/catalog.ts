@@ -162,6 +162,7 @@ export const listMyStores = endpoint({
   path: '/v1/studio/stores',
   summary: 'Stores of the caller',
   reply: z.strictObject({ stores: z.array(Store) }),
+  owed: true,
 });
 
 export const createProduct = endpoint({

@@ -29,6 +29,8 @@ export interface Endpoint<
    * (what people gave in confidence), `never` nothing (measurements of a browser).
    */
   readonly audit: 'changes' | 'always' | 'never';
+  /** Serves what buyers are owed: a merchant whose account is suspended may call it, and nothing else as themselves. */
+  readonly owed: boolean;
 }
 
 const Nothing = z.strictObject({});
@@ -51,6 +53,7 @@ export const endpoint = <
   errors?: readonly RefusalCode[];
   bodyLimitBytes?: number;
   audit?: 'changes' | 'always' | 'never';
+  owed?: boolean;
 }): Endpoint<Path, Params, Query, Body, Reply> => ({
   method: spec.method,
   path: spec.path,
@@ -62,6 +65,7 @@ export const endpoint = <
   errors: spec.errors ?? [],
   bodyLimitBytes: spec.bodyLimitBytes ?? 65_536,
   audit: spec.audit ?? 'changes',
+  owed: spec.owed ?? false,
 });
 
 export type ParamsOf<E> =

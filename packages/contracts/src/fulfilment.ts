@@ -44,6 +44,7 @@ export const shipOrder = endpoint({
     'orders/wrong-state',
     'fulfilment/shipped-already',
   ],
+  owed: true,
 });
 
 export const getParcel = endpoint({
@@ -53,6 +54,7 @@ export const getParcel = endpoint({
   params: z.strictObject({ orderId: Id }),
   reply: Parcel,
   errors: ['orders/no-such-order', 'orders/not-your-order', 'fulfilment/no-such-parcel'],
+  owed: true,
 });
 
 export const ParcelMoved = defineEvent({

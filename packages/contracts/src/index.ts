@@ -310,6 +310,7 @@ export {
   AppealView,
   decideAppeal,
   fileAppeal,
+  getOwnSuspension,
   getUser,
   liftSuspension,
   listAppeals,

@@ -179,6 +179,7 @@ export const getOrder = endpoint({
   params: ofOrder,
   reply: Order,
   errors: ['orders/no-such-order', 'orders/not-your-order'],
+  owed: true,
 });
 
 export const payOrder = endpoint({
@@ -212,6 +213,7 @@ export const refundOrder = endpoint({
   body: z.strictObject({ reason: z.string().trim().max(200).default('') }),
   reply: Order,
   errors: acting,
+  owed: true,
 });
 
 export const confirmOrder = endpoint({
@@ -235,6 +237,7 @@ export const listStoreOrders = endpoint({
   }),
   reply: z.strictObject({ orders: z.array(OrderSummary) }),
   errors: ['catalog/no-such-store', 'catalog/not-your-store'],
+  owed: true,
 });
 
 const Moved = z.object({

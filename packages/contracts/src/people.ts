@@ -122,6 +122,22 @@ export type AppealView = z.infer<typeof AppealView>;
 /** Signed by the server: given with the mail of a suspension and with a refused sign-in. */
 const AppealToken = z.string().min(20).max(300);
 
+export const getOwnSuspension = endpoint({
+  method: 'GET',
+  path: '/v1/account/suspension',
+  summary: 'Why and until when the caller is suspended, and what opens the appeal',
+  reply: z.strictObject({
+    suspension: z
+      .strictObject({
+        reason: z.string(),
+        untilMs: EpochMs.nullable(),
+        appealToken: AppealToken,
+      })
+      .nullable(),
+  }),
+  owed: true,
+});
+
 export const lookAppeal = endpoint({
   method: 'POST',
   path: '/v1/appeals/look',

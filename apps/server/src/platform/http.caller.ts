@@ -2,7 +2,9 @@ import { Failure, type Locale, may } from '@kaibo/contracts';
 import type { Caller, Who } from './router.ts';
 
 /** Who a request's session belongs to, as the accounts module knows it. */
-export type Identity = Pick<Caller, 'id' | 'roles' | 'name' | 'simulated' | 'locale'>;
+export type Identity = Pick<Caller, 'id' | 'roles' | 'name' | 'simulated' | 'locale'> & {
+  suspended?: boolean;
+};
 
 /** Null, or an identity without id, is a guest. */
 export type ResolveCaller = (request: Request) => Promise<Identity | null> | Identity | null;
@@ -37,22 +39,32 @@ export const addressOf = (
   return hops.at(-trustedProxies) || peer;
 };
 
+/** What a route asks of its caller. */
+interface Asks {
+  who: Who;
+  /** Open to a suspended merchant. */
+  owed: boolean;
+}
+
+/** A suspended account is a guest where guests may call, and refused elsewhere, but for what buyers are owed. */
 export const callerOf = async (
   resolve: ResolveCaller,
   request: Request,
-  facts: { address: string; requestId: string },
+  { who, owed, ...facts }: Asks & { address: string; requestId: string },
 ): Promise<Caller> => {
   const { headers } = request;
   // Without a credential there is nobody to look up.
   const identity =
     headers.has('cookie') || headers.has('authorization') ? await resolve(request) : null;
-  if (!identity?.id)
+  const isBarred = identity?.suspended === true && !owed;
+  if (isBarred && who !== 'anyone') throw new Failure('accounts/suspended');
+  if (!identity?.id || isBarred)
     return {
       id: null,
       roles: [],
       name: '',
       simulated: false,
-      locale: languageOf(request),
+      locale: identity?.locale ?? languageOf(request),
       ...facts,
     };
   const { id, roles, name, simulated, locale } = identity;

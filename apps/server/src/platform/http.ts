@@ -142,7 +142,8 @@ export const createHttp = (needs: HttpNeeds): Http => {
       try {
         refuseCrossSite(request, publicOrigin);
         const address = addressOf(request, c.env, needs.trustedProxies ?? 0);
-        const caller = await callerOf(resolveCaller, request, { address, requestId });
+        const asks = { who: route.who, owed: route.contract?.owed ?? false };
+        const caller = await callerOf(resolveCaller, request, { ...asks, address, requestId });
         if (limit) await limit(address, caller.id);
         const recording = recordingOf(route, caller, () => c.req.param());
         return await recorded(recording, request, requestId, async () => {

@@ -5,7 +5,12 @@ import { signedIn } from '#platform/http';
 import type { Router } from '#platform/router';
 import { decideAppeal, fileAppeal, listAppeals, lookAppeal } from './accounts.appeals.ts';
 import { countPeopleBy, peoplePage, personDetail } from './accounts.people.ts';
-import { liftSuspension, type SuspensionNeeds, suspendUser } from './accounts.suspension.ts';
+import {
+  liftSuspension,
+  ownSuspension,
+  type SuspensionNeeds,
+  suspendUser,
+} from './accounts.suspension.ts';
 
 export const peopleRoutes = (router: Router, needs: SuspensionNeeds): void => {
   listRoutes(router, needs);
@@ -67,6 +72,9 @@ const suspensionRoutes = (router: Router, needs: SuspensionNeeds): void => {
 };
 
 const appealRoutes = (router: Router, needs: SuspensionNeeds): void => {
+  router.mount(contract.getOwnSuspension, 'account', async ({ caller }) => ({
+    suspension: await ownSuspension(needs, signedIn(caller).id),
+  }));
   router.mount(contract.lookAppeal, 'anyone', ({ body }) => lookAppeal(needs, body.token));
   router.mount(contract.fileAppeal, 'anyone', ({ body }) => fileAppeal(needs, body));
   router.mount(contract.listAppeals, 'users:suspend', async ({ query }) => ({

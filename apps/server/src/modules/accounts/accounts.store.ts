@@ -10,6 +10,7 @@ import type { Generated } from 'kysely';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import { newId } from '#platform/id';
+import { holdsNow } from './accounts.suspension.store.ts';
 import { hashToken } from './accounts.tokens.ts';
 
 type UsersTable = {
@@ -51,7 +52,12 @@ export interface UserFacts {
   locale: Locale;
   simulated: boolean;
   consent: Consent;
+  suspended: boolean;
 }
+
+const isSuspended = sql<boolean>`exists (
+  select from user_suspensions where user_suspensions.user_id = users.id and ${holdsNow}
+)`;
 
 const factColumns = [
   'users.id',
@@ -62,6 +68,7 @@ const factColumns = [
   'users.simulated',
   'users.consent_analytics as analytics',
   'users.consent_personalisation as personalisation',
+  isSuspended.as('suspended'),
 ] as const;
 
 interface FactsRow extends Omit<UserFacts, 'consent'>, Consent {}

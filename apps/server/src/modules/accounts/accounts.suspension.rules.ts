@@ -13,6 +13,10 @@ export const isActive = ({ untilMs, liftedAtMs }: Period, nowMs: number): boolea
 export const maySuspend = (actor: readonly Role[], target: readonly Role[]): boolean =>
   may(actor, 'users:suspend') && (!isStaff(target) || actor.includes('admin'));
 
+/** Who sells owes buyers what they have paid for; a suspended account of the staff stays shut all the same. */
+export const maySignInSuspended = (roles: readonly Role[]): boolean =>
+  roles.includes('merchant') && !isStaff(roles);
+
 /** One at a time, and not for ever. */
 export const mayAppeal = (active: boolean, appeals: readonly AppealStatus[]): boolean =>
   active && !appeals.includes('open') && appeals.length < APPEALS_LIMIT;

@@ -148,7 +148,8 @@ export const endSessions = async (tx: Transaction, userId: string): Promise<void
   await tables(tx).deleteFrom('user_sessions').where('user_id', '=', userId).execute();
 };
 
-/** Held against a suspension that begins beside: either sees the other. */
-export const holdUser = async (tx: Transaction, userId: string): Promise<void> => {
-  await tables(tx).selectFrom('users').select('id').where('id', '=', userId).forShare().execute();
+/** The roles of somebody held against a suspension that begins beside: either sees the other. */
+export const holdUser = async (tx: Transaction, userId: string): Promise<readonly Role[]> => {
+  const held = tables(tx).selectFrom('users').select('roles').where('id', '=', userId).forShare();
+  return (await held.executeTakeFirst())?.roles ?? [];
 };

@@ -1,4 +1,10 @@
-import { Failure, type Role, SuspensionLifted, UserSuspended } from '@kaibo/contracts';
+import {
+  Failure,
+  type Role,
+  type Suspension,
+  SuspensionLifted,
+  UserSuspended,
+} from '@kaibo/contracts';
 import type { Database, Transaction } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import { newId } from '#platform/id';
@@ -6,7 +12,7 @@ import type { Jobs, Task } from '#platform/jobs';
 import type { Sessions } from './accounts.sessions.ts';
 import { lockUser } from './accounts.store.ts';
 import { MAIL_SUSPENSION } from './accounts.suspension.mails.ts';
-import { appealToken, maySuspend } from './accounts.suspension.rules.ts';
+import { appealToken, maySignInSuspended, maySuspend } from './accounts.suspension.rules.ts';
 import {
   activeSuspension,
   closeRunOut,
@@ -97,6 +103,7 @@ export const liftSuspension = async (
       throw new Failure('accounts/not-suspended');
     await needs.jobs.enqueue(tx, MAIL_SUSPENSION, { kind: 'lifted', suspensionId: active.id });
   });
+  await needs.sessions.forget(userId);
 };
 
 /** Tells those who keep who is suspended of the ones whose time has run out; they know the time themselves. */
@@ -111,10 +118,25 @@ export const endRunOutTask = (needs: Pick<SuspensionNeeds, 'db' | 'events'>): Ta
 });
 
 /** Whoever has just proven who they are may read why, and appeal, for a day. */
-const REFUSED_SIGN_IN_MS = 86_400_000;
+const PROVEN_MS = 86_400_000;
+
+const noticeOf = ({ id, reason, untilMs }: Suspension, secret: string) => ({
+  reason,
+  untilMs,
+  appealToken: appealToken(secret, id, Date.now() + PROVEN_MS),
+});
+
+/** What somebody who has signed in is told of their own suspension; null when there is none. */
+export const ownSuspension = async (
+  { db, secret }: Pick<SuspensionNeeds, 'db' | 'secret'>,
+  userId: string,
+): Promise<ReturnType<typeof noticeOf> | null> => {
+  const active = await activeSuspension(db, userId);
+  return active && noticeOf(active, secret);
+};
 
 /**
- * Refuses to open a session of a suspended account. Call it in the transaction that writes the session, so that one
+ * Refuses to open a session of a suspended account, unless it owes buyers something. Call it in the transaction that writes the session, so that one
  * of a sign-in that runs beside a suspension is not left open.
  */
 export const refuseSuspended = async (
@@ -122,13 +144,8 @@ export const refuseSuspended = async (
   userId: string,
   secret: string,
 ): Promise<void> => {
-  await holdUser(tx, userId);
+  const roles = await holdUser(tx, userId);
   const active = await activeSuspension(tx, userId);
-  if (!active) return;
-  const { id, reason, untilMs } = active;
-  throw new Failure('accounts/suspended', {
-    reason,
-    untilMs,
-    appealToken: appealToken(secret, id, Date.now() + REFUSED_SIGN_IN_MS),
-  });
+  if (active && !maySignInSuspended(roles))
+    throw new Failure('accounts/suspended', noticeOf(active, secret));
 };

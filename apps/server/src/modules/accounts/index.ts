@@ -62,7 +62,7 @@ export interface AccountsNeeds {
 
 /** What the http platform adds address and request id to. */
 export type CallerParts = Pick<Caller, 'id' | 'roles' | 'name' | 'simulated' | 'locale'> &
-  Pick<Face, 'avatarUrl'>;
+  Pick<Face, 'avatarUrl'> & { suspended: boolean };
 
 /** How somebody is shown to others. */
 export interface Face {
@@ -75,6 +75,8 @@ export interface Accounts {
   module: Module;
   /** Never throws for a bad cookie: that is a guest. At most 10 s old, and never older than a change of roles. */
   resolveCaller(request: Request): Promise<CallerParts>;
+  /** The same, for where nothing is done that buyers are owed: a suspended account is a guest there. */
+  resolveVisitor(request: Request): Promise<CallerParts>;
   /** Names of those that exist. */
   userNames(ids: readonly string[]): Promise<Map<string, string>>;
   /** Of those that exist, with one query. */
@@ -117,6 +119,12 @@ export interface Accounts {
   createAdmin(input: { email: string; password: string; name: string }): Promise<UserRow>;
 }
 
+const guestOf = (request: Request): CallerParts => {
+  const locale = localeOf(request.headers.get('accept-language'));
+  const nobody = { id: null, roles: [], name: '', avatarUrl: null };
+  return { ...nobody, simulated: false, locale, suspended: false };
+};
+
 export const createAccounts = (needs: AccountsNeeds): Accounts => {
   const passwords = createPasswords(needs.passwordCost);
   const auth = createAuth({ ...needs, passwords });
@@ -135,6 +143,12 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
     const rows = await selectFaces(needs.db, ids);
     return new Map(rows.map(({ id, ...face }) => [id, face]));
   };
+  const resolveCaller: Accounts['resolveCaller'] = async (request) => {
+    const facts = await sessions.factsOf(request);
+    if (!facts) return guestOf(request);
+    const { consent: _, ...parts } = facts;
+    return parts;
+  };
   return {
     module: {
       routes: (router) => {
@@ -144,14 +158,10 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
       subscriptions: [],
       tasks: [...accountsTasks(inside), suspensionMailTask(inside), endRunOutTask(inside)],
     },
-    resolveCaller: async (request) => {
-      const facts = await sessions.factsOf(request);
-      if (facts) {
-        const { consent: _, ...parts } = facts;
-        return parts;
-      }
-      const locale = localeOf(request.headers.get('accept-language'));
-      return { id: null, roles: [], name: '', avatarUrl: null, simulated: false, locale };
+    resolveCaller,
+    resolveVisitor: async (request) => {
+      const caller = await resolveCaller(request);
+      return caller.suspended ? guestOf(request) : caller;
     },
     faces,
     userNames: async (ids) => new Map([...(await faces(ids))].map(([id, { name }]) => [id, name])),

@@ -24,7 +24,7 @@ export interface InteractionNeeds {
   hotState: HotState;
   broker: RoomBroker;
   clock: Clock;
-  accounts: Pick<Accounts, 'faces' | 'resolveCaller' | 'userExists'>;
+  accounts: Pick<Accounts, 'faces' | 'resolveVisitor' | 'userExists'>;
   catalog: Pick<Catalog, 'storesOwnedBy'>;
   publicOrigin: string;
   trustedProxies: number;
@@ -57,7 +57,7 @@ export const createInteraction = (needs: InteractionNeeds): Interaction => {
     clock,
     recorder,
     onError,
-    resolveCaller: accounts.resolveCaller,
+    resolveCaller: accounts.resolveVisitor,
     publicOrigin: needs.publicOrigin,
     trustedProxies: needs.trustedProxies,
     roomStatus: rooms.statusOf,
