@@ -257,6 +257,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
 
   const recommendation = createRecommendation({
     ...{ db, events, blobs, jobs, clock, accounts, catalog, rooms },
+    databaseUrl: parts.database.url,
     candidates: () => feed.candidates(),
     onError: (error, what) => log.warn({ err: error }, what),
   });
@@ -372,7 +373,8 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     },
     drain: async () => {
       // Readers first: what they hear of is told to the rooms.
-      await Promise.all(subscribed.map((subscription) => subscription.stop()));
+      const readers = subscribed.map((subscription) => subscription.stop());
+      await Promise.all([...readers, recommendation.drain()]);
       await interaction.close();
     },
     close: async () => {

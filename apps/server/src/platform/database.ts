@@ -10,6 +10,8 @@ export type Transaction = KyselyTransaction<{}>;
 export interface OpenDatabase {
   db: Database;
   pool: pg.Pool;
+  /** For who needs connections of their own, another thread for instance. */
+  url: string;
   close(): Promise<void>;
 }
 
@@ -84,5 +86,5 @@ export const openDatabase = (url: string, options: DatabaseOptions): OpenDatabas
     // Kysely ends the pool only when it has used it.
     if (!pool.ending) await pool.end();
   };
-  return { db, pool, close };
+  return { db, pool, url, close };
 };

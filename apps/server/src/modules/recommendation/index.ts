@@ -1,7 +1,8 @@
 import type { Module } from '#platform/module';
 import type { Caller } from '#platform/router';
-import { type Models, noModels } from './recommendation.active.ts';
+import type { Models } from './recommendation.active.ts';
 import { tasteSubscription } from './recommendation.events.ts';
+import { createModelling } from './recommendation.modelling.ts';
 import type { RecommendationNeeds } from './recommendation.needs.ts';
 import { type Person, personOf, visitorOf } from './recommendation.people.ts';
 import { recommendationRoutes } from './recommendation.routes.ts';
@@ -13,7 +14,6 @@ import { trimTastes } from './recommendation.store.ts';
 export type { ActiveModel, EntityKind, Held, Models } from './recommendation.active.ts';
 export type { RecommendationNeeds, RoomCandidates } from './recommendation.needs.ts';
 export type { Person, PersonKey } from './recommendation.people.ts';
-export type { Ranked } from './recommendation.rank.ts';
 export type { Answer, Asked } from './recommendation.serve.ts';
 export { type Asker, POLICY_VERSION, type Served, servedItem } from './recommendation.served.ts';
 export type { Candidate } from './recommendation.shelf.ts';
@@ -31,18 +31,25 @@ export interface Recommendation {
   record(asker: Asker, served: Served): void;
   /** Loads the model that served last; nobody has to wait for it. */
   warm(): Promise<void>;
+  /** Ends a fit under way; jobs wait for it. */
+  drain(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Learns what people like from what they do, and ranks rooms and products for each of them. */
 export const createRecommendation = (needs: RecommendationNeeds): Recommendation => {
-  const models = noModels;
+  const modelling = createModelling(needs);
+  const { models } = modelling;
   const core = createCore(needs, models);
   return {
     module: {
-      routes: (router) => recommendationRoutes(router, core),
-      subscriptions: [tasteSubscription(needs, core.tastes.drop)],
+      routes: (router) => {
+        recommendationRoutes(router, core);
+        modelling.routes(router);
+      },
+      subscriptions: [tasteSubscription(needs, core.tastes.drop), ...modelling.subscriptions],
       tasks: [
+        ...modelling.tasks,
         {
           name: 'recommendation.trim',
           everyMs: 3_600_000,
@@ -56,6 +63,7 @@ export const createRecommendation = (needs: RecommendationNeeds): Recommendation
     serve: core.serving.serve,
     record: (asker, served) => recordServed(needs, asker, served),
     warm: models.warm,
+    drain: modelling.stop,
     close: models.close,
   };
 };

@@ -25,6 +25,8 @@ export interface RecommendationNeeds {
   blobs: Blobs;
   jobs: Jobs;
   clock: Clock;
+  /** Where fits read, in a thread and with a connection of their own. */
+  databaseUrl: string;
   accounts: Accounts;
   catalog: Catalog;
   rooms: Rooms;

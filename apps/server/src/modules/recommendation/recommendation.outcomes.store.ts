@@ -1,0 +1,133 @@
+import { sql } from 'kysely';
+import type { Database, Transaction } from '#platform/database';
+import { dayOf, type Marks, type Outcome, type Served } from './recommendation.outcomes.rules.ts';
+
+const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`;
+
+/** @returns the requests that were not there before. */
+export const keepServed = async (
+  tx: Transaction,
+  served: readonly Served[],
+): Promise<Set<string>> => {
+  if (served.length === 0) return new Set();
+  const { rows } = await sql<{ requestId: string }>`
+    insert into recommendation_served (request_id, person, surface, at, items)
+    select "requestId", person, surface, to_timestamp("atMs" / 1000.0), items
+    from jsonb_to_recordset(${json(served)})
+      as served ("requestId" text, person text, surface text, "atMs" float8, items jsonb)
+    on conflict (request_id) do nothing
+    returning request_id as "requestId"`.execute(tx);
+  return new Set(rows.map(({ requestId }) => requestId));
+};
+
+type Kept = { served: Served } & Marks;
+
+const servedColumns = sql`request_id as "requestId", person, surface,
+  extract(epoch from at)::float8 * 1000 as "atMs", items, exposed, clicked`;
+
+const keptOf = (rows: readonly (Served & Marks)[]): Kept[] =>
+  rows.map(({ exposed, clicked, ...served }) => ({ served, exposed, clicked }));
+
+export const servedOfRequests = async (
+  tx: Transaction,
+  requestIds: readonly string[],
+): Promise<Kept[]> => {
+  if (requestIds.length === 0) return [];
+  const { rows } = await sql<Served & Marks>`
+    select ${servedColumns} from recommendation_served
+    where request_id = any (${[...requestIds]})`.execute(tx);
+  return keptOf(rows);
+};
+
+export const clickedOfPeople = async (
+  tx: Transaction,
+  people: readonly string[],
+  sinceMs: number,
+): Promise<Kept[]> => {
+  if (people.length === 0) return [];
+  const { rows } = await sql<Served & Marks>`
+    select ${servedColumns} from recommendation_served
+    where person = any (${[...people]}) and clicked <> '{}' and person is not null
+      and at >= ${new Date(sinceMs)}`.execute(tx);
+  return keptOf(rows);
+};
+
+export const keepMarks = async (
+  tx: Transaction,
+  marks: readonly ({ requestId: string } & Marks)[],
+): Promise<void> => {
+  if (marks.length === 0) return;
+  await sql`
+    update recommendation_served set exposed = marks.exposed, clicked = marks.clicked
+    from jsonb_to_recordset(${json(marks)}) as marks ("requestId" text, exposed int[], clicked int[])
+    where request_id = marks."requestId"`.execute(tx);
+};
+
+export const addOutcomes = async (tx: Transaction, outcomes: readonly Outcome[]): Promise<void> => {
+  if (outcomes.length === 0) return;
+  await sql`
+    insert into recommendation_outcomes (day, surface, source, explored, exposures, clicks, orders)
+    select * from jsonb_to_recordset(${json(outcomes)}) as outcome (
+      day date, surface text, source text, explored boolean,
+      exposures bigint, clicks bigint, orders bigint)
+    on conflict (day, surface, source, explored) do update set
+      exposures = recommendation_outcomes.exposures + excluded.exposures,
+      clicks = recommendation_outcomes.clicks + excluded.clicks,
+      orders = recommendation_outcomes.orders + excluded.orders`.execute(tx);
+};
+
+export const addAnswers = async (
+  tx: Transaction,
+  answers: readonly { day: string; step: string }[],
+): Promise<void> => {
+  if (answers.length === 0) return;
+  await sql`
+    insert into recommendation_answers (day, step, answers)
+    select day, step, count(*)
+    from jsonb_to_recordset(${json(answers)}) as answer (day date, step text) group by day, step
+    on conflict (day, step) do update set
+      answers = recommendation_answers.answers + excluded.answers`.execute(tx);
+};
+
+export const outcomesSince = async (db: Database, sinceMs: number): Promise<Outcome[]> => {
+  const { rows } = await sql<Outcome>`
+    select day::text, surface, source, explored, exposures, clicks, orders
+    from recommendation_outcomes where day >= ${dayOf(sinceMs)}::date
+    order by day desc, surface, source, explored`.execute(db);
+  return rows;
+};
+
+export const answersSince = async (db: Database, sinceMs: number) => {
+  const { rows } = await sql<{ step: string; answers: number }>`
+    select step, sum(answers)::bigint as answers
+    from recommendation_answers where day >= ${dayOf(sinceMs)}::date
+    group by step order by step`.execute(db);
+  return rows;
+};
+
+export interface Basket {
+  orderId: string;
+  buyerId: string;
+  productIds: string[];
+  atMs: number;
+}
+
+export const keepBaskets = async (tx: Transaction, baskets: readonly Basket[]): Promise<void> => {
+  if (baskets.length === 0) return;
+  await sql`
+    insert into recommendation_baskets (order_id, buyer_id, product_ids, placed_at)
+    select "orderId", "buyerId", "productIds", to_timestamp("atMs" / 1000.0)
+    from jsonb_to_recordset(${json(baskets)})
+      as basket ("orderId" uuid, "buyerId" uuid, "productIds" uuid[], "atMs" float8)
+    on conflict (order_id) do nothing`.execute(tx);
+};
+
+export const forgetOld = async (
+  db: Database,
+  { servedBeforeMs, basketsBeforeMs }: { servedBeforeMs: number; basketsBeforeMs: number },
+): Promise<void> => {
+  await sql`delete from recommendation_served where at < ${new Date(servedBeforeMs)}`.execute(db);
+  await sql`delete from recommendation_baskets where placed_at < ${new Date(basketsBeforeMs)}`.execute(
+    db,
+  );
+};
