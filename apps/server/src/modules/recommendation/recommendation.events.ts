@@ -86,6 +86,8 @@ export const tasteSubscription = (
     names: tasteEvents,
     from: 'oldest',
     batchSize: 1_000,
+    // The next request sees what was just done.
+    everyMs: 0,
     handle: async (events, tx) => {
       const known = events.filter((event) => authorOf(event) !== null);
       if (known.length === 0) return;
