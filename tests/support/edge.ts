@@ -17,6 +17,7 @@ import { silentLog } from '../../apps/server/src/platform/log.ts';
 import { createMailbox } from '../../apps/server/src/platform/mail.mailbox.ts';
 import { createUser, type Endpoint, logIn, type Role } from '../../packages/contracts/src/index.ts';
 import { freshDatabase } from './database.ts';
+import { readLog } from './log.ts';
 
 /** scrypt at its cheapest: tests are about who gets in, not about how long it takes. */
 const cheapPasswords = { N: 2, r: 1, p: 1 };
@@ -102,7 +103,7 @@ export const openEdge = async (options: EdgeOptions = {}) => {
       };
     },
     /** Everything in the log of these names, oldest first. */
-    logged: (...names: string[]) => events.read(null, 10_000, names),
+    logged: (...names: string[]) => readLog(events, ...names),
     close: async () => {
       await events.close();
       await close();

@@ -24,6 +24,7 @@ import {
   publishRtmp,
 } from '../../packages/media/src/index.ts';
 import { freshDatabase } from './database.ts';
+import { readLog } from './log.ts';
 
 const ORIGIN = 'http://kaibo.test';
 
@@ -178,7 +179,7 @@ export const openStudio = async (onLine?: (line: string) => void) => {
       ).rows,
     /** Name and payload of a room's events, in order. */
     eventsOf: async (roomId: string) =>
-      (await events.read(null, 10_000))
+      (await readLog(events))
         .filter((event) => event.roomId === roomId)
         .map(({ name, payload }) => [name.replace('media.stream-', ''), payload as Told] as const),
     close: async () => {

@@ -17,6 +17,7 @@ import { createJobs, prepareJobs } from '../../apps/server/src/platform/jobs.gra
 import { silentLog } from '../../apps/server/src/platform/log.ts';
 import { movingClock } from './clock.ts';
 import { freshDatabase } from './database.ts';
+import { readLog } from './log.ts';
 
 const ORIGIN = 'http://kaibo.test';
 
@@ -92,7 +93,7 @@ export const openPayments = async () => {
     poll: () => tasks.find(({ name }) => name === 'payments.poll')!.run({}),
     told: async (paymentId: string) => {
       const names = [PaymentCaptured.name, PaymentDeclined.name, PaymentRefunded.name];
-      const stored = await events.read(null, 10_000, names);
+      const stored = await readLog(events, ...names);
       return stored
         .filter(({ payload }) => (payload as { paymentId: string }).paymentId === paymentId)
         .map(({ name }) => name);

@@ -7,6 +7,7 @@ import {
   StreamStarted,
 } from '@kaibo/contracts';
 import { newId } from '../../apps/server/src/platform/id.ts';
+import { readLog } from './log.ts';
 import type { Person, TestServer } from './server.ts';
 
 export interface WishedRoom {
@@ -50,7 +51,7 @@ export const toldOf = async <E extends EventDefinition>(
   event: E,
   roomId: string,
 ): Promise<PayloadOf<E>[]> => {
-  const stored = await server.events.read(null, 100_000, [event.name]);
+  const stored = await readLog(server.events, event.name);
   return stored.filter((one) => one.roomId === roomId).map((one) => one.payload as PayloadOf<E>);
 };
 

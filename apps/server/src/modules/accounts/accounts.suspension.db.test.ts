@@ -24,6 +24,7 @@ import {
 } from '@kaibo/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#platform/id';
+import { readLog } from '../../../../../tests/support/log.ts';
 import { streamStarts, toldOf } from '../../../../../tests/support/rooms.ts';
 import { type Person, type TestServer, testServer } from '../../../../../tests/support/server.ts';
 
@@ -260,7 +261,7 @@ test('lifting by an appeal opens the account, and everything is in the log', asy
   const names = [UserSuspended, AppealFiled, AppealDecided, SuspensionLifted].map(
     ({ name }) => name,
   );
-  const logged = (await server.events.read(null, 10_000, names)).filter(
+  const logged = (await readLog(server.events, ...names)).filter(
     ({ payload }) => (payload as { userId: string }).userId === person.id,
   );
   expect(logged.map(({ name }) => name).sort()).toEqual([...names].sort());

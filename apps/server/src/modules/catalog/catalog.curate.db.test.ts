@@ -25,6 +25,7 @@ import {
 import { applyImport, checkImport, uploadImport } from '@kaibo/contracts/goods';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { movingClock } from '../../../../../tests/support/clock.ts';
+import { readLog } from '../../../../../tests/support/log.ts';
 import { type Person, type TestServer, testServer } from '../../../../../tests/support/server.ts';
 import { glb, png, triangle } from './catalog.samples.ts';
 
@@ -257,12 +258,10 @@ test('what is scheduled comes and goes once, also after a while without running'
   await Promise.all([due(), due()]);
   await due();
   expect(await statusOf(product.id)).toBe('hidden');
-  const told = (await server.events.read(null, 10_000, [ProductChanged.name])).flatMap(
-    ({ payload }) => {
-      const { productId, status } = payload as { productId: string; status: string };
-      return productId === product.id ? [status] : [];
-    },
-  );
+  const told = (await readLog(server.events, ProductChanged.name)).flatMap(({ payload }) => {
+    const { productId, status } = payload as { productId: string; status: string };
+    return productId === product.id ? [status] : [];
+  });
   expect(told).toEqual(['review', 'draft', 'active', 'hidden']);
 });
 

@@ -18,6 +18,7 @@ import {
 } from '@kaibo/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#platform/id';
+import { readLog } from '../../../../../tests/support/log.ts';
 import {
   ORIGIN,
   type Person,
@@ -90,7 +91,7 @@ test('an approval grants the role to the sessions that are open, mails, and is i
   const [mail] = await server.mailbox.read(person.email);
   expect(mail?.subject).toBe('You are a host now');
   const names = [ApplicationSubmitted.name, ApplicationDecided.name, RolesChanged.name];
-  const logged = (await server.events.read(null, 10_000, names)).filter(
+  const logged = (await readLog(server.events, ...names)).filter(
     ({ payload }) => (payload as { userId: string }).userId === person.id,
   );
   expect(logged.map(({ name }) => name)).toEqual([names[0], names[2], names[1]]);

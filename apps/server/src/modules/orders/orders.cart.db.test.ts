@@ -1,6 +1,7 @@
 import { getCart, setCartLine, updateProduct } from '@kaibo/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#platform/id';
+import { readLog } from '../../../../../tests/support/log.ts';
 import { type TestServer, testServer } from '../../../../../tests/support/server.ts';
 import { newBuyer, openShop, type Shop } from '../../../../../tests/support/shop.ts';
 
@@ -24,7 +25,7 @@ test('a cart keeps the last quantity of each option, shows prices of today and f
     { skuId: first.skuId, quantity: 5, storeName: 'Tea house', unitFen: first.unitFen },
   ]);
   expect((await set(second.skuId, 0)).lines.map(({ skuId }) => skuId)).toEqual([first.skuId]);
-  const events = await server.events.read(null, 10_000, ['orders.cart-changed']);
+  const events = await readLog(server.events, 'orders.cart-changed');
   const own = events.filter(({ actorId }) => actorId === other.id);
   expect(own.map(({ payload }) => (payload as { quantity: number }).quantity)).toEqual([
     2, 1, 5, 0,

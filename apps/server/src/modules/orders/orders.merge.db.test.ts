@@ -8,6 +8,7 @@ import {
 } from '@kaibo/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#platform/id';
+import { readLog } from '../../../../../tests/support/log.ts';
 import { type Person, type TestServer, testServer } from '../../../../../tests/support/server.ts';
 import {
   buy,
@@ -50,7 +51,7 @@ test('a guest’s cart joins what the account has, and a repeat adds nothing', a
   const key = newKey();
   for (const _ of [1, 2, 3]) await merge(buyer, key, [line(0, 2), line(1, 4)]);
   expect(await quantities(buyer)).toEqual({ [skuId(0)]: 3, [skuId(1)]: 4 });
-  const events = await server.events.read(null, 10_000, ['orders.cart-changed']);
+  const events = await readLog(server.events, 'orders.cart-changed');
   const own = events.filter(({ actorId }) => actorId === buyer.id);
   expect(own.map(({ payload }) => (payload as { quantity: number }).quantity)).toEqual([1, 3, 4]);
 });

@@ -15,6 +15,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#platform/id';
 import { movingClock } from '../../../../../tests/support/clock.ts';
+import { readLog } from '../../../../../tests/support/log.ts';
 import { liveRoom, record } from '../../../../../tests/support/rooms.ts';
 import {
   ORIGIN,
@@ -111,7 +112,7 @@ test('people who open a link are counted, each once in a while, and programs nev
   expect(total).toEqual({ visits: 2, registrations: 0, orders: 0, paidFen: 0 });
   expect(byChannel).toEqual([{ channel: 'wechat', counts: total }]);
   expect(bySharer).toEqual([{ sharer: { id: sharer.id, name: 'Sharer' }, counts: total }]);
-  const told = await server.events.read(null, 100_000, [ShareVisited.name]);
+  const told = await readLog(server.events, ShareVisited.name);
   expect(
     told.filter(({ roomId }) => roomId === target.id).every(({ actorId }) => actorId === null),
   ).toBe(true);
@@ -143,7 +144,7 @@ test('an account made and an order paid within seven days count for the link, a 
   clock.pass(8 * DAY_MS);
   await paid(newcomer.id);
   expect((await numbers(target)).total).toMatchObject({ orders: 1, paidFen: 700 });
-  const told = await server.events.read(null, 100_000, [ShareAttributed.name]);
+  const told = await readLog(server.events, ShareAttributed.name);
   const what = told
     .filter(({ key }) => key === code)
     .map(({ payload }) => (payload as { what: string }).what);
