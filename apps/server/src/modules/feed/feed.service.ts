@@ -41,7 +41,7 @@ export const createServing = (needs: FeedNeeds): FeedServing => {
       const beside = shelves.flatMap((shelf) => shelf.slice(0, 2 * SHELF).map((room) => room.id));
       let statuses: ReadonlyMap<string, string> = new Map();
       const answer = await recommendation.serve({
-        ...{ person, requestId, limit, candidates: live, arrange: allocate },
+        ...{ person, requestId, limit, candidates: live, shelf: 'live', arrange: allocate },
         only: categoryId === undefined ? undefined : isWanted,
         stillShown: async (ids) => {
           // The truth of this moment, of all that the page shows: one look by primary key.

@@ -68,6 +68,7 @@ export const createProducts = (core: Core) => {
     const cards = new Map<string, ProductCard>();
     const answer = await serving.serve({
       ...{ person, requestId, candidates, limit: query.limit },
+      ...(query.surface === 'home' && { shelf: 'products' }),
       stillShown: async (ids) => {
         for (const card of await needs.catalog.productCards(ids))
           if (card.stock > 0) cards.set(card.id, card);

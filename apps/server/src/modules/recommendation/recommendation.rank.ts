@@ -1,25 +1,13 @@
-import { createNumeric } from '@kaibo/numeric';
+import { partsOf, type Ranked, scoreOf } from './recommendation.parts.ts';
 import { alphaOf, FULL_MATCH, likingOf, worth } from './recommendation.rules.ts';
 import { type Candidate, normalised, type Shelf } from './recommendation.shelf.ts';
+import { createRankingSpace, type Workspace } from './recommendation.space.ts';
 import type { Taste } from './recommendation.tastes.ts';
 
-export interface Part {
-  name: 'similar' | 'followed' | 'host' | 'category' | 'product' | 'trending' | 'newest';
-  value: number;
-  /** Of the taste: what the part is about. */
-  entity: string | null;
-}
-
-export interface Ranked extends Candidate {
-  score: number;
-  /** They sum to the score. */
-  parts: Part[];
-}
-
 export interface Ranking {
-  /** Best first. */
-  ranked: Ranked[];
-  /** Any candidate of the shelf with its score. */
+  /** Places on the shelf, best first. */
+  places: readonly number[];
+  /** What stands at a place of the shelf, with its score. */
   at(place: number): Ranked;
   isAllowed(candidate: Candidate): boolean;
   /** Whether anything known of the person had to do with any candidate. */
@@ -28,29 +16,41 @@ export interface Ranking {
   modelVersion: string | null;
 }
 
-const { kernels } = createNumeric({ engine: 'scalar' });
+export interface Wanted {
+  count: number;
+  only?: ((candidate: Candidate) => boolean) | undefined;
+}
 
-/** Working memory: ranking never waits in between. */
-let personal = new Float32Array(0);
-let similar = new Float32Array(0);
-const grown = (memory: Float32Array<ArrayBuffer>, count: number) =>
-  memory.length >= count ? memory : new Float32Array(count * 2);
+const space = createRankingSpace();
+const { kernels } = space;
 
 /** Cosines of every candidate to the person, 0 where the model knows nothing; false when it knows nothing of them. */
-const fillSimilar = (shelf: Shelf, taste: Taste): boolean => {
-  const { model, vectors } = shelf;
-  const count = shelf.candidates.length;
+const fillSimilar = (shelf: Shelf, taste: Taste, { unit, similar }: Workspace): boolean => {
+  const { model } = shelf;
   const vector = model && taste.folded(model);
   if (!model || !vector) return false;
   if (vector.length !== model.factors || !vector.every(Number.isFinite))
     throw new RangeError(`a taste of ${vector.length} numbers for a model of ${model.factors}`);
-  const unit = normalised(Float32Array.from(vector));
-  kernels.scores(vectors, unit, similar.subarray(0, count));
+  unit.set(vector);
+  normalised(unit);
+  if (shelf.isKept) {
+    if (!shelf.leased?.isOurs()) shelf.leased = space.lease(shelf.vectors);
+    kernels.scores(shelf.leased.vectors, unit, similar);
+  } else fillSlowly(shelf.vectors, unit, similar);
   return true;
 };
 
-/** What speaks for each candidate by what it has in common with the taste. */
-const addCommon = (shelf: Shelf, taste: Taste): boolean => {
+/** Of what is ranked once it does not pay to bring the matrix to the kernels. */
+const fillSlowly = (vectors: Float32Array, unit: Float32Array, similar: Float32Array): void => {
+  for (let place = 0; place < similar.length; place++) {
+    let dot = 0;
+    for (let i = 0; i < unit.length; i++) dot += vectors[place * unit.length + i]! * unit[i]!;
+    similar[place] = dot;
+  }
+};
+
+/** Adds what speaks for each candidate by what it has in common with the taste; false for nothing. */
+const addCommon = (shelf: Shelf, taste: Taste, personal: Float32Array): boolean => {
   const byCategory = new Float32Array(shelf.categories.size);
   let isAny = false;
   let isAnyCategory = false;
@@ -75,41 +75,10 @@ const addCommon = (shelf: Shelf, taste: Taste): boolean => {
     for (const place of places) personal[place]! += value;
   }
   if (isAnyCategory)
-    for (let place = 0; place < shelf.candidates.length; place++)
+    for (let place = 0; place < personal.length; place++)
       personal[place]! += byCategory[shelf.categoryOf[place]!]!;
   return isAny || isAnyCategory;
 };
-
-const partsOf = (
-  shelf: Shelf,
-  taste: Taste,
-  place: number,
-  { near, scale, alpha }: { near: number; scale: number; alpha: number },
-): Part[] => {
-  const candidate = shelf.candidates[place]!;
-  const parts: Part[] = [];
-  const say = (name: Part['name'], value: number, entity: string | null): void => {
-    if (value !== 0) parts.push({ name, value: value * scale, entity });
-  };
-  say('similar', worth.similar * near, null);
-  const about = (entity: string) => taste.held.get(entity);
-  if (candidate.hostId !== null) {
-    const host = `host:${candidate.hostId}`;
-    if (taste.following.has(host)) say('followed', worth.followed, host);
-    say('host', worth.host * likingOf(about(host) ?? 0), host);
-  }
-  const category = `category:${candidate.categoryId}`;
-  say('category', worth.category * likingOf(about(category) ?? 0), category);
-  for (const id of candidate.productIds) {
-    const held = about(`product:${id}`);
-    if (held !== undefined) say('product', worth.product * likingOf(held), `product:${id}`);
-  }
-  parts.push({ name: 'trending', value: (1 - alpha) * shelf.prior[place]!, entity: null });
-  return parts;
-};
-
-const scoreOf = (parts: readonly Part[]): number =>
-  parts.reduce((sum, part) => sum + part.value, 0);
 
 const isRefused = ({ id, hostId }: Candidate, { refused }: Taste): boolean =>
   refused.rooms.has(id) ||
@@ -125,40 +94,49 @@ const allowing =
 export const rankForAll = (shelf: Shelf, taste: Taste | null, wanted: Wanted): Ranking => {
   const isAllowed = allowing(taste, wanted.only);
   const name = shelf.isTrending ? 'trending' : 'newest';
+  const places: number[] = [];
+  for (let place = 0; place < shelf.candidates.length && places.length < wanted.count; place++)
+    if (isAllowed(shelf.candidates[place]!)) places.push(place);
   const at = (place: number): Ranked => {
     const candidate = shelf.candidates[place]!;
     const score = candidate.popularity;
-    return { ...candidate, score, parts: [{ name, value: score, entity: null }] };
+    return { ...candidate, place, score, parts: [{ name, value: score, entity: null }] };
   };
-  const ranked: Ranked[] = [];
-  for (let place = 0; place < shelf.candidates.length && ranked.length < wanted.count; place++)
-    if (isAllowed(shelf.candidates[place]!)) ranked.push(at(place));
-  return { ranked, at, isAllowed, isPersonal: false, modelVersion: null };
+  return { places, at, isAllowed, isPersonal: false, modelVersion: null };
 };
 
-export interface Wanted {
-  count: number;
-  only?: ((candidate: Candidate) => boolean) | undefined;
-}
-
-/** What a person has in common with every candidate, in `personal` and `similar`; null when it is nothing. */
-const weigh = (shelf: Shelf, taste: Taste): { isModelled: boolean; scale: number } | null => {
-  const count = shelf.candidates.length;
-  personal = grown(personal, count);
-  similar = grown(similar, count);
-  personal.fill(0, 0, count);
-  similar.fill(0, 0, count);
-  const isModelled = fillSimilar(shelf, taste);
-  const isCommon = addCommon(shelf, taste);
+/** Fills `personal` and `similar` with what each candidate is to the person; null when it is nothing. */
+const weigh = (
+  shelf: Shelf,
+  taste: Taste,
+  work: Workspace,
+): { isModelled: boolean; scale: number } | null => {
+  const { personal, similar } = work;
+  personal.fill(0);
+  similar.fill(0);
+  const isModelled = fillSimilar(shelf, taste, work);
+  const isCommon = addCommon(shelf, taste, personal);
   if (!isModelled && !isCommon) return null;
+  if (isModelled) kernels.axpy(worth.similar, similar, personal);
   let best = 0;
-  for (let place = 0; place < count; place++) {
-    const value = personal[place]! + worth.similar * similar[place]!;
-    personal[place] = value;
-    if (value > best) best = value;
-    else if (-value > best) best = -value;
-  }
+  for (let place = 0; place < personal.length; place++)
+    best = Math.max(best, Math.abs(personal[place]!));
   return { isModelled, scale: 1 / Math.max(best, FULL_MATCH) };
+};
+
+/** A byte for each candidate that may be shown; nothing where all of them may. */
+const maskOf = (
+  shelf: Shelf,
+  taste: Taste,
+  { wanted, work }: { wanted: Wanted; work: Workspace },
+) => {
+  const { rooms, products, hosts } = taste.refused;
+  if (!wanted.only && rooms.size + products.size + hosts.size === 0) return {};
+  const isAllowed = allowing(taste, wanted.only);
+  shelf.candidates.forEach((candidate, place) => {
+    work.mask[place] = Number(isAllowed(candidate));
+  });
+  return { mask: work.mask };
 };
 
 /**
@@ -167,28 +145,25 @@ const weigh = (shelf: Shelf, taste: Taste): { isModelled: boolean; scale: number
  * everybody's order. O(candidates·factors).
  */
 export const rank = (shelf: Shelf, taste: Taste, wanted: Wanted): Ranking => {
-  const weighed = taste.held.size === 0 ? null : weigh(shelf, taste);
+  const { length } = shelf.candidates;
+  const count = Math.min(wanted.count, length);
+  const work = space.workspace(length, shelf.model?.factors ?? 0, count);
+  const weighed = taste.held.size === 0 ? null : weigh(shelf, taste, work);
   if (weighed === null) return rankForAll(shelf, taste, wanted);
   const { isModelled, scale } = weighed;
-  const isAllowed = allowing(taste, wanted.only);
-  const count = shelf.candidates.length;
   const alpha = alphaOf(taste.evidence);
-  const scores = new Float32Array(count);
-  const mask = new Uint8Array(count);
-  for (let place = 0; place < count; place++) {
+  const { personal, scores, indices, values } = work;
+  for (let place = 0; place < length; place++)
     scores[place] = alpha * scale * personal[place]! + (1 - alpha) * shelf.prior[place]!;
-    mask[place] = Number(isAllowed(shelf.candidates[place]!));
-  }
-  const near = similar.slice(0, count);
+  const task = { scores, count, indices, values, ...maskOf(shelf, taste, { wanted, work }) };
+  const places = [...indices.subarray(0, kernels.topK(task))];
+  const near = work.similar.slice();
   const at = (place: number): Ranked => {
     const parts = partsOf(shelf, taste, place, { near: near[place]!, scale: scale * alpha, alpha });
-    return { ...shelf.candidates[place]!, score: scoreOf(parts), parts };
+    return { ...shelf.candidates[place]!, place, score: scoreOf(parts), parts };
   };
-  const most = Math.min(wanted.count, count);
-  const indices = new Uint32Array(most);
-  const values = new Float32Array(most);
-  const found = kernels.topK({ scores, mask, count: most, indices, values });
-  const modelVersion = isModelled ? shelf.model!.version : null;
-  const ranked = Array.from(indices.subarray(0, found), at);
-  return { ranked, at, isAllowed, isPersonal: true, modelVersion };
+  return {
+    ...{ places, at, isAllowed: allowing(taste, wanted.only), isPersonal: true },
+    modelVersion: isModelled ? shelf.model!.version : null,
+  };
 };

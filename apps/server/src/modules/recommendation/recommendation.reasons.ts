@@ -1,6 +1,6 @@
 import type { BothLanguages, Reason } from '@kaibo/contracts';
 import type { Placed } from './recommendation.explore.ts';
-import type { Part } from './recommendation.rank.ts';
+import type { Part } from './recommendation.parts.ts';
 import type { Step } from './recommendation.rules.ts';
 
 /** What entities are called, as far as it is known. */

@@ -46,7 +46,7 @@ export const roomsFor = async (
     contextOf(core, query),
   ]);
   const asked = (candidates: Asked['candidates'], status: string): Asked => ({
-    ...{ person, requestId, candidates, context, limit: query.limit },
+    ...{ person, requestId, candidates, context, shelf: status, limit: query.limit },
     only: ({ id }) => id !== query.besideId,
     stillShown: async (ids) => {
       const statuses = await needs.rooms.statusesOf(ids);

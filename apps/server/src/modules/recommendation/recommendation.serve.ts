@@ -2,10 +2,10 @@ import type { BothLanguages, Why } from '@kaibo/contracts';
 import type { ActiveModel, Held, Models } from './recommendation.active.ts';
 import { explore, type Placed } from './recommendation.explore.ts';
 import type { Person } from './recommendation.people.ts';
-import { type Ranked, type Ranking, rank, rankForAll } from './recommendation.rank.ts';
+import { type Ranking, rank, rankForAll } from './recommendation.rank.ts';
 import { mainPart, reasonOf, sourceOf } from './recommendation.reasons.ts';
 import type { Step } from './recommendation.rules.ts';
-import { type Candidate, type Shelf, shelfOf } from './recommendation.shelf.ts';
+import { type Candidate, type Shelf, type ShelfOptions, shelfOf } from './recommendation.shelf.ts';
 import { type Taste, type Tastes, tasteOf } from './recommendation.tastes.ts';
 
 export interface ServeNeeds {
@@ -22,10 +22,12 @@ export interface Asked {
   person: Person | null;
   requestId: string;
   candidates: readonly Candidate[];
+  /** Of candidates that many are asked about: what they are called together. */
+  shelf?: string;
   limit: number;
   only?: ((candidate: Candidate) => boolean) | undefined;
   /** Gives the ranked their places, for variety; as they are ranked unless given. */
-  arrange?: (ranked: readonly Ranked[], places: number) => readonly Ranked[];
+  arrange?: <One extends Candidate>(ranked: readonly One[], places: number) => readonly One[];
   /** Where the person is: what it is about, for who is not known. */
   context?: readonly Held[] | undefined;
   /** The truth at this moment: those of these that may be shown. */
@@ -36,6 +38,12 @@ export interface Answer {
   step: Step;
   modelVersion: string | null;
   items: (Candidate & Why)[];
+}
+
+interface Chained {
+  ranking: Ranking;
+  step: Step;
+  shelf: Shelf;
 }
 
 /** Ranked beyond the places, for those that are not shown any more. */
@@ -54,34 +62,39 @@ const besides = (own: Taste, context: readonly Held[] = []): Taste => {
 
 export const createServing = (needs: ServeNeeds) => {
   const shelves = new WeakMap<readonly Candidate[], Shelf>();
+  const latest = new Map<string, Shelf>();
   /** A model that failed is not asked again. */
   let faulty: ActiveModel | null = null;
 
-  const shelfFor = (candidates: readonly Candidate[]): Shelf => {
+  const shelfFor = ({ candidates, shelf: name }: Asked): Shelf => {
     const active = needs.models.active();
     const model = active === faulty ? null : active;
     const known = shelves.get(candidates);
     if (known && known.model === model) return known;
-    let shelf: Shelf;
+    const made = makeShelf(candidates, { model, before: latest.get(name ?? ''), isKept: !!name });
+    shelves.set(candidates, made);
+    if (name) latest.set(name, made);
+    return made;
+  };
+
+  const makeShelf = (candidates: readonly Candidate[], options: ShelfOptions): Shelf => {
     try {
-      shelf = shelfOf(candidates, model);
+      return shelfOf(candidates, options);
     } catch (error) {
-      faulty = active;
+      faulty = options.model;
       needs.onFault(error, 'the model does not fit, its version is served without');
-      shelf = shelfOf(candidates, null);
+      return shelfOf(candidates, { ...options, model: null });
     }
-    shelves.set(candidates, shelf);
-    return shelf;
   };
 
   const rankSafely = (asked: Asked, taste: Taste, count: number): Ranking => {
     const wanted = { count, only: asked.only };
     try {
-      return rank(shelfFor(asked.candidates), taste, wanted);
+      return rank(shelfFor(asked), taste, wanted);
     } catch (error) {
       faulty = needs.models.active();
       needs.onFault(error, 'a model failed, its version is served without');
-      return rank(shelfFor(asked.candidates), taste, wanted);
+      return rank(shelfFor(asked), taste, wanted);
     }
   };
 
@@ -103,21 +116,21 @@ export const createServing = (needs: ServeNeeds) => {
     return taste && { ...taste, refused: own?.refused ?? taste.refused };
   };
 
-  const chain = async (asked: Asked, count: number): Promise<{ ranking: Ranking; step: Step }> => {
-    const { person, candidates } = asked;
+  const chain = async (asked: Asked, count: number): Promise<Chained> => {
+    const { person } = asked;
     const own = person && (await orNull(needs.tastes.of(person), 'the taste was left out'));
     if (own && own.held.size > 0) {
       const ranking = rankSafely(asked, besides(own, asked.context), count);
-      if (ranking.isPersonal) return { ranking, step: 'personal' };
+      if (ranking.isPersonal) return { ranking, step: 'personal', shelf: shelfFor(asked) };
     }
     const segment = await segmentFor(asked, own);
     if (segment) {
       const ranking = rankSafely(asked, segment, count);
-      if (ranking.isPersonal) return { ranking, step: 'segment' };
+      if (ranking.isPersonal) return { ranking, step: 'segment', shelf: shelfFor(asked) };
     }
-    const shelf = shelfFor(candidates);
+    const shelf = shelfFor(asked);
     const ranking = rankForAll(shelf, own, { count, only: asked.only });
-    return { ranking, step: shelf.isTrending ? 'trending' : 'newest' };
+    return { ranking, step: shelf.isTrending ? 'trending' : 'newest', shelf };
   };
 
   /** Of what the model alone put there: what in the person's history speaks for it. */
@@ -152,29 +165,44 @@ export const createServing = (needs: ServeNeeds) => {
   const serve = async (asked: Asked): Promise<Answer> => {
     const { candidates, limit, requestId, arrange } = asked;
     const places = limit + SPARE;
-    const { ranking, step } = await chain(asked, places * CHOICE);
-    const free =
-      ranking.ranked.length < places * CHOICE ? ranking.ranked.length : candidates.length;
-    const ordered = arrange ? arrange(ranking.ranked, places) : ranking.ranked.slice(0, places);
+    const { ranking, step, shelf } = await chain(asked, places * CHOICE);
+    const isAll = ranking.places.length < places * CHOICE;
+    const free = isAll ? ranking.places.length : candidates.length;
+    const chosen = arrange
+      ? arrange(
+          ranking.places.map((place) => ({ ...shelf.candidates[place]!, place })),
+          places,
+        ).map(({ place }) => place)
+      : ranking.places.slice(0, places);
     const pool = { places: limit, candidates: candidates.length, free, requestId };
-    const placed = explore(ordered, ranking, pool);
-    const rest = ranking.ranked.slice(0, places * CHOICE);
-    const shown: Placed[] = [];
-    const asking = new Set(placed.map((item) => item.id));
+    const placed = explore(chosen, ranking, pool);
     await explained(placed, asked).catch((error) => needs.onFault(error, 'reasons were left out'));
-    const [still, names] = await Promise.all([asked.stillShown([...asking]), namesFor(placed)]);
-    shown.push(...placed.filter((item) => still.has(item.id)).slice(0, limit));
-    const left = rest.filter((item) => !asking.has(item.id));
-    if (shown.length < limit && left.length > 0) {
-      const more = await asked.stillShown(left.map((item) => item.id));
-      const spare = left.filter((item) => more.has(item.id)).slice(0, limit - shown.length);
-      shown.push(...spare.map((item) => ({ ...item, explored: false, propensity: 1 })));
-    }
+    const [still, names] = await Promise.all([
+      asked.stillShown(placed.map((item) => item.id)),
+      namesFor(placed),
+    ]);
+    const shown = placed.filter((item) => still.has(item.id)).slice(0, limit);
+    if (shown.length < limit) shown.push(...(await refill(asked, { ranking, placed, shown })));
     return {
       step,
       modelVersion: ranking.modelVersion,
       items: shown.map((item, position) => whyOf(item, position, { step, names })),
     };
+  };
+
+  /** More of the ranking, where more has ended or sold out than was spare. */
+  const refill = async (
+    { limit, stillShown }: Asked,
+    { ranking, placed, shown }: { ranking: Ranking; placed: Placed[]; shown: Placed[] },
+  ): Promise<Placed[]> => {
+    const asked = new Set(placed.map(({ place }) => place));
+    const rest = ranking.places.filter((place) => !asked.has(place)).map(ranking.at);
+    if (rest.length === 0) return [];
+    const still = await stillShown(rest.map((item) => item.id));
+    return rest
+      .filter((item) => still.has(item.id))
+      .slice(0, limit - shown.length)
+      .map((item) => ({ ...item, explored: false, propensity: 1 }));
   };
 
   const namesFor = async (placed: readonly Placed[]) => {

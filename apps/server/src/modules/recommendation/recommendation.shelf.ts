@@ -1,5 +1,6 @@
 import type { Reason } from '@kaibo/contracts';
 import type { ActiveModel } from './recommendation.active.ts';
+import type { Lease } from './recommendation.space.ts';
 
 /** Something that may be shown: a room or a product, by what it is about. */
 export interface Candidate {
@@ -22,7 +23,7 @@ export interface Candidate {
 
 /**
  * Candidates made ready to be ranked for many people: what they are about as numbers, and where each is to a model.
- * Immutable; the order of the candidates is that of everybody's liking, best first.
+ * Only `leased` changes; the order of the candidates is that of everybody's liking, best first.
  */
 export interface Shelf {
   candidates: readonly Candidate[];
@@ -38,6 +39,10 @@ export interface Shelf {
   model: ActiveModel | null;
   /** Shape [candidates × factors], of length 1 each or 0; empty without a model. */
   vectors: Float32Array;
+  /** Whether many are ranked from it. */
+  isKept: boolean;
+  /** The same where the kernels reach it, once it was asked for. */
+  leased: Lease | null;
 }
 
 const placesBy = (
@@ -55,20 +60,30 @@ const placesBy = (
   return places;
 };
 
+const norms = new WeakMap<ActiveModel, Float32Array>();
+
+/** 1 ÷ length of each row of a model, 0 where there is none. */
+const inverseLengths = (model: ActiveModel): Float32Array => {
+  const known = norms.get(model);
+  if (known) return known;
+  const { vectors, factors } = model;
+  const lengths = new Float32Array(vectors.length / factors);
+  for (let row = 0; row < lengths.length; row++) {
+    let square = 0;
+    for (let at = row * factors; at < (row + 1) * factors; at++) square += vectors[at]! ** 2;
+    lengths[row] = Number.isFinite(square) && square > 0 ? 1 / Math.sqrt(square) : 0;
+  }
+  norms.set(model, lengths);
+  return lengths;
+};
+
 /** Adds the vector of an entity, made as long as 1, times a share; nothing when the model does not know it. */
-const addEntity = (
-  { vectors, factors, rowOf }: ActiveModel,
-  entity: string,
-  share: number,
-  into: Float32Array,
-): void => {
-  const row = rowOf(entity);
+const addEntity = (model: ActiveModel, entity: string, share: number, into: Float32Array): void => {
+  const row = model.rowOf(entity);
   if (row < 0) return;
+  const { vectors, factors } = model;
+  const scale = share * inverseLengths(model)[row]!;
   const at = row * factors;
-  let square = 0;
-  for (let i = 0; i < factors; i++) square += vectors[at + i]! ** 2;
-  if (!(square > 0)) return;
-  const scale = share / Math.sqrt(square);
   for (let i = 0; i < factors; i++) into[i]! += vectors[at + i]! * scale;
 };
 
@@ -83,20 +98,55 @@ export const normalised = (vector: Float32Array): Float32Array => {
 };
 
 /** Where a candidate is: its host, its category, and the middle of what it sells. */
-const vectorsOf = (candidates: readonly Candidate[], model: ActiveModel): Float32Array => {
+const placeOf = (
+  { hostId, categoryId, productIds }: Candidate,
+  model: ActiveModel,
+  own: Float32Array,
+) => {
+  if (hostId !== null) addEntity(model, `host:${hostId}`, 1, own);
+  addEntity(model, `category:${categoryId}`, 0.5, own);
+  for (const id of productIds) addEntity(model, `product:${id}`, 1 / productIds.length, own);
+  normalised(own);
+};
+
+const isAboutTheSame = (one: Candidate, other: Candidate): boolean =>
+  one.hostId === other.hostId &&
+  one.categoryId === other.categoryId &&
+  one.productIds.length === other.productIds.length &&
+  one.productIds.every((id, i) => id === other.productIds[i]);
+
+/** What stood on the shelf before and is about the same is not worked out again. */
+const vectorsOf = (
+  candidates: readonly Candidate[],
+  model: ActiveModel,
+  before: Shelf | undefined,
+): Float32Array => {
   const { factors } = model;
   const vectors = new Float32Array(candidates.length * factors);
-  candidates.forEach(({ hostId, categoryId, productIds }, place) => {
+  const stood = before?.model === model ? before.candidates : [];
+  const known = new Map(stood.map(({ id }, place) => [id, place]));
+  candidates.forEach((candidate, place) => {
     const own = vectors.subarray(place * factors, (place + 1) * factors);
-    if (hostId !== null) addEntity(model, `host:${hostId}`, 1, own);
-    addEntity(model, `category:${categoryId}`, 0.5, own);
-    for (const id of productIds) addEntity(model, `product:${id}`, 1 / productIds.length, own);
-    normalised(own);
+    const earlier = known.get(candidate.id);
+    if (earlier !== undefined && isAboutTheSame(candidate, before!.candidates[earlier]!))
+      own.set(before!.vectors.subarray(earlier * factors, (earlier + 1) * factors));
+    else placeOf(candidate, model, own);
   });
   return vectors;
 };
 
-export const shelfOf = (given: readonly Candidate[], model: ActiveModel | null): Shelf => {
+export interface ShelfOptions {
+  model: ActiveModel | null;
+  /** The shelf that this one follows, to save work. */
+  before?: Shelf | undefined;
+  /** Whether many are ranked from it. */
+  isKept?: boolean;
+}
+
+export const shelfOf = (
+  given: readonly Candidate[],
+  { model, before, isKept = false }: ShelfOptions,
+): Shelf => {
   const candidates = given.toSorted((a, b) => b.popularity - a.popularity);
   const most = Math.log1p(Math.max(0, ...candidates.slice(0, 1).map((one) => one.popularity)));
   const categories = new Map<string, number>();
@@ -116,6 +166,8 @@ export const shelfOf = (given: readonly Candidate[], model: ActiveModel | null):
     hosts: placesBy(candidates, ({ hostId }) => (hostId === null ? [] : [hostId])),
     products: placesBy(candidates, ({ productIds }) => productIds),
     model,
-    vectors: model === null ? new Float32Array(0) : vectorsOf(candidates, model),
+    isKept,
+    leased: null,
+    vectors: model === null ? new Float32Array(0) : vectorsOf(candidates, model, before),
   };
 };

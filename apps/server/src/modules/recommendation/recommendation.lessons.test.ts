@@ -1,0 +1,118 @@
+import {
+  Clicked,
+  ConsentChanged,
+  Followed,
+  Left,
+  OrderPlaced,
+  TasteForgotten,
+} from '@kaibo/contracts';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { StoredEvent } from '#platform/events';
+import { newId } from '#platform/id';
+import { type Delta, type Facts, lessonOf } from './recommendation.lessons.ts';
+import { HALF_LIFE_MS, weights } from './recommendation.rules.ts';
+
+const nowMs = 1_800_000_000_000;
+const [userId, hostId, roomId, productId] = [newId(), newId(), newId(), newId()];
+const nothingTold = { ageBand: null, gender: null, region: null };
+const facts: Facts = {
+  rooms: new Map([[roomId, { hostId, categoryId: 'craft' }]]),
+  products: new Map([[productId, 'food']]),
+  audience: new Map([[userId, nothingTold]]),
+};
+
+const event = (name: string, payload: unknown, more: Partial<StoredEvent> = {}): StoredEvent => ({
+  ...{ id: newId(), name, version: 1, key: '', actorId: userId, visitorId: null, roomId: null },
+  ...{ atMs: nowMs, simulated: false, payload, position: { txid: '0', offset: '0' } },
+  ...more,
+});
+const click = (itemKind: string, itemId: string, elapsedMs = 0) =>
+  event(Clicked.name, { itemKind, itemId }, { atMs: nowMs - elapsedMs });
+const leave = (dwellMs: number) => event(Left.name, { surface: 'room', itemId: roomId, dwellMs });
+const follow = (following: boolean, elapsedMs: number) =>
+  event(Followed.name, { hostId, userId, following, roomId: null }, { atMs: nowMs - elapsedMs });
+const weightsOf = (events: StoredEvent[], given = facts, person = `u:${userId}`) => {
+  const held = lessonOf(events, given, nowMs).deltas.get(person) ?? new Map<string, Delta>();
+  return Object.fromEntries([...held].map(([entity, delta]) => [entity, delta.weight]));
+};
+
+test('a click says most for the thing and its host, half as much for its category, and half after two weeks', () => {
+  expect(weightsOf([click('room', roomId)])).toEqual({
+    [`host:${hostId}`]: weights.click,
+    'category:craft': weights.click / 2,
+  });
+  expect(weightsOf([click('product', productId, HALF_LIFE_MS)])).toEqual({
+    [`product:${productId}`]: weights.click / 2,
+    'category:food': weights.click / 4,
+  });
+});
+
+test('acts in any order teach the same', () => {
+  const act = fc.oneof(
+    fc.nat({ max: 1e9 }).map((elapsedMs) => click('room', roomId, elapsedMs)),
+    fc.nat({ max: 1e9 }).map((elapsedMs) => click('product', productId, elapsedMs)),
+    fc.nat({ max: 10_000 }).map(leave),
+  );
+  const shuffled = fc
+    .array(act, { maxLength: 20 })
+    .chain((acts) =>
+      fc.tuple(fc.constant(acts), fc.shuffledSubarray(acts, { minLength: acts.length })),
+    );
+  fc.assert(
+    fc.property(shuffled, ([acts, others]) => {
+      const [one, other] = [weightsOf(acts), weightsOf(others)];
+      expect(Object.keys(other).toSorted()).toEqual(Object.keys(one).toSorted());
+      for (const [entity, weight] of Object.entries(one))
+        expect(other[entity]).toBeCloseTo(weight, 9);
+    }),
+  );
+});
+
+test('the latest word on following holds, in whatever order it is read', () => {
+  for (const events of [
+    [follow(true, 20), follow(false, 10)],
+    [follow(false, 10), follow(true, 20)],
+  ]) {
+    const held = lessonOf(events, facts, nowMs).deltas.get(`u:${userId}`)!;
+    expect(held.get(`host:${hostId}`)!.following).toEqual({ is: false, atMs: nowMs - 10 });
+  }
+});
+
+test('who does not want to be known teaches nothing, whatever they do', () => {
+  const nobody = { ...facts, audience: new Map() };
+  const line = { skuId: newId(), productId, quantity: 1, unitFen: 1, left: 1 };
+  const order = event(OrderPlaced.name, { buyerId: userId, roomId, lines: [line] });
+  const acts = [click('room', roomId), leave(1_000), follow(true, 0), order];
+  expect(lessonOf(acts, nobody, nowMs).deltas.size).toBe(0);
+  expect(lessonOf(acts, facts, nowMs).deltas.size).toBe(1);
+});
+
+test('what was done before a person is forgotten counts no more, what comes after does', () => {
+  const consent = (personalisation: boolean) =>
+    event(ConsentChanged.name, { userId, analytics: true, personalisation });
+  for (const end of [event(TasteForgotten.name, {}), consent(false)]) {
+    const { forgotten, deltas } = lessonOf(
+      [click('room', roomId), end, click('product', productId)],
+      facts,
+      nowMs,
+    );
+    expect([...forgotten]).toEqual([`u:${userId}`]);
+    expect([...deltas.get(`u:${userId}`)!.keys()]).not.toContain(`host:${hostId}`);
+    expect([...deltas.get(`u:${userId}`)!.keys()]).toContain(`product:${productId}`);
+  }
+  expect(lessonOf([consent(true)], facts, nowMs).forgotten.size).toBe(0);
+});
+
+test('those who told the same of themselves teach their segment what they like, not what they leave', () => {
+  const told = { ageBand: '25-34', gender: 'female', region: null } as const;
+  const given = { ...facts, audience: new Map([[userId, told]]) };
+  expect(weightsOf([click('room', roomId), leave(1_000)], given, 's:female/25-34')).toEqual({
+    [`host:${hostId}`]: weights.click,
+    'category:craft': weights.click / 2,
+  });
+});
+
+test('things that are not there any more teach nothing', () => {
+  expect(weightsOf([click('room', newId()), click('product', newId())])).toEqual({});
+});
