@@ -40,7 +40,9 @@ export function StoreHeader({ store, owner }: StoreHeaderProps) {
   return (
     <header className="grid gap-4">
       <div className="aspect-[3/1] max-h-64 w-full overflow-hidden rounded-card bg-gradient-to-br from-accent-wash to-sunken md:aspect-[5/1]">
-        {store.banner && <img src={store.banner.url} alt="" className="size-full object-cover" />}
+        {store.banner && (
+          <img src={store.banner.url} alt="" className="size-full object-cover object-[50%_10%]" />
+        )}
       </div>
       <div className="flex flex-wrap items-start gap-x-4 gap-y-3 px-1">
         <Avatar
