@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliDecompressSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createStatic } from './static.ts';
@@ -86,12 +85,10 @@ test('text is sent compressed to who takes it, and says the same', async () => {
   await build('a');
   const serve = createStatic(dist);
   const headers = { 'accept-encoding': 'gzip, br' };
-  let packed = (await get(serve, '/assets/index-a.js', headers))!;
-  for (let i = 0; i < 100 && !packed.headers.has('content-encoding'); i++) {
-    await sleep(10);
-    packed = (await get(serve, '/assets/index-a.js', headers))!;
-  }
-  expect(packed.headers.get('content-encoding')).toBe('br');
+  const ask = async () => (await get(serve, '/assets/index-a.js', headers))!;
+  const encoding = async () => (await ask()).headers.get('content-encoding');
+  await expect.poll(encoding, { interval: 10 }).toBe('br');
+  const packed = await ask();
   const bytes = new Uint8Array(await packed.arrayBuffer());
   expect(bytes.length).toBeLessThan(script.length / 10);
   expect(brotliDecompressSync(bytes).toString()).toBe(script);
@@ -102,12 +99,8 @@ test('a new build is seen, and files of the one before stay for pages that are o
   const serve = createStatic(dist);
   await get(serve, '/');
   await build('b');
-  let page = '';
-  for (let i = 0; i < 150 && page !== '<title>b</title>'; i++) {
-    await sleep(10);
-    page = await (await get(serve, '/'))!.text();
-  }
-  expect(page).toBe('<title>b</title>');
+  const page = async () => (await get(serve, '/'))!.text();
+  await expect.poll(page, { interval: 10 }).toBe('<title>b</title>');
   expect((await get(serve, '/assets/index-a.js'))?.status).toBe(200);
   expect((await get(serve, '/assets/index-b.js'))?.status).toBe(200);
 });
