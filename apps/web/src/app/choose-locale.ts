@@ -7,9 +7,10 @@ import { setLocale } from './settings.ts';
 /** The page changes at once; the account of who is signed in remembers the language for its mails. */
 export const chooseLocale = (locale: Locale): void => {
   setLocale(locale);
-  if (!queryClient.getQueryData(meQuery.queryKey)) return;
+  const me = queryClient.getQueryData(meQuery.queryKey);
+  if (!me || me.suspended) return;
   call(updateMe, { body: { locale } }).then(
-    (me) => queryClient.setQueryData(meQuery.queryKey, me),
+    (changed) => queryClient.setQueryData(meQuery.queryKey, changed),
     toastError,
   );
 };

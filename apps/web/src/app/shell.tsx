@@ -2,14 +2,19 @@ import { Link, Outlet, useMatches } from '@tanstack/react-router';
 import { House, type LucideIcon, Package, Search, ShoppingCart, UserRound } from 'lucide-react';
 import { Suspense } from 'react';
 import { useArrival } from '../features/sharing/arrival.ts';
+import { InPlace } from '../ui/from-first.tsx';
 import { Skeleton } from '../ui/states.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { useDocumentTitle } from './document-title.ts';
 import { OfflineBar } from './offline-bar.tsx';
 import { usePushOwner } from './push-owner.ts';
+import { useMe } from './query.ts';
 import { useText } from './text.ts';
 import { TopBar } from './top-bar.tsx';
 import { useBelongings } from './use-belongings.ts';
+
+const loadSuspendedBar = () =>
+  import('../features/appeals/suspended-bar.tsx').then(({ SuspendedBar }) => SuspendedBar);
 
 /** Pages that fill a phone's whole screen bring their own way back. */
 const fullScreenRoutes = new Set(['/rooms/$roomId']);
@@ -58,6 +63,7 @@ function TabBar() {
 
 export function Shell() {
   const text = useText();
+  const me = useMe();
   useArrival();
   useDocumentTitle();
   usePushOwner();
@@ -80,6 +86,11 @@ export function Shell() {
         <TopBar />
       </div>
       <main id="content" className={fullScreen ? '' : 'flow-root pb-20 md:pb-10'}>
+        {me?.suspended && !fullScreen && (
+          <InPlace load={loadSuspendedBar} waiting={null} small>
+            {(SuspendedBar) => <SuspendedBar />}
+          </InPlace>
+        )}
         <Suspense fallback={<Loading />}>
           <Outlet />
         </Suspense>

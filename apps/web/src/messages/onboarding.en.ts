@@ -88,6 +88,8 @@ export const enOnboarding: typeof zhOnboarding = {
     reason: 'Reason',
     since: 'Since',
     go: 'Appeal',
+    owed: 'Meanwhile you can only send or refund what buyers have paid for.',
+    toOrders: 'See the orders',
     openTitle: 'The account is open again',
     openHint: 'You can sign in as before.',
     signIn: 'Sign in',

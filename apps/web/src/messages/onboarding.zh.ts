@@ -86,6 +86,8 @@ export const zhOnboarding = {
     reason: '原因',
     since: '停用时间',
     go: '提出申诉',
+    owed: '停用期间只能处理买家已经付款的订单：发货、退款。',
+    toOrders: '处理订单',
     openTitle: '账号已经恢复',
     openHint: '可以照常登录了。',
     signIn: '去登录',

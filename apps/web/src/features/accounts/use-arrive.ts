@@ -5,6 +5,9 @@ import { forgetAnswers, meQuery } from '../../app/query.ts';
 import { toastError } from '../../ui/toast.tsx';
 import { bringGuestCart } from '../cart/cart-store.ts';
 
+/** All that a suspended merchant has left to do. */
+const OWED = '/studio/orders';
+
 /** After signing in: what was shown to the guest, or to another account, is asked anew, and the person goes on. */
 export const useArrive = (next: string | undefined) => {
   const cache = useQueryClient();
@@ -17,6 +20,6 @@ export const useArrive = (next: string | undefined) => {
     // What did not get through waits in the browser until the cart is opened.
     await bringGuestCart().catch(toastError);
     // Going back leads to where the person came from, not to a form that is done.
-    await navigate({ to: next ?? '/', replace: true });
+    await navigate({ to: me?.suspended ? OWED : (next ?? '/'), replace: true });
   };
 };

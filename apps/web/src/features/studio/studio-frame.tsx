@@ -1,5 +1,5 @@
 import { type Me, may } from '@kaibo/contracts';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { useActiveInSight } from '../../app/active-in-sight.ts';
 import { SignedIn } from '../../app/signed-in.tsx';
 import { useText } from '../../app/text.ts';
@@ -7,9 +7,13 @@ import { AssistedRooms } from '../desk/assisted-rooms.tsx';
 import { StudioGate } from '../onboarding/studio-gate.tsx';
 import { studioSections } from './studio-sections.ts';
 
+/** All that a suspended merchant finds here. */
+const OWED = '/studio/orders';
+
 function Studio({ me }: { me: Me }) {
   const text = useText();
   const nav = useActiveInSight();
+  const { pathname } = useLocation();
   if (!me.roles.some((role) => role === 'host' || role === 'merchant'))
     return (
       <div className="mx-auto grid max-w-3xl grid-cols-1 gap-5 px-4 py-5">
@@ -17,7 +21,10 @@ function Studio({ me }: { me: Me }) {
         <AssistedRooms />
       </div>
     );
-  const open = studioSections.filter(({ permission }) => may(me.roles, permission));
+  if (me.suspended && pathname !== OWED) return <Navigate to={OWED} replace />;
+  const open = studioSections.filter(({ to, permission }) =>
+    me.suspended ? to === OWED : may(me.roles, permission),
+  );
   return (
     <div className="mx-auto grid grid-cols-1 max-w-6xl gap-5 px-4 py-5">
       <nav
