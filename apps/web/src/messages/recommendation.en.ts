@@ -23,7 +23,7 @@ export const enRecommendation: typeof zhRecommendation = {
     onAir: 'Live now',
     replays: 'Replays worth seeing',
     boughtTogether: 'Often bought together',
-    afterOrder: 'You may also like',
+    alsoLike: 'You may also like',
   },
   watching: (n) => `${n} watching`,
   bag: {

@@ -20,7 +20,7 @@ export const zhRecommendation = {
     onAir: '正在直播',
     replays: '精彩回放',
     boughtTogether: '常一起买',
-    afterOrder: '你可能还喜欢',
+    alsoLike: '你可能还喜欢',
   },
   watching: (n: string) => `${n} 人在看`,
   bag: {

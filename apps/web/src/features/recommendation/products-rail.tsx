@@ -21,11 +21,12 @@ export function ProductsRail({ beside }: { beside: Beside }) {
   const { rails } = useMessages(recommendationTexts);
   const query = suggestedProductsQuery(wantedBeside(beside));
   const { data, isPending } = useQuery({ ...query, retry: false });
-  if (isPending) return <RailSkeleton className="h-[17.5rem]" />;
+  if (isPending) return <RailSkeleton className="h-[18rem] sm:h-[19rem]" />;
   if (!data || data.products.length === 0) return null;
   const { surface } = beside;
+  const isTogether = data.products.some(({ source }) => source === 'bought-together');
   return (
-    <Rail title={surface === 'product' ? rails.boughtTogether : rails.afterOrder}>
+    <Rail title={isTogether ? rails.boughtTogether : rails.alsoLike}>
       {data.products.map((item) => (
         <li key={item.product.id} className={railItem}>
           <RailProduct item={item} surface={surface} served={data} />

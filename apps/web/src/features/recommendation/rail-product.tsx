@@ -46,8 +46,8 @@ export function RailProduct({ item, surface, served }: RailProductProps) {
           <h3 className="line-clamp-2 h-10 text-sm leading-5">{product.title}</h3>
           <Price fen={product.fromFen} listFen={product.listFen} />
         </div>
-        <p className="h-10 truncate py-3 pr-10 pl-2.5 text-xs leading-4 text-soft">
-          {inLocale(why.reason.text, locale)}
+        <p className="flex h-12 items-center pr-9 pl-2.5 text-xs leading-4 text-soft">
+          <span className="line-clamp-2">{inLocale(why.reason.text, locale)}</span>
         </p>
       </Link>
     </CardFrame>

@@ -73,8 +73,8 @@ export function RailRoom({ item, surface, served }: RailRoomProps) {
             <p className="mt-0.5 truncate text-xs text-white/90">{room.host.name}</p>
           </div>
         </div>
-        <p className="h-10 truncate py-3 pr-10 pl-2.5 text-xs leading-4 text-soft">
-          {inLocale(why.reason.text, locale)}
+        <p className="flex h-12 items-center pr-9 pl-2.5 text-xs leading-4 text-soft">
+          <span className="line-clamp-2">{inLocale(why.reason.text, locale)}</span>
         </p>
       </Link>
     </CardFrame>

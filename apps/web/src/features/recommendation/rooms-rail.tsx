@@ -44,7 +44,7 @@ export function RoomsRail({ surface, besideId, tone, withReplays = true }: Rooms
   const { rails } = useMessages(recommendationTexts);
   const query = suggestedRoomsQuery({ surface, besideId, limit: MOST });
   const { data, isPending } = useQuery({ ...query, retry: false });
-  if (isPending) return <RailSkeleton className="aspect-[4/6.1]" />;
+  if (isPending) return <RailSkeleton className="h-62 sm:h-67" />;
   if (!data) return null;
   const row = { surface, served: data, tone };
   return (
