@@ -31,7 +31,7 @@ const settings: readonly Setting[] = [
   { unseenWeight: 1, regularisation: 0.003 },
   { unseenWeight: 0.3, regularisation: 0.03 },
   { unseenWeight: 0.05, regularisation: 0.03 },
-  { unseenWeight: 1, regularisation: 0.03 },
+  { unseenWeight: 0.01, regularisation: 0.03 },
 ];
 
 export interface Metric {

@@ -4,6 +4,7 @@ import type { Blobs } from '#platform/blobs';
 import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/database';
 import type { EventLog } from '#platform/events';
+import { isDatabaseAway } from '#platform/health.away';
 import type { ActiveModel, Models } from './recommendation.active.ts';
 import { blobKeyOf, decodeModel } from './recommendation.model-file.ts';
 import {
@@ -119,7 +120,10 @@ export const createModels = (needs: ModelsNeeds): ModelRegistry => {
   };
 
   const poll = (): void => {
-    inTurn(follow).catch((error: unknown) => needs.onError(error, 'the models were not looked up'));
+    inTurn(follow).catch((error: unknown) => {
+      // Whoever needs the database tells of that, and the next look finds what this one did not.
+      if (!isDatabaseAway(error)) needs.onError(error, 'the models were not looked up');
+    });
   };
 
   return {

@@ -27,6 +27,8 @@ import { accountKey } from './recommendation.people.ts';
 /** What was served longer ago led to nothing more. */
 const SERVED_FOR_MS = 86_400_000;
 const FORGET_EVERY_MS = 3_600_000;
+/** Nobody waits for figures: larger batches, fewer of them. */
+const UNHURRIED_MS = 500;
 
 type Tally = ReturnType<typeof createTally>;
 type Placed = PayloadOf<typeof OrderPlaced>;
@@ -81,6 +83,7 @@ export const outcomeSubscriptions = ({ clock }: { clock: Clock }): readonly Subs
     names: [FeedServed.name, Exposed.name, Clicked.name, OrderPlaced.name],
     from: 'oldest',
     batchSize: 1_000,
+    everyMs: UNHURRIED_MS,
     handle: async (events, tx) => {
       const sinceMs = clock.nowMs() - SERVED_FOR_MS;
       const tally = createTally();
@@ -94,6 +97,7 @@ export const outcomeSubscriptions = ({ clock }: { clock: Clock }): readonly Subs
     group: 'recommendation-baskets',
     names: [OrderPlaced.name],
     from: 'oldest',
+    everyMs: UNHURRIED_MS,
     handle: (events, tx) =>
       keepBaskets(
         tx,

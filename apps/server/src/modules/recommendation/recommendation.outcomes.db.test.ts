@@ -1,0 +1,122 @@
+import {
+  Clicked,
+  type EventEnvelope,
+  Exposed,
+  FeedServed,
+  getRecommendation,
+  OrderPlaced,
+} from '@kaibo/contracts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newId } from '#platform/id';
+import { type Person, type TestServer, testServer } from '../../../../../tests/support/server.ts';
+
+let server: TestServer;
+let operator: Person;
+
+beforeAll(async () => {
+  server = await testServer();
+  operator = await server.signUp('Olga', ['operator']);
+}, 120_000);
+afterAll(() => server.close());
+
+const event = (facts: Partial<EventEnvelope> & Pick<EventEnvelope, 'name' | 'payload'>) => ({
+  ...{ id: newId(), version: 1, key: '', actorId: null, visitorId: null, roomId: null },
+  ...{ atMs: Date.now(), simulated: false, ...facts },
+});
+
+const served = (
+  who: { actorId?: string; visitorId?: string },
+  itemIds: string[],
+  surface = 'home',
+) => {
+  const requestId = newId();
+  const items = itemIds.map((itemId, position) => ({
+    ...{ itemId, kind: 'product', position, score: 1, reason: 'taste', propensity: 0.95 },
+    ...{ source: position === 1 ? 'explored' : 'taste', explored: position === 1 },
+  }));
+  const facts = { requestId, surface, policyVersion: 'test', step: 'personal', modelVersion: null };
+  const made = { name: FeedServed.name, version: 2, key: requestId, payload: { ...facts, items } };
+  return { requestId, envelope: event({ ...made, ...who }) };
+};
+
+const look = (name: string, requestId: string, itemId: string) =>
+  event({
+    name,
+    payload: {
+      ...{ surface: 'home', itemKind: 'product', itemId, position: 0, requestId },
+      ...(name === Exposed.name ? { policyVersion: null } : {}),
+    },
+  });
+
+const ordered = (buyerId: string, productId: string, roomId: string | null = null) =>
+  event({
+    ...{ name: OrderPlaced.name, actorId: buyerId, roomId },
+    payload: {
+      ...{ orderId: newId(), buyerId, storeId: newId(), roomId, totalFen: 100 },
+      lines: [{ skuId: newId(), productId, quantity: 1, unitFen: 100, left: 3 }],
+    },
+  });
+
+/** As they are counted, without the days. */
+const outcomes = async (surface: string) => {
+  await server.caughtUp();
+  const reply = await server.call(getRecommendation, { as: operator });
+  return reply.outcomes.filter((row) => row.surface === surface).map(({ day: _, ...row }) => row);
+};
+
+test('what was seen, clicked and bought is counted by where it came from, each of it once', async () => {
+  const [ann, tea, cup] = [newId(), newId(), newId()];
+  const { requestId, envelope } = served({ actorId: ann }, [tea, cup]);
+  const seen = look(Exposed.name, requestId, tea);
+  await server.events.appendBatch([envelope, seen, look(Exposed.name, requestId, cup)]);
+  await server.events.appendBatch([seen, look(Exposed.name, requestId, tea)]);
+  await server.events.appendBatch([
+    look(Clicked.name, requestId, cup),
+    look(Clicked.name, requestId, cup),
+  ]);
+  await server.caughtUp();
+  await server.events.appendBatch([ordered(ann, cup), ordered(ann, newId())]);
+  expect(await outcomes('home')).toEqual([
+    { surface: 'home', source: 'explored', explored: true, exposures: 1, clicks: 1, orders: 1 },
+    { surface: 'home', source: 'taste', explored: false, exposures: 1, clicks: 0, orders: 0 },
+  ]);
+});
+
+test('an order is owed to the latest click of that person that led to it, or to its room', async () => {
+  const [ann, bo, tea, room] = [newId(), newId(), newId(), newId()];
+  const first = served({ actorId: ann }, [tea, room], 'room');
+  const second = served({ actorId: ann }, [tea], 'product');
+  const others = served({ actorId: bo }, [tea], 'order');
+  second.envelope.atMs += 1_000;
+  await server.events.appendBatch([first.envelope, second.envelope, others.envelope]);
+  await server.events.appendBatch([
+    look(Clicked.name, first.requestId, tea),
+    look(Clicked.name, first.requestId, room),
+    look(Clicked.name, second.requestId, tea),
+    look(Clicked.name, others.requestId, tea),
+  ]);
+  await server.caughtUp();
+  await server.events.appendBatch([ordered(ann, tea), ordered(ann, newId(), room)]);
+  const sums = async (surface: string) =>
+    (await outcomes(surface)).map(({ source, clicks, orders }) => ({ source, clicks, orders }));
+  expect(await sums('product')).toEqual([{ source: 'taste', clicks: 1, orders: 1 }]);
+  expect(await sums('room')).toEqual([
+    { source: 'explored', clicks: 1, orders: 1 },
+    { source: 'taste', clicks: 1, orders: 0 },
+  ]);
+  expect(await sums('order')).toEqual([{ source: 'taste', clicks: 1, orders: 0 }]);
+});
+
+test('looks at what was never served, or served long ago, count nothing', async () => {
+  const old = served({ visitorId: 'somebody-1' }, [newId()], 'search');
+  old.envelope.atMs -= 30 * 3_600_000;
+  await server.events.appendBatch([
+    old.envelope,
+    look(Clicked.name, old.requestId, newId()),
+    look(Clicked.name, newId(), newId()),
+    event({ name: FeedServed.name, version: 1, payload: { requestId: newId(), items: [] } }),
+  ]);
+  expect(await outcomes('search')).toEqual([]);
+  const { steps } = await server.call(getRecommendation, { as: operator });
+  expect(steps).toEqual([{ step: 'personal', answers: 4 }]);
+});
