@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Keyboard } from 'lucide-react';
-import { Fragment, useEffect, useRef, useState } from 'react';
+import { Fragment, useLayoutEffect, useRef, useState } from 'react';
 import { useMessages, useText } from '../../app/text.ts';
 import { Sheet } from '../../ui/sheet.tsx';
 import { type ConsoleKey, isForUs, keysNow, runKey } from './console-keys.ts';
@@ -73,7 +73,7 @@ export function ConsoleKeyboard({ sections }: { sections: readonly ConsoleSectio
   const navigate = useNavigate();
   const [helped, setHelped] = useState<readonly ConsoleKey[] | null>(null);
   const jumpedAtMs = useRef(NEVER_MS);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const hear = (event: KeyboardEvent): void => {
       if (!isForUs(event) || document.querySelector('[role="dialog"]')) return;
       const isJump = performance.now() - jumpedAtMs.current < JUMP_WITHIN_MS;

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'react';
+import { useId, useLayoutEffect, useRef } from 'react';
 
 export interface ConsoleKey {
   /** As `KeyboardEvent.key` has it. */
@@ -47,7 +47,8 @@ export const useConsoleKeys = (keys: readonly ConsoleKey[]): void => {
   const latest = useRef(keys);
   latest.current = keys;
   const names = keys.map(({ key }) => key).join(' ');
-  useEffect(() => {
+  // Before anybody sees what a key is for.
+  useLayoutEffect(() => {
     // Registered once per set of keys; what they do is always of the last render.
     const own = latest.current.map(({ key, label }, at) => ({
       key,
