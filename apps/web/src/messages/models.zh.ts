@@ -12,7 +12,7 @@ export const zhModels = {
     title: '正在使用',
     none: '还没有模型',
     noneHint: '现在按热度和新鲜度排序。人数和互动够多时会自动训练第一个，也可以现在就训练。',
-    since: (when: string) => `${when}训练完成`,
+    since: (when: string) => `${when} 训练完成`,
     waiting: '现在训练能学到',
     waitingOf: (people: string, items: string, interactions: string) =>
       `${people} 人，${items} 个对象，${interactions} 条互动`,

@@ -90,7 +90,7 @@ export function ModelsTable({ models, mayAct, openVersion, open }: ModelsTablePr
           <Cell className="whitespace-nowrap tabular-nums">
             {`${count(model.people)} × ${count(model.items)}`}
           </Cell>
-          <Cell className="tabular-nums">{count(model.interactions)}</Cell>
+          <Cell className="whitespace-nowrap tabular-nums">{count(model.interactions)}</Cell>
           <Cell className="whitespace-nowrap tabular-nums">
             <Quality model={model} />
           </Cell>

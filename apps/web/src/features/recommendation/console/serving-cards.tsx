@@ -1,6 +1,6 @@
 import type { ModelRow } from '@kaibo/contracts';
 import { exact } from '../../../app/amounts.ts';
-import { count, fromNow } from '../../../app/format.ts';
+import { count, dateTime } from '../../../app/format.ts';
 import { useMessages } from '../../../app/text.ts';
 import { ConsoleCard } from './console-card.tsx';
 import { percent } from './model-format.ts';
@@ -19,7 +19,7 @@ export function ServingCard({ report }: { report: Report }) {
         <p>
           <span className="text-xl font-semibold">{nameOf(active)}</span>
           <span className="ml-3 text-sm text-soft">
-            {text.since(fromNow(active.fittedAtMs ?? active.startedAtMs))}
+            {text.since(dateTime(active.fittedAtMs ?? active.startedAtMs))}
           </span>
         </p>
       ) : (
@@ -33,7 +33,7 @@ export function ServingCard({ report }: { report: Report }) {
         <p className="tabular-nums">
           {text.waitingOf(count(people), count(items), count(interactions))}
         </p>
-        {interactions < needed && (
+        {!active && interactions < needed && (
           <p className="mt-1 text-xs text-soft">{text.needed(exact(needed))}</p>
         )}
       </div>
@@ -53,7 +53,8 @@ const fills = {
 export function StepsCard({ steps }: Pick<Report, 'steps'>) {
   const text = useMessages(modelTexts).steps;
   const answersOf = (name: string): number => steps.find(({ step }) => step === name)?.answers ?? 0;
-  const all = steps.reduce((total, { answers }) => total + answers, 0);
+  // A search answers by its words, not by this chain.
+  const all = CHAIN.reduce((total, name) => total + answersOf(name), 0);
   const shareOf = (name: string): number => (all === 0 ? 0 : answersOf(name) / all);
   return (
     <ConsoleCard title={text.title}>
