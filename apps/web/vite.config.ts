@@ -1,22 +1,48 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const server = process.env.KAIBO_SERVER_URL ?? 'http://127.0.0.1:8080';
 
-export default defineConfig({
-  plugins: [react(), tailwindcss()],
+/** The app is fetched while the browser shows what the server drew: its first module only waits for that. */
+const fetchAppEarly: Plugin = {
+  name: 'kaibo-fetch-app-early',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_, { bundle = {} }) => {
+      const chunks = Object.values(bundle).filter((each) => each.type === 'chunk');
+      const main = chunks.filter(({ name }) => name === 'main');
+      const files = new Set(main.flatMap(({ fileName, imports }) => [fileName, ...imports]));
+      return [...files].map((file) => ({
+        tag: 'link',
+        attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` },
+        injectTo: 'head' as const,
+      }));
+    },
+  },
+};
+
+const groups = [
+  // Alone, so that the first module of a page brings nothing else with it.
+  { name: 'preload', test: /vite\/preload-helper/, priority: 3 },
+  { name: 'main', test: /\/src\/main\.tsx$/, priority: 2 },
+  // What many pages share comes in one file: a page of forty small ones waits for the slowest of them.
+  { name: 'shared', minShareCount: 12, priority: 1 },
+];
+
+export default defineConfig(({ isSsrBuild }) => ({
+  plugins: [react(), tailwindcss(), fetchAppEarly],
+  // What draws first views on the server is whole: it needs nothing that is not in it.
+  ssr: { noExternal: true },
+  ...(isSsrBuild && { define: { 'process.env.NODE_ENV': '"production"' } }),
   build: {
     target: 'es2022',
     sourcemap: false,
     cssMinify: true,
+    copyPublicDir: !isSsrBuild,
     modulePreload: { polyfill: false },
-    rolldownOptions: {
-      output: {
-        // What many pages share comes in one file: a page of forty small ones waits for the slowest of them.
-        codeSplitting: { groups: [{ name: 'shared', minShareCount: 12 }] },
-      },
-    },
+    rolldownOptions: { output: isSsrBuild ? {} : { codeSplitting: { groups } } },
   },
   server: {
     proxy: Object.fromEntries(
@@ -25,4 +51,4 @@ export default defineConfig({
         .concat([['/ws', { target: server, ws: true }]] as never),
     ),
   },
-});
+}));

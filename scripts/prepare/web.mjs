@@ -58,16 +58,20 @@ export const buildWeb = async (lock) => {
   await mkdir(cache, { recursive: true });
   await clearLeftovers();
   const fresh = await mkdtemp(join(cache, 'web-new-'));
-  await runQuietly(
-    productNode(),
-    [viteCommand(), 'build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn'],
-    {
-      cwd: app,
-      env: { ...process.env, NODE_ENV: 'production' },
-      lock,
-      what: 'the web build',
-    },
-  );
+  const build = (into, ...args) =>
+    runQuietly(
+      productNode(),
+      [viteCommand(), 'build', '--outDir', into, '--emptyOutDir', '--logLevel', 'warn', ...args],
+      {
+        cwd: app,
+        env: { ...process.env, NODE_ENV: 'production' },
+        lock,
+        what: 'the web build',
+      },
+    );
+  await build(fresh);
+  // What draws first views on the server; a name with a dot is not served.
+  await build(join(fresh, '.server'), '--ssr', 'src/first-view/server.ts');
   await writeFile(join(fresh, STAMP), hash);
   const old = await mkdtemp(join(cache, 'web-old-'));
   if (existsSync(webDist)) await rename(webDist, join(old, 'dist'));

@@ -103,6 +103,8 @@ const callers = (wired: Wired) => {
 export interface TestServerOptions {
   /** Stands for the built web app. */
   fallback?: (request: Request) => Promise<Response | null>;
+  /** Draws first views, as the built web app's code does. */
+  drawingCode?: string;
   config?: Partial<Config>;
   clock?: Clock;
 }
@@ -140,6 +142,7 @@ export const testServer = async (options: TestServerOptions = {}) => {
     demoAccounts: () => [],
     fetch: (request) => wired.http.fetch(request, { address: '127.0.0.1' }),
     fallback: options.fallback,
+    drawingCode: options.drawingCode,
     checkReplies: true,
     passwordCost: cheapPasswords,
     allowLoopbackPush: true,

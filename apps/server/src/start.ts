@@ -50,6 +50,7 @@ export interface StartNeeds {
 const STOP_CHILD_MS = 4_000;
 const MEDIA_READY_MS = 10_000;
 const root = join(import.meta.dirname, '../../..');
+const webDist = join(root, 'apps/web/dist');
 
 /** Starts everything in order; what has been started is stopped again when a later step fails. */
 export const start = async (needs: StartNeeds): Promise<Running> => {
@@ -134,7 +135,8 @@ const startInto = async (undo: Undo, needs: StartNeeds): Promise<Running> => {
         media.child.send({ type: 'log-level', level: levelOf(levels, 'media') });
       },
     },
-    fallback: createStatic(join(root, 'apps/web/dist')),
+    fallback: createStatic(webDist),
+    drawingCode: join(webDist, '.server/server.js'),
   });
   undo.add('modules', async () => {
     await Promise.all([door.close(), wired.drain(), children()]);
@@ -144,6 +146,8 @@ const startInto = async (undo: Undo, needs: StartNeeds): Promise<Running> => {
   door.open({ fetch: wired.http.fetch, handleUpgrade: wired.handleUpgrade });
 
   const { localUrl } = addresses;
+  // Whoever opens a page first does not wait until the code that draws it is loaded.
+  void wired.http.fetch(new Request(localUrl));
   await writeRunning(dataDir, { pid: process.pid, databaseUrl: server.url, localUrl, config });
   undo.add('running file', () => rm(join(dataDir, RUNNING_FILE), { force: true }));
   await media.ready(MEDIA_READY_MS);

@@ -11,7 +11,7 @@ import { createMedia, mediaSocket } from '#media';
 import { createOnboarding } from '#onboarding';
 import { createOperations } from '#operations';
 import { createOrders } from '#orders';
-import { createPages } from '#pages';
+import { createDrawing, createPages } from '#pages';
 import { createPayments } from '#payments';
 import type { Blobs } from '#platform/blobs';
 import type { Clock } from '#platform/clock';
@@ -74,6 +74,8 @@ export interface Parts {
   /** How the sandbox provider reaches this installation; the network unless given. */
   fetch?: (request: Request) => Promise<Response>;
   fallback?: (request: Request) => Promise<Response | null>;
+  /** The built web app's code that draws the first view of pages; without it there is none. */
+  drawingCode?: string;
   checkReplies?: boolean;
   /** Cheaper only in tests. */
   passwordCost?: PasswordCost;
@@ -266,6 +268,11 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   const feed = createFeed({ db, clock, jobs, rooms, catalog, recommendation, onLost });
   // Read while everything else starts: the first one who searches does not wait for it.
   feed.warm().catch(onLost);
+  const drawing = parts.drawingCode
+    ? createDrawing(parts.drawingCode, (error) =>
+        log.warn({ err: error }, 'a page was served without its first view'),
+      )
+    : null;
   const pages = createPages({
     clock,
     accounts,
@@ -275,6 +282,9 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     feed,
     origin: publicOrigin,
     app: parts.fallback ?? (async () => null),
+    drawing,
+    isSignedIn: async (request) => (await accounts.resolveCaller(request)).id !== null,
+    api: (request, connection) => http.fetch(request, connection),
     onError: (error) => log.warn({ err: error }, 'a page was served without its head'),
   });
 
@@ -381,6 +391,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
       watch.close();
       reminders.close();
       await recommendation.close();
+      await drawing?.close();
       await media.close();
     },
   };

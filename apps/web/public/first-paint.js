@@ -21,4 +21,10 @@
   // The installed app has its name in the language of whoever installs it.
   const manifest = document.querySelector('link[rel=manifest]');
   if (manifest && locale === 'en') manifest.href = '/manifest.en.webmanifest';
+  // With consent the server draws the first view for whom this browser is known as; without it, for anybody.
+  const visitor = saved('kaibo.consent') === 'yes' && saved('kaibo.visitor');
+  const keptFor = visitor ? 31_536_000 : 0;
+  if (visitor || document.cookie.includes('kaibo.visitor='))
+    // biome-ignore lint/suspicious/noDocumentCookie: the other way to set one is not in every browser.
+    document.cookie = `kaibo.visitor=${visitor || ''}; path=/; max-age=${keptFor}; samesite=lax`;
 })();

@@ -6,6 +6,8 @@
 const SHELL = 'kaibo-shell-1';
 const ASSETS = 'kaibo-assets-1';
 const KEPT = new Set([SHELL, ASSETS]);
+/** The app as it was built: pages themselves hold what was answered to somebody, which is never kept. */
+const SHELL_PAGE = '/index.html';
 const OFFLINE_PAGE = '/offline.html';
 const SMALL_FILES = [
   OFFLINE_PAGE,
@@ -24,16 +26,19 @@ const NO_PAGE = /^\/(v1|ws|live|assets|pictures|models|health|ready|metrics|docs
 
 const assetsIn = (html) => [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((m) => m[1]);
 
-const keepShell = async (response) => {
-  const shell = await caches.open(SHELL);
-  await shell.put('/', response);
-};
-
 const keepAssets = async (paths) => {
   const assets = await caches.open(ASSETS);
   const missing = [];
   for (const path of paths) if (!(await assets.match(path))) missing.push(path);
   await assets.addAll(missing);
+};
+
+const renewShell = async () => {
+  const page = await fetch(SHELL_PAGE, { cache: 'no-cache', credentials: 'omit' });
+  if (!page.ok) throw new Error(`the app answered ${page.status}`);
+  await keepAssets(assetsIn(await page.clone().text()));
+  const shell = await caches.open(SHELL);
+  await shell.put('/', page);
 };
 
 /** The oldest go first; what the kept shell needs stays. */
@@ -51,10 +56,7 @@ const dropOld = async () => {
 const install = async () => {
   const shell = await caches.open(SHELL);
   await shell.addAll(SMALL_FILES);
-  const page = await fetch('/', { cache: 'no-cache', credentials: 'omit' });
-  if (!page.ok) throw new Error(`the page answered ${page.status}`);
-  await keepAssets(assetsIn(await page.clone().text()));
-  await keepShell(page);
+  await renewShell();
 };
 
 const activate = async () => {
@@ -74,16 +76,12 @@ const page = async (event) => {
   try {
     const response = await (kept ? Promise.race([fromServer, late(PAGE_WITHIN_MS)]) : fromServer);
     const isHome = new URL(event.request.url).pathname === '/';
-    if (isHome && response.ok && !response.redirected) {
-      const copy = response.clone();
+    if (isHome && response.ok)
       event.waitUntil(
-        (async () => {
-          await keepAssets(assetsIn(await copy.clone().text()));
-          await keepShell(copy);
-          await dropOld();
-        })().catch(() => undefined),
+        renewShell()
+          .then(dropOld)
+          .catch(() => undefined),
       );
-    }
     return response;
   } catch {
     fromServer.catch(() => undefined);

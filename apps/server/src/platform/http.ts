@@ -47,7 +47,7 @@ export interface HttpNeeds {
   /** Told of every request that a route took. */
   observe?: (request: { method: string; route: string; status: number; seconds: number }) => void;
   /** Answers paths that no route takes (the web app); null leaves them to a 404. */
-  fallback?: (request: Request) => Promise<Response | null>;
+  fallback?: (request: Request, connection?: Connection) => Promise<Response | null>;
 }
 
 /** A mounted route as data: for the API description, the route walk and the log. */
@@ -241,7 +241,7 @@ export const createHttp = (needs: HttpNeeds): Http => {
         const allow = [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : [])].join(', ');
         return replies.refusal(new Failure('http/method-not-allowed'), requestId, { allow });
       }
-      const found = await needs.fallback?.(request);
+      const found = await needs.fallback?.(request, c.env);
       if (found) return replies.finished(found, requestId);
       return replies.refusal(new Failure('http/not-found'), requestId);
     } catch (error) {

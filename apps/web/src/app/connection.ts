@@ -48,11 +48,14 @@ addEventListener('online', () => {
   look();
 });
 
+const current = (): Connection => state;
+
 export const useConnection = (): Connection =>
   useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    () => state,
+    current,
+    current,
   );

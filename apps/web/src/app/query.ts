@@ -2,15 +2,19 @@ import { clientConfig, getMe, type Me } from '@kaibo/contracts';
 import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import { ApiError, call } from './api.ts';
 
-export const queryClient = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: 10_000,
-      retry: (failures, error) =>
-        failures < 2 && !(error instanceof ApiError && error.retry === 'never'),
+export const newQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        retry: (failures, error) =>
+          failures < 2 && !(error instanceof ApiError && error.retry === 'never'),
+      },
     },
-  },
-});
+  });
+
+/** The page's own; whatever draws a page elsewhere makes one for it. */
+export const queryClient = newQueryClient();
 
 export const meQuery = queryOptions({
   queryKey: ['me'],

@@ -51,8 +51,9 @@ export const setTheme = (theme: Theme): void => {
 export const inLocale = (both: { zh: string; en: string }, locale: Locale): string =>
   locale === 'en' ? both.en : both.zh;
 
-export const useLocale = (): Locale => useSyncExternalStore(subscribe, currentLocale);
-export const useTheme = (): Theme => useSyncExternalStore(subscribe, currentTheme);
+export const useLocale = (): Locale =>
+  useSyncExternalStore(subscribe, currentLocale, currentLocale);
+export const useTheme = (): Theme => useSyncExternalStore(subscribe, currentTheme, currentTheme);
 
 /** Until a person chose a theme, the page follows the system's, also when that changes at dusk. */
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', ({ matches }) => {

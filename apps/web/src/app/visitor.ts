@@ -1,4 +1,5 @@
 import { uuid } from './uuid.ts';
+import { dropVisitorCookie } from './visitor-cookie.ts';
 
 const VISITOR_KEY = 'kaibo.visitor';
 const CONSENT_KEY = 'kaibo.consent';
@@ -30,7 +31,10 @@ export const analyticsConsent = (): boolean | null => {
 
 export const setAnalyticsConsent = (allowed: boolean): void => {
   keep(CONSENT_KEY, allowed ? 'yes' : 'no');
-  if (!allowed) localStorage.removeItem(VISITOR_KEY);
+  if (!allowed) {
+    localStorage.removeItem(VISITOR_KEY);
+    dropVisitorCookie();
+  }
   dispatchEvent(new Event(CONSENT_CHANGED));
 };
 

@@ -1,6 +1,5 @@
 import { OrderGroup } from '@kaibo/contracts';
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { queryClient } from '../app/query.ts';
 import { HomePage } from '../features/home/home-page.tsx';
 import { upcomingSearch } from '../features/previews/upcoming-search.ts';
 import { roomQuery } from '../features/rooms/room-queries.ts';
@@ -32,7 +31,7 @@ const room = createRoute({
     return seconds > 0 && seconds < 1_000_000 ? { t: seconds } : {};
   },
   // Asked for while the page's code loads; the page itself waits for it and shows what failed.
-  loader: ({ params }) => void queryClient.prefetchQuery(roomQuery(params.roomId)),
+  loader: ({ params, context }) => void context.queryClient.prefetchQuery(roomQuery(params.roomId)),
   component: lazyRouteComponent(() => import('../features/rooms/room-page.tsx'), 'RoomPage'),
 });
 

@@ -31,13 +31,16 @@ export const toast = (text: string): void => show('good', text);
 export const toastError = (error: unknown): void =>
   show('bad', error instanceof ApiError ? error.message : currentText().common.unexpected);
 
+const current = (): readonly Message[] => messages;
+
 export function Toasts() {
   const shown = useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    () => messages,
+    current,
+    current,
   );
   return (
     <div

@@ -1,4 +1,7 @@
 import type { Module } from '#platform/module';
+
+export { createDrawing } from './pages.drawing.ts';
+
 import { type MapNeeds, pagesRoutes } from './pages.routes.ts';
 import { type ServeNeeds, servePages } from './pages.serve.ts';
 

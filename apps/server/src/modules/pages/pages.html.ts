@@ -1,4 +1,5 @@
 import type { Locale } from '@kaibo/contracts';
+import type { Drawn } from './pages.drawing.ts';
 
 const named: Record<string, string> = {
   '&': '&amp;',
@@ -32,6 +33,13 @@ export const summary = (text: string): string => {
   const signs = Array.from(line);
   return signs.length <= CUT_AT ? line : `${signs.slice(0, CUT_AT - 1).join('')}…`;
 };
+
+/** JSON of anything, unchanged when it is read back: see `embedded`. */
+const inert = (data: unknown): string =>
+  JSON.stringify(data).replace(
+    /[<>&\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 export interface Entry {
   text: string;
@@ -113,6 +121,30 @@ const contentOf = ({ content, pictureUrl }: PageFacts): string => {
 const TITLE = /<title>[^<]*<\/title>/;
 const DESCRIPTION = /<meta name="description"[^>]*>\s*/;
 const LANGUAGE = /<html lang="[^"]*"/;
+
+const ROOT = '<div id="root"></div>';
+const PRELOADS = /^(?:<link rel="preload"[^>]*\/>)+/;
+
+/**
+ * Puts what the app draws first where it will draw it, and the answers beside it. The policy of the page forbids
+ * inline styles, so they come as data. Links lead where they say; what needs the app waits for it.
+ */
+export const withFirstView = (html: string, { html: view, answers }: Drawn, locale: Locale) => {
+  const preloads = PRELOADS.exec(view)?.[0] ?? '';
+  const drawn = view
+    .slice(preloads.length)
+    .replaceAll(/ style="([^"]*)"/g, ' data-style="$1"')
+    .replaceAll(/<(button|select)\b/g, '<$1 inert')
+    .replaceAll(/<(input|textarea)\b/g, '<$1 readonly');
+  return html
+    .replace('</head>', () => `${preloads}</head>`)
+    .replace(
+      ROOT,
+      () =>
+        `<div id="root"><div data-drawn="${locale}" class="contents">${drawn}</div></div>\n` +
+        `<script type="application/json" id="first-answers">${inert(answers)}</script>`,
+    );
+};
 
 /** Puts the page's head and its first content into the app's HTML; everything else of it stays as it was built. */
 export const filled = (

@@ -34,7 +34,7 @@ export function PinnedCard({ roomId, product, position, buy }: PinnedCardProps) 
       data-pinned-product={productId}
       className="flex w-full max-w-80 items-center gap-2.5 rounded-2xl bg-raised/95 p-2 text-ink shadow-card backdrop-blur"
     >
-      <Picture src={product.cover?.url ?? null} alt="" className="size-14 rounded-xl" />
+      <Picture src={product.cover?.url ?? null} alt="" eager className="size-14 rounded-xl" />
       <div className="min-w-0 flex-1">
         <p className="truncate text-xs text-soft">
           <span className="mr-1 font-medium text-accent-ink">{text.viewer.room.pinned}</span>

@@ -48,4 +48,8 @@ const subscribe = (listener: () => void): (() => void) => {
 
 /** Latest first. */
 export const useRecentSearches = (): readonly string[] =>
-  useSyncExternalStore(subscribe, () => searches);
+  useSyncExternalStore(
+    subscribe,
+    () => searches,
+    () => searches,
+  );

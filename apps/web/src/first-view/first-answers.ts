@@ -1,0 +1,25 @@
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import { configQuery } from '../app/query.ts';
+
+/** What the server answered for the page before the page asked. */
+export type FirstAnswers = readonly (readonly [key: QueryKey, data: unknown])[];
+
+/** The answers that came with the HTML; none where it was made without. */
+export const readFirstAnswers = (): FirstAnswers => {
+  const script = document.getElementById('first-answers');
+  return script ? (JSON.parse(script.textContent) as FirstAnswers) : [];
+};
+
+/** A page that somebody goes back to may be an old one, of before they signed in: it is shown, and asked anew. */
+const isOld = (): boolean => {
+  const [how] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return how?.type === 'back_forward';
+};
+
+/** From now on they count as just answered. */
+export const giveAnswers = (client: QueryClient, answers: FirstAnswers): void => {
+  for (const [key, data] of answers) client.setQueryData(key, data);
+  // What is told to this machine alone is not in a page that is made for many.
+  const { queryKey } = configQuery;
+  void client.invalidateQueries({ ...(!isOld() && { queryKey }), refetchType: 'none' });
+};
