@@ -1,11 +1,12 @@
-import { getRoom } from '@kaibo/contracts';
+import { getMe, getRoom, logIn, suspendUser } from '@kaibo/contracts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSession } from '../../apps/demo/src/session.ts';
 import type { RtmpPublisher } from '../../packages/media/src/index.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { signIn } from './sign-in.ts';
-import { newEmail, newStage, PASSWORD, type Stage, stream } from './stage.ts';
+import { newAdmin, newEmail, newStage, PASSWORD, type Stage, stream } from './stage.ts';
 import { expectMovingPicture, openVisitor, PHONE, type Visitor } from './visitor.ts';
 
 const ROOM = '明前龙井现炒现卖';
@@ -202,4 +203,42 @@ test('filters chosen in a panel stay when Back closes it', async () => {
 test('nothing went wrong on any page of it', () => {
   expect(viewer.wrong).toEqual([]);
   expect(other.wrong).toEqual([]);
+});
+
+test('a suspended merchant signs in to refund and send what was paid, and finds nothing else to do', async () => {
+  const admin = await newAdmin(product);
+  const operator = openSession(product.url);
+  await operator.call(logIn, { body: admin });
+  const { me } = await stage.host.session.call(getMe, {});
+  const params = { userId: me?.id ?? '' };
+  await operator.call(suspendUser, { params, body: { reason: '虚假发货', untilMs: null } });
+
+  const merchant = await openVisitor(browser, product);
+  const shop = merchant.page;
+  await merchant.go('/sign-in?next=/studio/products');
+  await shop.getByLabel('邮箱').fill(stage.host.email);
+  await shop.getByLabel('密码', { exact: true }).fill(PASSWORD);
+  await shop.getByRole('main').getByRole('button', { name: '登录', exact: true }).click();
+  await shop.waitForURL('**/studio/orders');
+  await shop.getByText('虚假发货').waitFor();
+  await shop.getByRole('link', { name: '提出申诉' }).waitFor();
+  const sections = shop.getByRole('navigation', { name: '主播台' }).getByRole('link');
+  expect(await sections.allInnerTexts()).toEqual(['发货']);
+
+  const refund = shop.getByRole('button', { name: '退款', exact: true });
+  await refund.first().click();
+  const form = shop.getByRole('dialog', { name: '退款' });
+  await form.getByLabel('原因').fill('没有货了');
+  await form.getByRole('button', { name: '退款' }).click();
+  await form.waitFor({ state: 'hidden' });
+  await shop.getByRole('button', { name: '发货', exact: true }).click();
+  const shipping = shop.getByRole('dialog', { name: '发货' });
+  await shipping.getByLabel('快递公司').selectOption({ label: '沙盒快递' });
+  await shipping.getByLabel('运单号').fill('KB20260002');
+  await shipping.getByRole('button', { name: '发货', exact: true }).click();
+  await shipping.waitFor({ state: 'hidden' });
+  await merchant.go('/studio/products');
+  await shop.waitForURL('**/studio/orders');
+  expect(merchant.wrong).toEqual([]);
+  await merchant.leave();
 });

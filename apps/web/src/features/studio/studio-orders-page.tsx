@@ -13,12 +13,15 @@ import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { StoreGate } from '../my-stores/store-gate.tsx';
 import { OrderLines } from '../orders/order-lines.tsx';
 import { OrderStatusBadge } from '../orders/order-status.tsx';
+import { RefundForm } from './refund-form.tsx';
 import { ShipForm } from './ship-form.tsx';
 
 const PAGE = 50;
 const filters: readonly (OrderStatus | null)[] = ['paid', 'shipped', 'completed', 'refunded', null];
 
-function OrderRow({ order, ship }: { order: OrderSummary; ship: () => void }) {
+type Act = 'ship' | 'refund';
+
+function OrderRow({ order, act }: { order: OrderSummary; act: (act: Act) => void }) {
   const text = useText();
   return (
     <li className="grid gap-3 rounded-card bg-raised p-4 shadow-card">
@@ -28,12 +31,15 @@ function OrderRow({ order, ship }: { order: OrderSummary; ship: () => void }) {
         <span className="truncate tabular-nums">{order.id}</span>
       </header>
       <OrderLines lines={order.lines} />
-      <footer className="flex items-center justify-end gap-4">
-        <span className="money text-lg font-semibold">{yuan(order.totalFen)}</span>
+      <footer className="flex items-center justify-end gap-2">
+        <span className="money mr-2 text-lg font-semibold">{yuan(order.totalFen)}</span>
         {order.status === 'paid' && (
-          <Button look="accent" onClick={ship}>
-            {text.studio.ship}
-          </Button>
+          <>
+            <Button onClick={() => act('refund')}>{text.studio.refund}</Button>
+            <Button look="accent" onClick={() => act('ship')}>
+              {text.studio.ship}
+            </Button>
+          </>
         )}
       </footer>
     </li>
@@ -43,7 +49,8 @@ function OrderRow({ order, ship }: { order: OrderSummary; ship: () => void }) {
 function StoreOrders({ store, picker }: { store: Store; picker: ReactNode }) {
   const text = useText();
   const [status, setStatus] = useState<OrderStatus | null>('paid');
-  const [shipping, setShipping] = useState<OrderSummary | null>(null);
+  const [acting, setActing] = useState<{ order: OrderSummary; act: Act } | null>(null);
+  const done = (): void => setActing(null);
   const list = useInfiniteQuery({
     queryKey: ['studio', 'orders', store.id, status],
     queryFn: ({ pageParam }) =>
@@ -77,17 +84,18 @@ function StoreOrders({ store, picker }: { store: Store; picker: ReactNode }) {
       {data && orders.length === 0 && <Empty icon={Truck} title={text.studio.noOrders} />}
       <ul className="grid grid-cols-1 gap-3">
         {orders.map((order) => (
-          <OrderRow key={order.id} order={order} ship={() => setShipping(order)} />
+          <OrderRow key={order.id} order={order} act={(act) => setActing({ order, act })} />
         ))}
       </ul>
       <MoreButton list={list} />
       <Sheet
-        open={shipping !== null}
-        onClose={() => setShipping(null)}
-        title={text.studio.ship}
+        open={acting !== null}
+        onClose={done}
+        title={acting ? text.studio[acting.act] : ''}
         place="center"
       >
-        {shipping && <ShipForm order={shipping} done={() => setShipping(null)} />}
+        {acting?.act === 'ship' && <ShipForm order={acting.order} done={done} />}
+        {acting?.act === 'refund' && <RefundForm order={acting.order} done={done} />}
       </Sheet>
     </>
   );
