@@ -30,7 +30,8 @@ export default defineConfig({
             'architecture.test.ts',
           ],
           exclude: [...exclude, onPostgres, inBrowser],
-          testTimeout: 15_000,
+          // Some try some hundred cases, which take a second of a machine of their own.
+          testTimeout: 30_000,
         },
       },
       {

@@ -46,7 +46,8 @@ test('media goes out in its own time, and many publishers share one process', as
   await Promise.all(publishers.map((publisher) => publisher.done));
   await Promise.all(host.recorded.map((record) => record.ended));
   expect(performance.now() - startedMs).toBeGreaterThan(850);
-  expect(performance.now() - startedMs).toBeLessThan(4_500);
+  // One after another they would take 24 s, on a machine that does nothing else.
+  expect(performance.now() - startedMs).toBeLessThan(12_000);
   expect(host.recorded.map((record) => record.units.length)).toEqual(Array(24).fill(60 + 86));
 });
 
