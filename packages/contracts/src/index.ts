@@ -87,7 +87,7 @@ export {
   TrackedEvent,
   trackedEvents,
 } from './behaviour.ts';
-export { type Input, requestOf, type WireRequest } from './call.ts';
+export { type Input, requestOf } from './call.ts';
 export { countOrders, type GuestLine, MOST_GUEST_LINES, mergeCart, showGuestCart } from './cart.ts';
 export {
   Brand,
@@ -143,7 +143,6 @@ export {
 } from './catalog.ts';
 export {
   NewOption,
-  NewSku,
   OPTIONS_MOST,
   ProductOption,
   SKUS_MOST,
@@ -187,14 +186,7 @@ export { defineEvent, type EventDefinition, EventEnvelope, type PayloadOf } from
 export { Failure, type RefusalBody, type Retry, refusalBody } from './failure.ts';
 export { FeedRoom, FeedServed, getHome, Reason, VISITOR_HEADER, Why } from './feed.ts';
 export { getFollowing, getHost, HostCard, listFollowedHosts } from './following.ts';
-export {
-  Carrier,
-  getParcel,
-  Parcel,
-  ParcelMoved,
-  ParcelStatus,
-  shipOrder,
-} from './fulfilment.ts';
+export { Carrier, getParcel, Parcel, ParcelMoved, ParcelStatus, shipOrder } from './fulfilment.ts';
 export {
   CHAT_LIMIT,
   ChatSaid,
@@ -367,7 +359,6 @@ export {
   unsubscribe,
 } from './reminders.ts';
 export {
-  CHAPTER_LIMIT,
   Chapter,
   editReplay,
   getReplay,
@@ -413,10 +404,8 @@ export {
   Room,
   RoomCard,
   RoomChanged,
-  RoomCounters,
   RoomCreated,
   RoomEnded,
-  RoomHost,
   RoomStatus,
   RoomWentLive,
   setBag,
@@ -427,7 +416,6 @@ export {
 export {
   cancelRoom,
   getRunSheet,
-  RUN_SHEET_LINES,
   RunSheet,
   RunSheetItem,
   saveRunSheet,
@@ -455,7 +443,6 @@ export {
   RoomRescheduled,
   roomFormats,
   Teaser,
-  TimeZone,
 } from './schedule.ts';
 export {
   FoundHost,
@@ -484,7 +471,6 @@ export {
   ShareLinkMade,
   ShareTarget,
   ShareVisited,
-  shareChannels,
 } from './sharing.ts';
 export { getStorageUse, StorageUse } from './storage.ts';
 export { clientConfig, health, PartHealth, ready } from './system.ts';
@@ -502,13 +488,4 @@ export {
   TeamRole,
   withdrawInvite,
 } from './team.ts';
-export {
-  BothLanguages,
-  Done,
-  EpochMs,
-  Fen,
-  Id,
-  IdempotencyKey,
-  Locale,
-  QueryInt,
-} from './values.ts';
+export { BothLanguages, Done, EpochMs, Fen, Id, Locale, QueryInt } from './values.ts';

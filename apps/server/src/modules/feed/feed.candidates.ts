@@ -1,7 +1,7 @@
 import type { RoomCard } from '@kaibo/contracts';
 import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/database';
-import type { Candidate as Shown } from '#recommendation';
+import { type Candidate as Shown, sharedReading } from '#recommendation';
 import type { RoomOffer, Rooms } from '#rooms';
 import { type Candidate, decay, type Ranked, rank } from './feed.rules.ts';
 import { popularityOf } from './feed.store.ts';
@@ -24,7 +24,7 @@ export interface Candidates {
   cards: ReadonlyMap<string, RoomCard>;
 }
 
-/** How old the shared part of the feed is as long as somebody asks; one and a half times as old it is waited for. */
+/** How old the shared part of the feed may be. */
 const FRESH_MS = 1_000;
 const MOST_LIVE = 500;
 const MOST_SHELVED = 50;
@@ -117,38 +117,10 @@ const readCandidates = async (needs: CandidatesNeeds): Promise<Candidates> => {
   };
 };
 
-/**
- * Everybody shares one reading of the database. The next one begins before the last is too old, so that as long as
- * somebody asks nobody waits for it.
- */
-export const sharedCandidates = (needs: CandidatesNeeds): (() => Promise<Candidates>) => {
-  let current: Reading | null = null;
-  let next: Reading | null = null;
-
-  const readNext = (nowMs: number): Promise<Candidates> => {
-    if (next && nowMs - next.atMs <= FRESH_MS) return next.candidates;
-    const mine: Reading = { candidates: readCandidates(needs), atMs: nowMs };
-    next = mine;
-    mine.candidates
-      .then(() => {
-        current = mine;
-      })
-      .catch(needs.onLost)
-      .finally(() => {
-        if (next === mine) next = null;
-      });
-    return mine.candidates;
-  };
-
-  return () => {
-    const nowMs = needs.clock.nowMs();
-    const ageMs = current === null ? Number.POSITIVE_INFINITY : nowMs - current.atMs;
-    const fresh = ageMs > FRESH_MS / 2 ? readNext(nowMs) : null;
-    return current === null || ageMs > 1.5 * FRESH_MS ? fresh! : current.candidates;
-  };
-};
-
-interface Reading {
-  candidates: Promise<Candidates>;
-  atMs: number;
-}
+/** Everybody shares one reading of the database. */
+export const sharedCandidates = (needs: CandidatesNeeds): (() => Promise<Candidates>) =>
+  sharedReading(() => readCandidates(needs), {
+    clock: needs.clock,
+    freshMs: FRESH_MS,
+    onError: needs.onLost,
+  });

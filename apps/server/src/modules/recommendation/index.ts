@@ -16,6 +16,7 @@ export type { RecommendationNeeds, RoomCandidates } from './recommendation.needs
 export type { Person, PersonKey } from './recommendation.people.ts';
 export type { Answer, Asked } from './recommendation.serve.ts';
 export { type Asker, POLICY_VERSION, type Served, servedItem } from './recommendation.served.ts';
+export { sharedReading } from './recommendation.shared.ts';
 export type { Candidate } from './recommendation.shelf.ts';
 
 export interface Recommendation {

@@ -27,7 +27,7 @@ export interface ActiveModel {
     kind: EntityKind,
     count: number,
   ): readonly { entity: string; score: number }[];
-  /** Which entities of the history speak for this one: contributions that sum to the score. */
+  /** Which entities of the history speak for this one, most first: contributions that sum to the score. */
   explain(
     history: readonly Held[],
     entity: string,

@@ -17,6 +17,7 @@ import { newId } from '#platform/id';
 import { movingClock } from '../../../../../tests/support/clock.ts';
 import { liveRoom } from '../../../../../tests/support/rooms.ts';
 import { type Person, type TestServer, testServer } from '../../../../../tests/support/server.ts';
+import { MOST_ENTITIES } from './recommendation.rules.ts';
 
 const clock = movingClock();
 let server: TestServer;
@@ -185,4 +186,26 @@ test('the same events in any order, and told twice, leave the same taste', async
   right.forEach((row, i) => {
     expect(row.weight).toBeCloseTo(left[i]!.weight, 2);
   });
+});
+
+test('of each person the strongest are kept, and nothing that has faded', async () => {
+  const [many, faded] = [`v:${visitor()}`, `v:${visitor()}`];
+  const insert = (person: string, count: number, agoDays: number) =>
+    server.pool.query(
+      `insert into recommendation_tastes (person, entity, weight, recent, at)
+       select $1, 'product:' || i, i, 0, now() - make_interval(days => $3)
+         from generate_series(1, $2::int) as i`,
+      [person, count, agoDays],
+    );
+  await insert(many, MOST_ENTITIES + 30, 0);
+  await insert(faded, 3, 300);
+  await server.runTask('recommendation.trim');
+  const { rows } = await server.pool.query<{ person: string; entity: string }>(
+    'select person, entity from recommendation_tastes where person = any ($1)',
+    [[many, faded]],
+  );
+  expect(rows).toHaveLength(MOST_ENTITIES);
+  const entities = rows.map((row) => row.entity);
+  expect(entities).toContain(`product:${MOST_ENTITIES + 30}`);
+  expect(entities).not.toContain('product:30');
 });

@@ -1,5 +1,6 @@
 import type { ProductCard } from '@kaibo/contracts';
 import type { RecommendationNeeds } from './recommendation.needs.ts';
+import { sharedReading } from './recommendation.shared.ts';
 import type { Candidate } from './recommendation.shelf.ts';
 
 /** How old the shared pool may be; what is shown is checked at the end of every request. */
@@ -28,20 +29,10 @@ const readPool = async (needs: RecommendationNeeds): Promise<Candidate[]> => {
   return [...cards.values()].filter((card) => card.stock > 0).map(asCandidate);
 };
 
-/** Everybody who asks within a few seconds shares one reading of the database. */
-export const productPool = (needs: RecommendationNeeds): (() => Promise<readonly Candidate[]>) => {
-  let readAtMs = Number.NEGATIVE_INFINITY;
-  let current: Promise<readonly Candidate[]> | undefined;
-  return () => {
-    const nowMs = needs.clock.nowMs();
-    if (!current || nowMs - readAtMs > FRESH_MS) {
-      readAtMs = nowMs;
-      const fresh = readPool(needs);
-      fresh.catch(() => {
-        if (current === fresh) current = undefined;
-      });
-      current = fresh;
-    }
-    return current;
-  };
-};
+/** Everybody shares one reading of the database. */
+export const productPool = (needs: RecommendationNeeds): (() => Promise<readonly Candidate[]>) =>
+  sharedReading(() => readPool(needs), {
+    clock: needs.clock,
+    freshMs: FRESH_MS,
+    onError: (error) => needs.onError(error, 'products to recommend were not read'),
+  });

@@ -3,9 +3,10 @@ import { expect, test } from 'vitest';
 import type { ActiveModel } from './recommendation.active.ts';
 import { explore } from './recommendation.explore.ts';
 import { rank, rankForAll } from './recommendation.rank.ts';
+import { nothingRefused } from './recommendation.refused.ts';
 import { EXPLORED_SHARE } from './recommendation.rules.ts';
 import { type Candidate, shelfOf } from './recommendation.shelf.ts';
-import { nothingRefused, tasteOf } from './recommendation.tastes.ts';
+import { tasteOf } from './recommendation.tastes.ts';
 
 const small = (max: number) => fc.integer({ min: 0, max }).map(String);
 const candidates = fc

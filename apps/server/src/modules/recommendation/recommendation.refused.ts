@@ -2,7 +2,7 @@ import type { TasteKind } from '@kaibo/contracts';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import type { PersonKey } from './recommendation.people.ts';
-import { tables } from './recommendation.store.ts';
+import { MOST_REFUSED, type RefusedRow, tables } from './recommendation.store.ts';
 
 /** What somebody does not want to see, whatever speaks for it. */
 export interface Refused {
@@ -13,11 +13,14 @@ export interface Refused {
   against: readonly string[];
 }
 
-/** Refusals of one person that are kept; the oldest give way. */
-const MOST_REFUSED = 500;
+export const nothingRefused: Refused = {
+  rooms: new Set(),
+  products: new Set(),
+  hosts: new Set(),
+  against: [],
+};
 
-export const refusedBy = async (db: Database, person: PersonKey): Promise<Refused> => {
-  const rows = await refusalsOf(db, person);
+export const refusedOf = (rows: readonly RefusedRow[]): Refused => {
   const idsOf = (kind: TasteKind) =>
     new Set(rows.filter((row) => row.kind === kind).map((row) => row.itemId));
   return {
@@ -69,8 +72,4 @@ export const refuseNoMore = async (
     .where('kind', '=', kind)
     .where('item_id', '=', itemId)
     .execute();
-};
-
-export const forgetRefused = async (tx: Transaction, person: PersonKey): Promise<void> => {
-  await tables(tx).deleteFrom('recommendation_refused').where('person', '=', person).execute();
 };

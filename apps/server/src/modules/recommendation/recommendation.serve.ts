@@ -44,6 +44,8 @@ interface Chained {
   ranking: Ranking;
   step: Step;
   shelf: Shelf;
+  /** What it was ranked by, when that was the person's own. */
+  own?: Taste;
 }
 
 /** Ranked beyond the places, for those that are not shown any more. */
@@ -51,7 +53,6 @@ const SPARE = 8;
 /** Of how many times the places the arrangement may choose. */
 const CHOICE = 3;
 
-/** Serves rooms and products: personal → segment → trending → newest, whatever fails on the way. */
 /** Where somebody is says something of what they want now, beside all they did before. */
 const besides = (own: Taste, context: readonly Held[] = []): Taste => {
   if (context.length === 0) return own;
@@ -60,6 +61,7 @@ const besides = (own: Taste, context: readonly Held[] = []): Taste => {
   return { ...own, held };
 };
 
+/** Serves rooms and products: personal → segment → trending → newest, whatever fails on the way. */
 export const createServing = (needs: ServeNeeds) => {
   const shelves = new WeakMap<readonly Candidate[], Shelf>();
   const latest = new Map<string, Shelf>();
@@ -89,12 +91,17 @@ export const createServing = (needs: ServeNeeds) => {
 
   const rankSafely = (asked: Asked, taste: Taste, count: number): Ranking => {
     const wanted = { count, only: asked.only };
+    const shelf = shelfFor(asked);
     try {
-      return rank(shelfFor(asked), taste, wanted);
+      return rank(shelf, taste, wanted);
     } catch (error) {
-      faulty = needs.models.active();
+      if (shelf.model === null) {
+        needs.onFault(error, 'a taste could not be ranked by, and everybody’s order served');
+        return rankForAll(shelf, taste, wanted);
+      }
+      faulty = shelf.model;
       needs.onFault(error, 'a model failed, its version is served without');
-      return rank(shelfFor(asked), taste, wanted);
+      return rankSafely(asked, taste, count);
     }
   };
 
@@ -121,7 +128,7 @@ export const createServing = (needs: ServeNeeds) => {
     const own = person && (await orNull(needs.tastes.of(person), 'the taste was left out'));
     if (own && own.held.size > 0) {
       const ranking = rankSafely(asked, besides(own, asked.context), count);
-      if (ranking.isPersonal) return { ranking, step: 'personal', shelf: shelfFor(asked) };
+      if (ranking.isPersonal) return { ranking, step: 'personal', shelf: shelfFor(asked), own };
     }
     const segment = await segmentFor(asked, own);
     if (segment) {
@@ -134,19 +141,24 @@ export const createServing = (needs: ServeNeeds) => {
   };
 
   /** Of what the model alone put there: what in the person's history speaks for it. */
-  const explained = async (placed: Placed[], asked: Asked): Promise<void> => {
+  const explained = (placed: readonly Placed[], { history }: Taste): void => {
     const model = needs.models.active();
-    if (!model || !asked.person) return;
-    const { history } = await needs.tastes.of(asked.person);
+    if (!model) return;
     for (const item of placed) {
       const main = mainPart(item);
       if (main?.name !== 'similar' || main.entity !== null) continue;
       const about = item.hostId === null ? `product:${item.id}` : `host:${item.hostId}`;
       if (model.rowOf(about) < 0) continue;
-      const [first] = model
-        .explain(history, about)
-        .toSorted((a, b) => b.contribution - a.contribution);
+      const [first] = model.explain(history, about);
       if (first && first.contribution > 0) main.entity = first.entity;
+    }
+  };
+
+  const explainSafely = (placed: readonly Placed[], own: Taste): void => {
+    try {
+      explained(placed, own);
+    } catch (error) {
+      needs.onFault(error, 'reasons were left out');
     }
   };
 
@@ -165,7 +177,7 @@ export const createServing = (needs: ServeNeeds) => {
   const serve = async (asked: Asked): Promise<Answer> => {
     const { candidates, limit, requestId, arrange } = asked;
     const places = limit + SPARE;
-    const { ranking, step, shelf } = await chain(asked, places * CHOICE);
+    const { ranking, step, shelf, own } = await chain(asked, places * CHOICE);
     const isAll = ranking.places.length < places * CHOICE;
     const free = isAll ? ranking.places.length : candidates.length;
     const chosen = arrange
@@ -176,7 +188,7 @@ export const createServing = (needs: ServeNeeds) => {
       : ranking.places.slice(0, places);
     const pool = { places: limit, candidates: candidates.length, free, requestId };
     const placed = explore(chosen, ranking, pool);
-    await explained(placed, asked).catch((error) => needs.onFault(error, 'reasons were left out'));
+    if (own) explainSafely(placed, own);
     const [still, names] = await Promise.all([
       asked.stillShown(placed.map((item) => item.id)),
       namesFor(placed),

@@ -39,6 +39,13 @@ export const weightAt = (at: Date): RawBuilder<number> => sql<number>`(
     / ${HALF_LIFE_MS}::float8)
   + case when following then ${weights.follow}::float8 else 0 end)`;
 
+/** An act that is sent again later than this counts again. */
+const COUNTED_FOR = sql`interval '6 hours'`;
+/** What a browser refused is kept so long; what an account refused until it says otherwise. */
+const REFUSED_FOR = sql`interval '180 days'`;
+/** Refusals of one person that are kept; the oldest give way. */
+export const MOST_REFUSED = 500;
+
 /** What weighs less is as good as forgotten. */
 const FADED = 0.02;
 
@@ -138,36 +145,58 @@ export interface TasteRow {
   following: boolean;
 }
 
-/** What a person holds of things at a moment, the strongest first. */
-export const tastesOf = async (
+export interface RefusedRow {
+  kind: 'room' | 'product' | 'host';
+  itemId: string;
+  against: string[];
+}
+
+type EitherRow = TasteRow & Partial<RefusedRow>;
+
+/** What a person holds of things at a moment, the strongest first, and what they refused, in one look. */
+export const knownOf = async (
   db: Database,
   person: PersonKey,
   nowMs: number,
-): Promise<TasteRow[]> => {
+): Promise<{ tastes: TasteRow[]; refused: RefusedRow[] }> => {
   const now = new Date(nowMs);
-  const { rows } = await sql<TasteRow>`
-    select entity, following, ${weightAt(now)}::float8 as weight,
-           (recent * pow(2, greatest(-60, -greatest(0, extract(epoch from ${now}::timestamptz - at)) * 1000
-             / ${RECENT_HALF_LIFE_MS}::float8)))::float8 as recent
-      from recommendation_tastes where person = ${person}
-     order by 3 desc limit ${MOST_ENTITIES}`.execute(db);
-  return rows;
+  const { rows } = await sql<EitherRow>`
+    (select entity, ${weightAt(now)}::float8 as weight,
+            (recent * pow(2, greatest(-60, -greatest(0, extract(epoch from ${now}::timestamptz - at)) * 1000
+              / ${RECENT_HALF_LIFE_MS}::float8)))::float8 as recent,
+            following, null as kind, null as "itemId", null as against
+       from recommendation_tastes where person = ${person}
+      order by 2 desc limit ${MOST_ENTITIES})
+    union all
+    (select '', 0, 0, false, kind, item_id, against
+       from recommendation_refused where person = ${person}
+      order by at desc limit ${MOST_REFUSED})`.execute(db);
+  const isRefused = (row: EitherRow): row is EitherRow & RefusedRow => Boolean(row.kind);
+  return { tastes: rows.filter((row) => !isRefused(row)), refused: rows.filter(isRefused) };
 };
 
-/** Keeps the `MOST_ENTITIES` strongest of each person, and nothing that has faded. */
+/** Keeps the `MOST_ENTITIES` strongest of each person, and nothing that has faded or is too old. */
 export const trimTastes = async (db: Database, nowMs: number): Promise<void> => {
   const weight = weightAt(new Date(nowMs));
+  await sql`delete from recommendation_tastes where abs(${weight}) < ${FADED} and not following`.execute(
+    db,
+  );
   await sql`
     delete from recommendation_tastes using (
-      select person, entity, row_number() over (partition by person order by abs(${weight}) desc) as place,
-             abs(${weight}) as weight
+      select person, entity,
+             row_number() over (partition by person order by abs(${weight}) desc) as place
         from recommendation_tastes
+       where person in (select person from recommendation_tastes
+                         group by person having count(*) > ${MOST_ENTITIES})
     ) as ranked
     where recommendation_tastes.person = ranked.person
       and recommendation_tastes.entity = ranked.entity
-      and (ranked.place > ${MOST_ENTITIES} or ranked.weight < ${FADED})
-      and not recommendation_tastes.following`.execute(db);
-  await sql`delete from recommendation_counted where counted_at < now() - interval '2 days'`.execute(
+      and ranked.place > ${MOST_ENTITIES}`.execute(db);
+  await sql`delete from recommendation_counted where counted_at < now() - ${COUNTED_FOR}`.execute(
+    db,
+  );
+  await sql`
+    delete from recommendation_refused where person like 'v:%' and at < now() - ${REFUSED_FOR}`.execute(
     db,
   );
 };

@@ -3,9 +3,9 @@ import type { Database } from '#platform/database';
 import type { ActiveModel, Held } from './recommendation.active.ts';
 import { Kept } from './recommendation.kept.ts';
 import type { Person, PersonKey } from './recommendation.people.ts';
-import { type Refused, refusedBy } from './recommendation.refused.ts';
+import { nothingRefused, type Refused, refusedOf } from './recommendation.refused.ts';
 import { RECENT_WORTH, weights } from './recommendation.rules.ts';
-import { type TasteRow, tastesOf } from './recommendation.store.ts';
+import { knownOf, type TasteRow } from './recommendation.store.ts';
 
 /** What is known of somebody, ready to rank by. */
 export interface Taste {
@@ -22,18 +22,11 @@ export interface Taste {
   folded(model: ActiveModel): Float32Array | null;
 }
 
-export const nothingRefused: Refused = {
-  rooms: new Set(),
-  products: new Set(),
-  hosts: new Set(),
-  against: [],
-};
-
 export const tasteOf = (rows: readonly TasteRow[], refused: Refused = nothingRefused): Taste => {
   const held = new Map<string, number>();
   const following = new Set<string>();
   for (const { entity, weight, recent, following: follows } of rows) {
-    held.set(entity, weight + RECENT_WORTH * recent);
+    if (Number.isFinite(weight + recent)) held.set(entity, weight + RECENT_WORTH * recent);
     if (follows) following.add(entity);
   }
   for (const entity of refused.against) held.set(entity, (held.get(entity) ?? 0) + weights.refused);
@@ -71,11 +64,9 @@ const TRUST_MS = 1_000;
 export const createTastes = (needs: { db: Database; clock: Clock }): Tastes => {
   const kept = new Kept<{ taste: Promise<Taste>; atMs: number; isKnown: boolean }>(MOST_PEOPLE);
   const read = async ({ key, isKnown }: Person, nowMs: number): Promise<Taste> => {
-    const [rows, refused] = await Promise.all([
-      isKnown ? tastesOf(needs.db, key, nowMs) : [],
-      refusedBy(needs.db, key),
-    ]);
-    return tasteOf(rows, isKnown ? refused : { ...refused, against: [] });
+    const { tastes, refused } = await knownOf(needs.db, key, nowMs);
+    const said = refusedOf(refused);
+    return isKnown ? tasteOf(tastes, said) : tasteOf([], { ...said, against: [] });
   };
   return {
     of: (person) => {
