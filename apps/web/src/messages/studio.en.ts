@@ -79,12 +79,12 @@ export const enStudio: typeof zhStudio = {
   show: 'Put on sale',
   noOrders: 'No such orders',
   allOrders: 'All',
+  ship: 'Ship',
   refund: 'Refund',
   refundHint: (yuan: string) =>
     `${yuan} goes back to the buyer, nothing is sent, and the goods are in stock again.`,
   refundReason: 'Reason (the buyer sees it)',
   refunded: 'Refunded; the provider says when the money arrives',
-  ship: 'Ship',
   carrier: 'Carrier',
   tracking: 'Tracking number',
   shipped: 'Shipped',
