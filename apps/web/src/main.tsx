@@ -8,7 +8,7 @@ import { FORGOTTEN } from './app/belongings.ts';
 import { keepInstallOffer, startWorker } from './app/install.ts';
 import { queryClient } from './app/query.ts';
 import { dropVisitorCookie } from './app/visitor-cookie.ts';
-import { giveAnswers, readFirstAnswers } from './first-view/first-answers.ts';
+import { giveAnswers, takeFirstAnswers } from './first-view/first-answers.ts';
 import { appRouter } from './routes/tree.tsx';
 import { createLayeredHistory } from './ui/back.ts';
 
@@ -30,7 +30,7 @@ const show = (): void =>
     </StrictMode>,
   );
 
-const answers = readFirstAnswers();
+const answers = takeFirstAnswers();
 giveAnswers(queryClient, answers);
 if (answers.length === 0) show();
 // Only a page that is whole takes the place of what the server drew, and its answers are as new as that. Not awaited

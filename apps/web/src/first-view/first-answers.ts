@@ -4,9 +4,10 @@ import { configQuery } from '../app/query.ts';
 /** What the server answered for the page before the page asked. */
 export type FirstAnswers = readonly (readonly [key: QueryKey, data: unknown])[];
 
-/** The answers that came with the HTML; none where it was made without. */
-export const readFirstAnswers = (): FirstAnswers => {
+/** Takes the answers that came with the HTML; none where it was made without. */
+export const takeFirstAnswers = (): FirstAnswers => {
   const script = document.getElementById('first-answers');
+  script?.remove();
   return script ? (JSON.parse(script.textContent) as FirstAnswers) : [];
 };
 

@@ -94,6 +94,11 @@ test('a page comes drawn, in the reader’s language, with the answers it was ma
   expect(chinese.html).toContain('guest zh-CN');
 });
 
+test('who runs no script reads what the view leaves out beside it', async () => {
+  const { id } = await newProduct('Told tea');
+  expect((await page(`/products/${id}`)).html).toMatch(/<noscript><aside><h1>Told tea.*<\/aside>/s);
+});
+
 test('no style stands in the markup, where the policy forbids it', async () => {
   const { html } = await page('/');
   expect(html).toContain('<b data-style="color:red">');

@@ -136,14 +136,21 @@ export const withFirstView = (html: string, { html: view, answers }: Drawn, loca
     .replaceAll(/ style="([^"]*)"/g, ' data-style="$1"')
     .replaceAll(/<(button|select)\b/g, '<$1 inert')
     .replaceAll(/<(input|textarea)\b/g, '<$1 readonly');
-  return html
-    .replace('</head>', () => `${preloads}</head>`)
-    .replace(
-      ROOT,
-      () =>
-        `<div id="root"><div data-drawn="${locale}" class="contents">${drawn}</div></div>\n` +
-        `<script type="application/json" id="first-answers">${inert(answers)}</script>`,
-    );
+  return (
+    html
+      .replace('</head>', () => `${preloads}</head>`)
+      // The view has the page's main part: what else is said to readers without scripts stands beside it.
+      .replace(
+        /<noscript><main>(.*)<\/main><\/noscript>/s,
+        '<noscript><aside>$1</aside></noscript>',
+      )
+      .replace(
+        ROOT,
+        () =>
+          `<div id="root"><div data-drawn="${locale}" class="contents">${drawn}</div></div>\n` +
+          `<script type="application/json" id="first-answers">${inert(answers)}</script>`,
+      )
+  );
 };
 
 /** Puts the page's head and its first content into the app's HTML; everything else of it stays as it was built. */
