@@ -10,7 +10,7 @@ import {
 } from '../../../../../tests/support/models.ts';
 import { beginFit, failDeadFits, listModels } from './recommendation.models.store.ts';
 
-const FITS_MS = 90_000;
+const FITS_MS = 180_000;
 
 let ground: Awaited<ReturnType<typeof openModels>>;
 let one: ReturnType<typeof ground.process>;
