@@ -45,7 +45,8 @@ const MOST_LINES = 500;
 
 const SERVER = 'apps/server/src';
 const HOMES = Object.keys(MAY_IMPORT);
-const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path);
+/** A suite is run by tests, on every engine or at every size. */
+const isTest = (path: string): boolean => /\.(test|suite)\.tsx?$/.test(path);
 const isWithin = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);
 
 /** The package or app a file belongs to; the rest (tests, benchmarks, scripts) may import anything. */
@@ -207,6 +208,7 @@ test.each([
   ['apps/server/src/modules/orders/orders.service.ts', '#platform/clock'],
   ['apps/server/src/modules/orders/orders.service.ts', './orders.rules.ts'],
   ['apps/server/src/modules/orders/orders.db.test.ts', '../../../../../tests/support/database.ts'],
+  ['apps/server/src/modules/orders/orders.race.suite.ts', '../../../../../tests/support/server.ts'],
   ['apps/server/src/main.ts', '#analytics'],
   ['apps/server/src/main.ts', './modules/orders/index.ts'],
   ['apps/server/src/main.ts', './platform/config.ts'],
