@@ -3,7 +3,11 @@ import { type Endpoint, type Input, type ReplyOf, requestOf } from '@kaibo/contr
 
 /** One person on a kept-alive connection, as light as Node allows, so that the load costs less than what it measures. */
 export interface Client {
-  call<E extends Endpoint>(endpoint: E, input: Input<E>): Promise<ReplyOf<E>>;
+  call<E extends Endpoint>(
+    endpoint: E,
+    input: Input<E>,
+    headers?: Record<string, string>,
+  ): Promise<ReplyOf<E>>;
   close(): void;
 }
 
@@ -36,8 +40,9 @@ export const openClient = (baseUrl: string): Client => {
     });
 
   return {
-    call: async (endpoint, input) => {
-      const { body, ...message } = requestOf(endpoint, input);
+    call: async (endpoint, input, headers = {}) => {
+      const { body, ...plain } = requestOf(endpoint, input);
+      const message = { ...plain, headers: { ...plain.headers, ...headers } };
       const bytes =
         body instanceof Blob ? Buffer.from(await body.arrayBuffer()) : body && Buffer.from(body);
       const { status, text } = await send(message, bytes || undefined);

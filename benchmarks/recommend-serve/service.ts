@@ -1,0 +1,145 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  fitRecommendation,
+  getHome,
+  getRecommendation,
+  logIn,
+  recommendRooms,
+  register,
+  VISITOR_HEADER,
+} from '@kaibo/contracts';
+import { random } from '@kaibo/numeric';
+import pg from 'pg';
+import { type Client, openClient } from '../slice/client.ts';
+import { bareHttpP95Ms } from '../slice/floors.ts';
+import { openLoop } from '../slice/load.ts';
+import type { Figures } from '../support/benchmark.ts';
+import { median, percentile, rounded } from '../support/numbers.ts';
+import { cpuSecondsOfTree, memoryOfTree, startProduct } from '../support/product.ts';
+import { type Crowd, gatherCrowd } from './crowd.ts';
+import { changesMs } from './freshness.ts';
+
+const PASSWORD = 'a benchmark only';
+const PER_SECOND = 500;
+const CALLERS = 48;
+const LOOP = { warmUpMs: 5_000, runMs: 15_000 };
+const BUSY_PER_SECOND = 200;
+const PROBES = 300;
+const PROBE_MS = 25_000;
+const FITTED_WITHIN_MS = 120_000;
+const READY_WITHIN_MS = 180_000;
+const LIMITS = [
+  ...['--rate-address-per-second', '100000', '--rate-user-per-second', '100000'],
+  ...['--rate-sign-in-per-minute', '10000'],
+];
+
+type Say = (line: string) => void;
+
+const operatorOf = async (url: string, databaseUrl: string): Promise<Client> => {
+  const operator = openClient(url);
+  const email = 'operator@bench.example';
+  await operator.call(register, { body: { email, password: PASSWORD, name: 'Operator' } });
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query(`update users set roles = '{viewer,operator}' where email = $1`, [email]);
+  await client.end();
+  await operator.call(logIn, { body: { email, password: PASSWORD } });
+  return operator;
+};
+
+/** Answers how long from asking for a fit until its model serves. */
+const fitModel = async (operator: Client, clickers: number): Promise<number> => {
+  const deadline = performance.now() + FITTED_WITHIN_MS;
+  const look = () => operator.call(getRecommendation, { query: {} });
+  while ((await look()).waiting.people < clickers)
+    await soon(deadline, 'the clicks were not heard');
+  const beginMs = performance.now();
+  await operator.call(fitRecommendation, {});
+  while (!(await look()).models.some(({ state }) => state === 'active')) {
+    const failed = (await look()).models.find(({ state }) => state === 'failed');
+    if (failed) throw new Error(failed.problem);
+    await soon(deadline, 'no model serves');
+  }
+  return performance.now() - beginMs;
+};
+
+const soon = async (deadline: number, problem: string): Promise<void> => {
+  if (performance.now() > deadline) throw new Error(problem);
+  await sleep(200);
+};
+
+/** Half ask for home, half for rooms to go on with, each for somebody of the crowd. */
+const askersOf = (url: string, { visitorIds, roomIds }: Crowd) => {
+  const draw = random(3);
+  const steps = new Map<string, number>();
+  const clients = Array.from({ length: CALLERS }, () => openClient(url));
+  const ask = async (client: Client, isHome: boolean): Promise<void> => {
+    const headers = { [VISITOR_HEADER]: visitorIds[draw.integer(visitorIds.length)]! };
+    const besideId = roomIds[draw.integer(roomIds.length)]!;
+    const { step } = isHome
+      ? await client.call(getHome, {}, headers)
+      : await client.call(recommendRooms, { query: { surface: 'room', besideId } }, headers);
+    steps.set(step, (steps.get(step) ?? 0) + 1);
+  };
+  const both = clients.map((client, i) => () => ask(client, i % 2 === 0));
+  const homes = clients.map((client) => () => ask(client, true));
+  return { both, homes, steps, close: () => clients.forEach((client) => void client.close()) };
+};
+
+/** The product as `npm start` runs it, in processes of its own; the load is in this one. */
+export const measureService = async (say: Say): Promise<Figures> => {
+  const floor = await bareHttpP95Ms(PER_SECOND);
+  const product = await startProduct({ args: LIMITS, readyWithinMs: READY_WITHIN_MS });
+  try {
+    const running = await readFile(join(product.dataDir, 'running.json'), 'utf8');
+    const { databaseUrl } = JSON.parse(running) as { databaseUrl: string };
+    const crowd = await gatherCrowd(product.url, databaseUrl);
+    const operator = await operatorOf(product.url, databaseUrl);
+    const fitMs = await fitModel(operator, crowd.visitorIds.length);
+    operator.close();
+    say(`a model serves ${rounded(fitMs / 1000)} s after it was asked for`);
+
+    const askers = askersOf(product.url, crowd);
+    const spentBefore = await cpuSecondsOfTree(product.pid);
+    const { latenciesMs } = await openLoop(askers.both, { perSecond: PER_SECOND, ...LOOP });
+    const spent = (await cpuSecondsOfTree(product.pid)) - spentBefore;
+    const answers = sumOf(askers.steps);
+    const personal = askers.steps.get('personal') ?? 0;
+    const steps = JSON.stringify(Object.fromEntries(askers.steps));
+    say(`p50 ${rounded(median(latenciesMs))} ms, p99 ${rounded(percentile(latenciesMs, 0.99))} ms`);
+    say(`steps of the chain: ${steps}`);
+
+    const probing = { url: product.url, probes: PROBES, withinMs: PROBE_MS };
+    const quiet = await changesMs({ ...probing, name: 'quiet' });
+    say(`${quiet.length} changes, p99 ${rounded(percentile(quiet, 0.99))} ms`);
+    const beside = openLoop(askers.homes, {
+      ...{ perSecond: BUSY_PER_SECOND, warmUpMs: 0, runMs: PROBE_MS },
+    });
+    const busy = await changesMs({ ...probing, name: 'busy' });
+    await beside;
+    askers.close();
+    say(`${busy.length} changes beside ${BUSY_PER_SECOND} requests/s`);
+    const { rssMb } = await memoryOfTree(product.pid);
+    return {
+      http_recommend_p99_ms: rounded(percentile(latenciesMs, 0.99)),
+      http_recommend_p50_ms: rounded(median(latenciesMs)),
+      http_personal_share: rounded(personal / answers, 3),
+      // Of the product and its database together: unlike the times, the same on a busy machine.
+      http_cpu_ms_per_request: rounded((spent * 1000) / answers, 2),
+      event_to_change_p99_ms: rounded(percentile(quiet, 0.99)),
+      event_to_change_p50_ms: rounded(median(quiet)),
+      event_to_change_busy_p99_ms: rounded(percentile(busy, 0.99)),
+      event_to_change_busy_p50_ms: rounded(median(busy)),
+      fit_to_serving_s: rounded(fitMs / 1000),
+      service_rss_mb: rounded(rssMb, 0),
+      floor_http_p95_ms: rounded(floor, 2),
+    };
+  } finally {
+    await product.stop();
+  }
+};
+
+const sumOf = (counts: ReadonlyMap<string, number>): number =>
+  [...counts.values()].reduce((sum, count) => sum + count, 0);
