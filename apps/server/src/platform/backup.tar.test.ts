@@ -90,7 +90,8 @@ test('a file is cut off or has one bit turned: it is not read as if it were whol
         expect(found && sums(found)).not.toEqual(sums(original));
       },
     ),
-    { numRuns: 200 },
+    // A bit behind the digits of a header's checksum.
+    { numRuns: 200, examples: [[154, 0, false]] },
   );
 });
 

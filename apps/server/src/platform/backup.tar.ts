@@ -35,9 +35,12 @@ const header = ({ path, sizeBytes, mode, mtimeMs }: HeaderFacts, type: '0' | 'x'
   block.write('ustar\0'.concat('00'), 257, 'latin1');
   let sum = 0;
   for (const byte of block) sum += byte;
-  block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  block.write(sumText(sum), 148, 'latin1');
   return block;
 };
+
+/** As it stands in a header, to the last bit. */
+const sumText = (sum: number): string => `${sum.toString(8).padStart(6, '0')}\0 `;
 
 /** `LENGTH KEY=VALUE\n`, where the length counts its own digits too. */
 const paxRecord = (key: string, value: string): string => {
@@ -122,7 +125,7 @@ export async function* entriesOf(file: FileHandle): AsyncGenerator<TarEntry> {
   for (;;) {
     const block = await readAt(file, at, BLOCK_BYTES, `what follows ${last}`);
     if (block.every((byte) => byte === 0)) return refuseMore(file, at + BLOCK_BYTES, last);
-    if (sumOf(block) !== Number.parseInt(textIn(block, 148, 8), 8))
+    if (block.toString('latin1', 148, 156) !== sumText(sumOf(block)))
       throw damaged(`the header behind ${last}`);
     const type = textIn(block, 156, 1);
     const entry: TarEntry = {
