@@ -69,6 +69,8 @@ export interface Wished {
   title: string;
   productTitle: string;
   priceFen: number;
+  /** Of the room. */
+  categoryId?: string;
 }
 
 /** A host with a store, and a room with one product in its bag, pinned; nothing streams yet. */
@@ -95,7 +97,11 @@ export const newStage = async (product: Product, wished: Wished): Promise<Stage>
     },
   });
   const room: Room = await call(createRoom, {
-    body: { title: wished.title, categoryId: 'craft', coverId: picture.id },
+    body: {
+      title: wished.title,
+      categoryId: wished.categoryId ?? 'craft',
+      coverId: picture.id,
+    },
   });
   const params = { roomId: room.id };
   await call(setBag, { params, body: { productIds: [made.id] } });
