@@ -10,13 +10,14 @@ const fetchAppEarly: Plugin = {
   apply: 'build',
   transformIndexHtml: {
     order: 'post',
-    handler: (_, { bundle = {} }) => {
+    handler: (html, { bundle = {} }) => {
       const chunks = Object.values(bundle).filter((each) => each.type === 'chunk');
       const main = chunks.filter(({ name }) => name === 'main');
       const files = new Set(main.flatMap(({ fileName, imports }) => [fileName, ...imports]));
-      return [...files].map((file) => ({
+      const missing = [...files].filter((file) => !html.includes(`/${file}"`));
+      return missing.map((file) => ({
         tag: 'link',
-        attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` },
+        attrs: { rel: 'modulepreload', crossorigin: true, fetchpriority: 'low', href: `/${file}` },
         injectTo: 'head' as const,
       }));
     },

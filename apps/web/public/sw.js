@@ -24,7 +24,10 @@ const PAGE_WITHIN_MS = 6_000;
 /** Paths of the server that are no pages of the app. */
 const NO_PAGE = /^\/(v1|ws|live|assets|pictures|models|health|ready|metrics|docs|s)(\/|$)|\.\w+$/;
 
-const assetsIn = (html) => [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((m) => m[1]);
+/** Each once: `addAll` refuses what is named twice. */
+const assetsIn = (html) => [
+  ...new Set([...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((m) => m[1])),
+];
 
 const keepAssets = async (paths) => {
   const assets = await caches.open(ASSETS);

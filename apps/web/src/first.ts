@@ -1,7 +1,7 @@
 import './styles.css';
 
 /** Longer than this the app does not wait for a picture to be seen. */
-const PICTURES_WITHIN_MS = 800;
+const PICTURES_WITHIN_MS = 1_200;
 
 const within = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 

@@ -87,7 +87,9 @@ test('a page comes drawn, in the reader’s language, with the answers it was ma
   const { id } = await newProduct('Dragon Well tea');
   const { html, headers } = await page(`/products/${id}`);
   expect(html).toContain('<div id="root"><div data-drawn="en" class="contents"><b');
-  expect(html).toContain('<link rel="preload" as="image" href="/a.jpg"/></head>');
+  expect(html).toContain(
+    '<head><link rel="preload" as="image" fetchpriority="high" href="/a.jpg"/>',
+  );
   expect(answersOf(html).get('page')).toMatchObject({ id, title: 'Dragon Well tea' });
   expect(headers.get('cache-control')).toBe('no-cache');
   const chinese = await page(`/products/${id}`, { 'accept-language': 'zh-CN' });
