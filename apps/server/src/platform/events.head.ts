@@ -12,9 +12,9 @@ export interface Head {
 /** Four looks a second when nothing happens in this process; other processes may be writing. */
 const IDLE_POLL_MS = 250;
 /** However much is written, two looks begin at least this far apart. */
-const APART_MS = 5;
+const APART_MS = 10;
 /** While a transaction that has appended is open: nothing tells when it ends. */
-const OPEN_MS = [2, 5, 5, 8, 12, 20, 20, 40, 80, 160, IDLE_POLL_MS];
+const OPEN_MS = [2, 8, 12, 20, 20, 40, 80, 160, IDLE_POLL_MS];
 const FAILED_POLL_MS = 1_000;
 
 export interface HeadWatch {
