@@ -9,8 +9,8 @@ import { createMemoryHistory, RouterProvider } from '@tanstack/react-router';
 import { renderToString } from 'react-dom/server';
 import { newQueryClient } from '../app/query.ts';
 import { appRouter } from '../routes/tree.tsx';
-import type { FirstAnswers } from './first-answers.ts';
 import { look } from './no-browser.ts';
+import type { FirstAnswers } from './read-answers.ts';
 
 export interface Wanted {
   /** Path and query. */

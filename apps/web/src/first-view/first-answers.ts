@@ -1,14 +1,12 @@
-import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import { configQuery } from '../app/query.ts';
-
-/** What the server answered for the page before the page asked. */
-export type FirstAnswers = readonly (readonly [key: QueryKey, data: unknown])[];
+import { type FirstAnswers, readAnswers } from './read-answers.ts';
 
 /** Takes the answers that came with the HTML; none where it was made without. */
 export const takeFirstAnswers = (): FirstAnswers => {
   const script = document.getElementById('first-answers');
   script?.remove();
-  return script ? (JSON.parse(script.textContent) as FirstAnswers) : [];
+  return script ? readAnswers(script.textContent) : [];
 };
 
 /** A page that somebody goes back to may be an old one, of before they signed in: it is shown, and asked anew. */
