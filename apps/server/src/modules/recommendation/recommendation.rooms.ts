@@ -5,6 +5,7 @@ import { personOf } from './recommendation.people.ts';
 import type { Asked } from './recommendation.serve.ts';
 import { type Asker, POLICY_VERSION, recordServed, servedItem } from './recommendation.served.ts';
 import type { Core } from './recommendation.service.ts';
+import type { Candidate } from './recommendation.shelf.ts';
 import { whyOf } from './recommendation.why.ts';
 
 type Query = QueryOf<typeof recommendRooms>;
@@ -12,10 +13,16 @@ type Query = QueryOf<typeof recommendRooms>;
 /** What being in a room, or at a product, says of what somebody wants next. */
 const here = { host: 2, category: 3, product: 6 } as const;
 
-const contextOf = async ({ needs }: Core, { surface, besideId }: Query): Promise<Held[]> => {
+const contextOf = async (
+  { needs }: Core,
+  { surface, besideId }: Query,
+  shown: readonly Candidate[],
+): Promise<Held[]> => {
   if (besideId === undefined) return [];
   if (surface === 'room' || surface === 'replay') {
-    const room = (await needs.rooms.offersOf(needs.db, [besideId])).get(besideId);
+    const room =
+      shown.find(({ id }) => id === besideId) ??
+      (await needs.rooms.offersOf(needs.db, [besideId])).get(besideId);
     return room
       ? [
           { entity: `host:${room.hostId}`, weight: here.host },
@@ -40,11 +47,11 @@ export const roomsFor = async (
 ): Promise<ReplyOf<typeof recommendRooms>> => {
   const { needs, serving } = core;
   const requestId = newId();
-  const [person, { live, replays, cards }, context] = await Promise.all([
+  const [person, { live, replays, cards }] = await Promise.all([
     personOf(needs.accounts, asker.caller, asker.visitorId),
     needs.candidates(),
-    contextOf(core, query),
   ]);
+  const context = await contextOf(core, query, [...live, ...replays]);
   const asked = (candidates: Asked['candidates'], status: string): Asked => ({
     ...{ person, requestId, candidates, context, shelf: status, limit: query.limit },
     only: ({ id }) => id !== query.besideId,

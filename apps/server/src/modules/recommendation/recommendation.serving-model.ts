@@ -84,7 +84,6 @@ const createReasons = (ground: Ground) => {
   };
 
   return (history: readonly Held[], known: Rows, entity: number): Float32Array => {
-    // One history is asked about many things in a row.
     if (factored !== history) factorise(history, known);
     answer.set(row(entity));
     kernels.choleskySolve(width, 1, factor, answer);
@@ -184,11 +183,22 @@ export const servingModel = (model: FittedModel): ActiveModel => {
     confidences: known.map(({ weight }) => confidenceOf(weight)),
   });
 
+  // One history is asked about many things in a row.
+  let asked: readonly Held[] | null = null;
+  let known: ReturnType<typeof knownOf> = [];
+  let held: Rows = { rows: [], confidences: [] };
+  const look = (history: readonly Held[]): void => {
+    if (asked === history) return;
+    known = knownOf(ground, history);
+    held = rowsOf(known);
+    asked = history;
+  };
+
   return {
     ...{ version, name, factors, rowOf, vectors },
     foldIn(history) {
-      const known = knownOf(ground, history);
-      return known.length === 0 ? null : fold(rowsOf(known));
+      look(history);
+      return known.length === 0 ? null : fold(held);
     },
     similar(entity, kind, count) {
       const row = rowOf(entity);
@@ -196,14 +206,13 @@ export const servingModel = (model: FittedModel): ActiveModel => {
     },
     explain(history, entity) {
       const at = rowOf(entity);
-      const known = knownOf(ground, history);
+      look(history);
       if (at < 0 || known.length === 0) return [];
-      const { rows: held, confidences } = rowsOf(known);
-      const solved = reasons(history, { rows: held, confidences }, at);
+      const solved = reasons(history, held, at);
       return known
         .map((one, i) => {
           const own = vectors.subarray(one.row * factors, (one.row + 1) * factors);
-          const contribution = confidences[i]! * kernels.dot(own, solved);
+          const contribution = held.confidences[i]! * kernels.dot(own, solved);
           return { entity: one.entity, contribution };
         })
         .sort((a, b) => b.contribution - a.contribution);

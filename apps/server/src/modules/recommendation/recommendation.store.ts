@@ -153,27 +153,43 @@ export interface RefusedRow {
 
 type EitherRow = TasteRow & Partial<RefusedRow>;
 
-/** What a person holds of things at a moment, the strongest first, and what they refused, in one look. */
+/** What somebody holds of things at a moment, the strongest first, and what they refused. */
+export interface Known {
+  tastes: TasteRow[];
+  refused: RefusedRow[];
+}
+
+/** Of each of these people, in one look. */
 export const knownOf = async (
   db: Database,
-  person: PersonKey,
+  people: readonly PersonKey[],
   nowMs: number,
-): Promise<{ tastes: TasteRow[]; refused: RefusedRow[] }> => {
+): Promise<Map<PersonKey, Known>> => {
   const now = new Date(nowMs);
-  const { rows } = await sql<EitherRow>`
+  const { rows } = await sql<EitherRow & { person: PersonKey }>`
+    select asked.person, known.* from unnest(${[...people]}::text[]) as asked (person)
+    cross join lateral (
     (select entity, ${weightAt(now)}::float8 as weight,
             (recent * pow(2, greatest(-60, -greatest(0, extract(epoch from ${now}::timestamptz - at)) * 1000
               / ${RECENT_HALF_LIFE_MS}::float8)))::float8 as recent,
             following, null as kind, null as "itemId", null as against
-       from recommendation_tastes where person = ${person}
+       from recommendation_tastes where person = asked.person
       order by 2 desc limit ${MOST_ENTITIES})
     union all
     (select '', 0, 0, false, kind, item_id, against
-       from recommendation_refused where person = ${person}
-      order by at desc limit ${MOST_REFUSED})`.execute(db);
-  const isRefused = (row: EitherRow): row is EitherRow & RefusedRow => Boolean(row.kind);
-  return { tastes: rows.filter((row) => !isRefused(row)), refused: rows.filter(isRefused) };
+       from recommendation_refused where person = asked.person
+      order by at desc limit ${MOST_REFUSED})) as known`.execute(db);
+  const all = new Map(people.map((person): [PersonKey, Known] => [person, nothingKnown()]));
+  for (const row of rows) {
+    const known = all.get(row.person)!;
+    if (isRefused(row)) known.refused.push(row);
+    else known.tastes.push(row);
+  }
+  return all;
 };
+
+const nothingKnown = (): Known => ({ tastes: [], refused: [] });
+const isRefused = (row: EitherRow): row is EitherRow & RefusedRow => Boolean(row.kind);
 
 /** Keeps the `MOST_ENTITIES` strongest of each person, and nothing that has faded or is too old. */
 export const trimTastes = async (db: Database, nowMs: number): Promise<void> => {

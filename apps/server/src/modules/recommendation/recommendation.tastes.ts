@@ -1,5 +1,6 @@
 import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/database';
+import { gathered } from '#platform/gather';
 import type { ActiveModel, Held } from './recommendation.active.ts';
 import { Kept } from './recommendation.kept.ts';
 import type { Person, PersonKey } from './recommendation.people.ts';
@@ -63,8 +64,11 @@ const TRUST_MS = 1_000;
  */
 export const createTastes = (needs: { db: Database; clock: Clock }): Tastes => {
   const kept = new Kept<{ taste: Promise<Taste>; atMs: number; isKnown: boolean }>(MOST_PEOPLE);
-  const read = async ({ key, isKnown }: Person, nowMs: number): Promise<Taste> => {
-    const { tastes, refused } = await knownOf(needs.db, key, nowMs);
+  const look = gathered((people: readonly PersonKey[]) =>
+    knownOf(needs.db, people, needs.clock.nowMs()),
+  );
+  const read = async ({ key, isKnown }: Person): Promise<Taste> => {
+    const { tastes, refused } = (await look([key])).get(key)!;
     const said = refusedOf(refused);
     return isKnown ? tasteOf(tastes, said) : tasteOf([], { ...said, against: [] });
   };
@@ -74,7 +78,7 @@ export const createTastes = (needs: { db: Database; clock: Clock }): Tastes => {
       const { key, isKnown } = person;
       const known = kept.get(key);
       if (known?.isKnown === isKnown && nowMs - known.atMs <= TRUST_MS) return known.taste;
-      const entry = { taste: read(person, nowMs), atMs: nowMs, isKnown };
+      const entry = { taste: read(person), atMs: nowMs, isKnown };
       kept.set(key, entry);
       entry.taste.catch(() => {
         if (kept.get(key) === entry) kept.delete(key);

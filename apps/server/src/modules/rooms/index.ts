@@ -1,5 +1,6 @@
 import type { RoomCard, RoomStatus, RunSheet } from '@kaibo/contracts';
 import type { Database, Transaction } from '#platform/database';
+import { gathered } from '#platform/gather';
 import type { Mailer } from '#platform/mail';
 import type { Module } from '#platform/module';
 import type { Caller } from '#platform/router';
@@ -56,7 +57,7 @@ export interface Rooms {
   /** Null when there is no such room; stopped while its host is suspended. */
   statusOf(id: string): Promise<RoomStatus | null>;
   /** As `statusOf`, of many at once, by primary key; unknown ones are left out. */
-  statusesOf(ids: readonly string[]): Promise<Map<string, RoomStatus>>;
+  statusesOf(ids: Iterable<string>): Promise<ReadonlyMap<string, RoomStatus>>;
   /** Who speaks, of what, and what viewers can buy there now; unknown ones are left out. */
   offersOf(tx: Database | Transaction, ids: readonly string[]): Promise<Map<string, RoomOffer>>;
   /** Null when there is no such room. */
@@ -106,7 +107,7 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
     roomsById: byId,
     roomIdsOf: (hostId) => roomIdsOf(needs.db, hostId),
     statusOf: (id) => statusOf(needs.db, id),
-    statusesOf: (ids) => statusesOf(needs.db, ids),
+    statusesOf: gathered((ids: readonly string[]) => statusesOf(needs.db, ids)),
     offersOf,
     scheduleOf: (id) => scheduleOf(needs.db, id),
     upcoming: async (filter) =>
