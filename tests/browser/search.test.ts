@@ -80,6 +80,11 @@ test('a page says what it is to who runs no script', async () => {
   const shown = await plain.locator('main').innerText();
   expect(shown).toContain(TEA);
   expect(shown).toContain('¥88');
+  // Drawn by the server as the app draws them: whole, not only their heads.
+  for (const path of ['/', `/stores/${stage.storeId}`]) {
+    await plain.goto(product.url + path);
+    await plain.locator('#root h1, #root h2').first().waitFor();
+  }
   expect((await plain.goto(`${product.url}/products/${stage.roomId}`))?.status()).toBe(404);
   await context.close();
 });

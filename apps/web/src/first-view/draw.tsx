@@ -28,6 +28,8 @@ export interface Drawn {
 /** Asks the API with a path and query, as the person whom the page is for. */
 export type Ask = (path: string) => Promise<{ status: number; body: string }>;
 
+/** What React leaves of a part that threw where there is no browser, such as a store without a server's snapshot. */
+const HOLE = /<!--\$!--><template[^>]*><\/template><!--\/\$-->/;
 /** What one answer makes the page ask next ends here. */
 const MOST_ROUNDS = 4;
 
@@ -72,6 +74,8 @@ export const draw = async (wanted: Wanted, ask: Ask): Promise<Drawn> => {
   let html = renderToString(page);
   for (let round = 0; round < MOST_ROUNDS && (await answer(client)); round++)
     html = renderToString(page);
+  if (HOLE.test(html))
+    throw new Error(`a part of ${wanted.path} cannot be drawn without a browser`);
   const known = client.getQueryCache().findAll({ predicate: isKnown });
   const answers = known.map(({ queryKey, state }) => [queryKey, state.data] as const);
   client.clear();

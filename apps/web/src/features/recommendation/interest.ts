@@ -34,8 +34,10 @@ addEventListener(FORGOTTEN, () => replace(new Set()));
 
 export const isUninteresting = (subject: Subject): boolean => uninteresting.has(keyOf(subject));
 
+const current = (): typeof uninteresting => uninteresting;
+
 /** The first of them that was said to be of no interest. */
 export const useUninteresting = (subjects: readonly Subject[]): Subject | undefined => {
-  const said = useSyncExternalStore(subscribe, () => uninteresting);
+  const said = useSyncExternalStore(subscribe, current, current);
   return subjects.find((subject) => said.has(keyOf(subject)));
 };
