@@ -14,9 +14,9 @@ import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { toastError } from '../../ui/toast.tsx';
 import { cartQuery, setInCart } from '../cart/cart-store.ts';
 import { cartTexts } from '../cart/cart-texts.ts';
+import { GUEST_CART_KEY } from '../cart/guest-cart.ts';
 import { AddressChoice } from './address-choice.tsx';
 import { useCheckout } from './checkout.tsx';
-import { GUEST_CART_KEY } from '../cart/guest-cart.ts';
 import { PayPanel } from './pay-panel.tsx';
 
 const totalOf = (lines: readonly CartLine[]): number =>
