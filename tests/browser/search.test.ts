@@ -108,7 +108,7 @@ test('a link that is handed on leads to the page, and the host sees who came by 
     .or(friend.page.getByRole('heading', { name: TEA }))
     .first()
     .waitFor();
-  expect(new URL(friend.page.url()).search).toBe('');
+  await expect.poll(() => new URL(friend.page.url()).search).toBe('');
 
   const host = await openVisitor(browser, product);
   await signIn(host, stage.host.email, '/studio/sharing');

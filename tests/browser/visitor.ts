@@ -40,6 +40,15 @@ const gatherWrong = (page: Page): string[] => {
   return wrong;
 };
 
+/** The app has taken the place of what the server drew first: from now on everything answers, and nothing is replaced. */
+const alive = async (page: Page): Promise<void> => {
+  await page.waitForFunction(() => {
+    const root = document.getElementById('root');
+    const first = root?.firstElementChild ?? {};
+    return root === null || Object.keys(first).some((key) => key.startsWith('__reactFiber'));
+  });
+};
+
 /** Somebody with a browser of their own: cookies, storage, language and screen. */
 export const openVisitor = async (
   browser: Browser,
@@ -60,6 +69,7 @@ export const openVisitor = async (
     wrong: gatherWrong(page),
     go: async (path) => {
       await page.goto(path);
+      await alive(page);
     },
     leave: () => context.close(),
   };
