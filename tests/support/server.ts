@@ -159,6 +159,13 @@ export const testServer = async (options: TestServerOptions = {}) => {
     const me = (await response.json()) as Me;
     return { id: me.id, email, password, name, roles: me.roles, cookie: cookieOf(response) };
   };
+  /** In one more session, or in one after theirs was ended. */
+  const signedInAgain = async (person: Person): Promise<Person> => {
+    const { email, password } = person;
+    const response = await send(logIn, { body: { email, password } });
+    if (!response.ok) throw new Error(await response.text());
+    return { ...person, cookie: cookieOf(response) };
+  };
   const promoted = async (person: Person, roles: readonly Role[]): Promise<Person> => {
     const all = [...new Set<Role>(['viewer', ...roles])];
     admin ??= firstAdmin();
@@ -177,6 +184,7 @@ export const testServer = async (options: TestServerOptions = {}) => {
 
   return {
     ...wired,
+    signedInAgain,
     databaseUrl: fresh.url,
     database,
     db: database.db,

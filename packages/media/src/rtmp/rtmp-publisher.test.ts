@@ -43,11 +43,12 @@ test('media goes out in its own time, and many publishers share one process', as
   const publishers = Array.from({ length: 24 }, (_, i) =>
     publishRtmp({ url: host.url(`room-${i}`), tags: clip, speed: 2 }),
   );
+  await Promise.race(publishers.map((publisher) => publisher.done));
+  // At once and not one after another: all have begun before the first is over.
+  expect(host.recorded).toHaveLength(24);
   await Promise.all(publishers.map((publisher) => publisher.done));
   await Promise.all(host.recorded.map((record) => record.ended));
   expect(performance.now() - startedMs).toBeGreaterThan(850);
-  // One after another they would take 24 s, on a machine that does nothing else.
-  expect(performance.now() - startedMs).toBeLessThan(12_000);
   expect(host.recorded.map((record) => record.units.length)).toEqual(Array(24).fill(60 + 86));
 });
 

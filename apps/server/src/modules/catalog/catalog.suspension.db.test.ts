@@ -8,7 +8,6 @@ import {
   getStore,
   liftSuspension,
   listAppeals,
-  logIn,
   payOrder,
   placeOrder,
   refusals,
@@ -63,14 +62,6 @@ const productIdOf = async (shop: Shop): Promise<string> => {
   );
   return rows[0]!.id;
 };
-const signedInAgain = async (person: Person): Promise<Person> => {
-  const { email, password } = person;
-  const reply = await server.send(logIn, { body: { email, password } });
-  expect(reply.status).toBe(200);
-  const cookies = reply.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0]);
-  return { ...person, cookie: cookies.join('; ') };
-};
-
 const onSale = async (shop: Shop) => {
   const productId = await productIdOf(shop);
   const listed = (await server.call(getStore, { params: { storeId: shop.storeId } })).products;
@@ -149,7 +140,7 @@ test('an order that was paid goes on, one that was not is not paid any more unti
 test('an appeal that is granted puts everything on sale again', async () => {
   const shop = await openShop(server, [{ stock: 10 }]);
   await suspend(shop);
-  const as = await signedInAgain(shop.merchant);
+  const as = await server.signedInAgain(shop.merchant);
   const { suspension } = await server.call(getOwnSuspension, { as });
   const text = 'Here is the receipt of the stock.';
   await server.call(fileAppeal, { body: { token: suspension!.appealToken, text } });

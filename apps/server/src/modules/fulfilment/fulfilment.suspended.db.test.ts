@@ -46,14 +46,6 @@ const lift = (who: Person) =>
   server.call(liftSuspension, { as: moderator, params: { userId: who.id }, body: {} });
 
 /** The same person with the session of a new sign-in. */
-const signedInAgain = async (person: Person): Promise<Person> => {
-  const { email, password } = person;
-  const reply = await server.send(logIn, { body: { email, password } });
-  expect(reply.status).toBe(200);
-  const cookies = reply.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0]);
-  return { ...person, cookie: cookies.join('; ') };
-};
-
 const refusedSignIn = ({ email, password }: Person) =>
   server.refusal(logIn, { body: { email, password } });
 
@@ -63,7 +55,7 @@ test('a suspended merchant signs in, ships what was paid, gives money back, and 
     await buyAndPay(server, shop, buyer),
   ];
   await suspend(shop.merchant);
-  const as = await signedInAgain(shop.merchant);
+  const as = await server.signedInAgain(shop.merchant);
   expect((await server.call(getMe, { as })).me).toMatchObject({ id: as.id, suspended: true });
 
   const { orders } = await server.call(listStoreOrders, {
@@ -89,7 +81,7 @@ test('a suspended merchant signs in, ships what was paid, gives money back, and 
 
 test('nothing but what buyers are owed is open to a suspended merchant', async () => {
   await suspend(shop.merchant);
-  const { cookie } = await signedInAgain(shop.merchant);
+  const { cookie } = await server.signedInAgain(shop.merchant);
   const open: string[] = [];
   for (const { method, path, who } of server.http.routes()) {
     if (who === 'anyone') continue;
@@ -115,7 +107,7 @@ test('nothing but what buyers are owed is open to a suspended merchant', async (
 
 test('where guests may call, a suspended merchant is a guest', async () => {
   await suspend(shop.merchant);
-  const as = await signedInAgain(shop.merchant);
+  const as = await server.signedInAgain(shop.merchant);
   const request = new Request('http://kaibo.test/', { headers: { cookie: as.cookie } });
   expect((await server.accounts.resolveVisitor(request)).id).toBeNull();
   expect((await server.accounts.resolveCaller(request)).id).toBe(as.id);
@@ -136,7 +128,7 @@ test('who sells nothing of an order ships it no more for being suspended', async
   const order = await buyAndPay(server, shop, buyer);
   const other = await server.signUp('Other', ['merchant']);
   await suspend(other);
-  const as = await signedInAgain(other);
+  const as = await server.signedInAgain(other);
   const params = { orderId: order.id };
   const body = { carrier: 'sandbox', trackingNumber: 'SB-0001' } as const;
   expect((await server.refusal(shipOrder, { as, params, body })).status).toBe(403);
@@ -146,7 +138,7 @@ test('who sells nothing of an order ships it no more for being suspended', async
 test('the rights come back at once when the suspension is lifted', async () => {
   const host = await server.signUp('Host', ['host', 'merchant']);
   await suspend(host);
-  const as = await signedInAgain(host);
+  const as = await server.signedInAgain(host);
   const room = { as, body: { title: 'On air', categoryId: 'food' } };
   expect((await server.refusal(createRoom, room)).code).toBe('accounts/suspended');
   await lift(host);
