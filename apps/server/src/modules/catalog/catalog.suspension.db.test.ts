@@ -8,6 +8,7 @@ import {
   getStore,
   liftSuspension,
   listAppeals,
+  logIn,
   payOrder,
   placeOrder,
   refusals,
