@@ -28,7 +28,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['media', 'fanout', 'moderate'],
   ],
   'apps/web': ['contracts', 'fanout'],
-  'apps/cli': ['contracts', 'numeric', 'recommend'],
+  'apps/cli': ['contracts', 'numeric', 'recommend', 'predict', 'mine'],
   'apps/demo': ['contracts', 'media', 'fanout', 'simulate'],
 };
 

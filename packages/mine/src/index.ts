@@ -1,0 +1,1 @@
+export { MineError, type MineErrorCode, type MineErrorDetails } from './errors.ts';

@@ -1,0 +1,1 @@
+export { PredictError, type PredictErrorCode, type PredictErrorDetails } from './errors.ts';
