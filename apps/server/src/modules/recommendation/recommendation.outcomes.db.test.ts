@@ -9,6 +9,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#platform/id';
 import { type Person, type TestServer, testServer } from '../../../../../tests/support/server.ts';
+import { outcomeTasks } from './recommendation.outcomes.ts';
 
 let server: TestServer;
 let operator: Person;
@@ -107,6 +108,59 @@ test('an order is owed to the latest click of that person that led to it, or to 
   expect(await sums('order')).toEqual([{ source: 'taste', clicks: 1, orders: 0 }]);
 });
 
+test('what was looked at before the log tells of its answer is counted once when it does, in whatever order', async () => {
+  const ordersOfThree = [
+    [0, 1, 2],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 1, 0],
+  ];
+  for (const order of ordersOfThree) {
+    const [tea, cup] = [newId(), newId()];
+    const { requestId, envelope } = served({ visitorId: 'somebody-2' }, [tea, cup], 'upcoming');
+    const events = [
+      envelope,
+      look(Exposed.name, requestId, cup),
+      look(Clicked.name, requestId, cup),
+    ];
+    const inOrder = order.map((at) => events[at]!);
+    for (const one of [...inOrder, ...inOrder]) {
+      await server.events.appendBatch([one]);
+      await server.caughtUp();
+    }
+  }
+  const counts = { exposures: ordersOfThree.length, clicks: ordersOfThree.length, orders: 0 };
+  expect(await outcomes('upcoming')).toMatchObject([{ source: 'explored', ...counts }]);
+  const { rows } = await server.pool.query('select from recommendation_early_looks');
+  expect(rows).toEqual([]);
+});
+
+test('a click that was early leads to an order like any other', async () => {
+  const [ann, tea] = [newId(), newId()];
+  const { requestId, envelope } = served({ actorId: ann }, [tea], 'host');
+  await server.events.appendBatch([look(Clicked.name, requestId, tea)]);
+  await server.caughtUp();
+  await server.events.appendBatch([envelope, ordered(ann, tea)]);
+  expect(await outcomes('host')).toMatchObject([{ exposures: 1, clicks: 1, orders: 1 }]);
+});
+
+test('looks at answers that never come are forgotten after a day, and what names none stops nobody', async () => {
+  await server.events.appendBatch([
+    look(Clicked.name, newId(), newId()),
+    look(Clicked.name, 'made up \u0000', newId()),
+  ]);
+  await server.caughtUp();
+  const waiting = async () =>
+    (await server.pool.query('select from recommendation_early_looks')).rowCount;
+  expect(await waiting()).toBe(1);
+  const forget = (nowMs: number) =>
+    outcomeTasks({ ...server, clock: { nowMs: () => nowMs } })[0]!.run({});
+  await forget(Date.now());
+  expect(await waiting()).toBe(1);
+  await forget(Date.now() + 25 * 3_600_000);
+  expect(await waiting()).toBe(0);
+});
+
 test('looks at what was never served, or served long ago, count nothing', async () => {
   const old = served({ visitorId: 'somebody-1' }, [newId()], 'search');
   old.envelope.atMs -= 30 * 3_600_000;
@@ -118,5 +172,5 @@ test('looks at what was never served, or served long ago, count nothing', async 
   ]);
   expect(await outcomes('search')).toEqual([]);
   const { steps } = await server.call(getRecommendation, { as: operator });
-  expect(steps).toEqual([{ step: 'personal', answers: 4 }]);
+  expect(steps).toEqual([{ step: 'personal', answers: 9 }]);
 });

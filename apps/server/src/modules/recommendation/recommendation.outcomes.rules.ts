@@ -7,6 +7,7 @@ import {
   type PayloadOf,
 } from '@kaibo/contracts';
 import type { StoredEvent } from '#platform/events';
+import { isId } from '#platform/id';
 import { accountKey, type PersonKey, visitorKey } from './recommendation.people.ts';
 
 /** What was served, as it is kept for a day. */
@@ -59,23 +60,36 @@ export const servedOf = (events: readonly StoredEvent[], sinceMs: number) => {
   return [...found.values()];
 };
 
-/** What somebody saw and clicked of which answer, by request. */
+/** What somebody saw and clicked of one answer. */
 export interface Looks {
   exposed: Set<Id>;
   clicked: Set<Id>;
 }
 
-/** Who clicks has seen it, whatever became of the other event. */
-export const looksOf = (events: readonly StoredEvent[]): Map<string, Looks> => {
-  const found = new Map<string, Looks>();
-  for (const { name, payload } of events) {
-    if (name !== Exposed.name && name !== Clicked.name) continue;
+export interface Look {
+  requestId: string;
+  itemId: Id;
+  clicked: boolean;
+}
+
+/** What a batch of events says was looked at since that moment. */
+export const looksIn = (events: readonly StoredEvent[], sinceMs: number): Look[] =>
+  events.flatMap(({ name, payload, atMs }) => {
+    if ((name !== Exposed.name && name !== Clicked.name) || atMs < sinceMs) return [];
     const { requestId, itemId } = payload as PayloadOf<typeof Clicked>;
-    if (requestId === null) continue;
-    const looks = found.get(requestId) ?? { exposed: new Set(), clicked: new Set() };
-    looks.exposed.add(itemId);
-    if (name === Clicked.name) looks.clicked.add(itemId);
-    found.set(requestId, looks);
+    // What is no id was made up by a browser.
+    if (requestId === null || !isId(requestId)) return [];
+    return [{ requestId, itemId, clicked: name === Clicked.name }];
+  });
+
+/** By request. Who clicks has seen it, whatever became of the other event. */
+export const byRequest = (looks: readonly Look[]): Map<string, Looks> => {
+  const found = new Map<string, Looks>();
+  for (const { requestId, itemId, clicked } of looks) {
+    const of = found.get(requestId) ?? { exposed: new Set(), clicked: new Set() };
+    of.exposed.add(itemId);
+    if (clicked) of.clicked.add(itemId);
+    found.set(requestId, of);
   }
   return found;
 };

@@ -1,6 +1,12 @@
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
-import { dayOf, type Marks, type Outcome, type Served } from './recommendation.outcomes.rules.ts';
+import {
+  dayOf,
+  type Look,
+  type Marks,
+  type Outcome,
+  type Served,
+} from './recommendation.outcomes.rules.ts';
 
 const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`;
 
@@ -37,6 +43,35 @@ export const servedOfRequests = async (
     select ${servedColumns} from recommendation_served
     where request_id = any (${[...requestIds]})`.execute(tx);
   return keptOf(rows);
+};
+
+/** Looks at answers that the log does not tell of yet wait for them. */
+export const keepEarly = async (
+  tx: Transaction,
+  looks: readonly Look[],
+  nowMs: number,
+): Promise<void> => {
+  if (looks.length === 0) return;
+  await sql`
+    insert into recommendation_early_looks (request_id, item_id, clicked, at)
+    select "requestId", "itemId", bool_or(clicked), ${new Date(nowMs)}::timestamptz
+    from jsonb_to_recordset(${json(looks)})
+      as look ("requestId" text, "itemId" uuid, clicked boolean)
+    group by "requestId", "itemId"
+    on conflict (request_id, item_id) do update
+      set clicked = recommendation_early_looks.clicked or excluded.clicked`.execute(tx);
+};
+
+/** Those that waited for these answers wait no more. */
+export const takeEarly = async (
+  tx: Transaction,
+  requestIds: ReadonlySet<string>,
+): Promise<Look[]> => {
+  if (requestIds.size === 0) return [];
+  const { rows } = await sql<Look>`
+    delete from recommendation_early_looks where request_id = any (${[...requestIds]})
+    returning request_id as "requestId", item_id as "itemId", clicked`.execute(tx);
+  return rows;
 };
 
 export const clickedOfPeople = async (
@@ -127,6 +162,9 @@ export const forgetOld = async (
   { servedBeforeMs, basketsBeforeMs }: { servedBeforeMs: number; basketsBeforeMs: number },
 ): Promise<void> => {
   await sql`delete from recommendation_served where at < ${new Date(servedBeforeMs)}`.execute(db);
+  await sql`delete from recommendation_early_looks where at < ${new Date(servedBeforeMs)}`.execute(
+    db,
+  );
   await sql`delete from recommendation_baskets where placed_at < ${new Date(basketsBeforeMs)}`.execute(
     db,
   );

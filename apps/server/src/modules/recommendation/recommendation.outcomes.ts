@@ -5,10 +5,12 @@ import type { StoredEvent, Subscription } from '#platform/events';
 import type { Task } from '#platform/jobs';
 import { BASKETS_FOR_MS } from './recommendation.fit.data.ts';
 import {
+  byRequest,
   createTally,
   dayOf,
+  type Look,
   ledTo,
-  looksOf,
+  looksIn,
   marked,
   servedOf,
 } from './recommendation.outcomes.rules.ts';
@@ -18,13 +20,15 @@ import {
   clickedOfPeople,
   forgetOld,
   keepBaskets,
+  keepEarly,
   keepMarks,
   keepServed,
   servedOfRequests,
+  takeEarly,
 } from './recommendation.outcomes.store.ts';
 import { accountKey } from './recommendation.people.ts';
 
-/** What was served longer ago led to nothing more. */
+/** What was served longer ago led to nothing more; what was seen longer ago will not be said to have been served. */
 const SERVED_FOR_MS = 86_400_000;
 const FORGET_EVERY_MS = 3_600_000;
 /** Nobody waits for figures: larger batches, fewer of them. */
@@ -38,7 +42,12 @@ const ordersOf = (events: readonly StoredEvent[]) =>
     .filter(({ name }) => name === OrderPlaced.name)
     .map(({ payload, atMs }) => ({ order: payload as Placed, atMs }));
 
-const countServed = async (tx: Transaction, events: readonly StoredEvent[], sinceMs: number) => {
+/** @returns the requests of the answers that were not known before. */
+const countServed = async (
+  tx: Transaction,
+  events: readonly StoredEvent[],
+  sinceMs: number,
+): Promise<Set<string>> => {
   const served = servedOf(events, sinceMs);
   const fresh = await keepServed(tx, served);
   const answers = served.filter(({ requestId }) => fresh.has(requestId));
@@ -46,13 +55,19 @@ const countServed = async (tx: Transaction, events: readonly StoredEvent[], sinc
     tx,
     answers.map(({ atMs, step }) => ({ day: dayOf(atMs), step })),
   );
+  return fresh;
 };
 
-const countLooks = async (tx: Transaction, events: readonly StoredEvent[], tally: Tally) => {
-  const looks = looksOf(events);
-  const kept = await servedOfRequests(tx, [...looks.keys()]);
+/** @returns those at answers that the log does not tell of so far. */
+const countLooks = async (
+  tx: Transaction,
+  looks: readonly Look[],
+  tally: Tally,
+): Promise<Look[]> => {
+  const looksOf = byRequest(looks);
+  const kept = await servedOfRequests(tx, [...looksOf.keys()]);
   const changes = kept.flatMap(({ served, ...before }) => {
-    const { after, fresh } = marked(served, before, looks.get(served.requestId)!);
+    const { after, fresh } = marked(served, before, looksOf.get(served.requestId)!);
     for (const at of fresh.exposed) tally.add(served, at, 'exposures');
     for (const at of fresh.clicked) tally.add(served, at, 'clicks');
     return fresh.exposed.length > 0 || fresh.clicked.length > 0
@@ -60,6 +75,8 @@ const countLooks = async (tx: Transaction, events: readonly StoredEvent[], tally
       : [];
   });
   await keepMarks(tx, changes);
+  const known = new Set(kept.map(({ served }) => served.requestId));
+  return looks.filter(({ requestId }) => !known.has(requestId));
 };
 
 const countOrders = async (
@@ -85,10 +102,14 @@ export const outcomeSubscriptions = ({ clock }: { clock: Clock }): readonly Subs
     batchSize: 1_000,
     everyMs: UNHURRIED_MS,
     handle: async (events, tx) => {
-      const sinceMs = clock.nowMs() - SERVED_FOR_MS;
+      const nowMs = clock.nowMs();
+      const sinceMs = nowMs - SERVED_FOR_MS;
       const tally = createTally();
-      await countServed(tx, events, sinceMs);
-      await countLooks(tx, events, tally);
+      const fresh = await countServed(tx, events, sinceMs);
+      // A browser's clock may be a day behind.
+      const looks = looksIn(events, sinceMs - SERVED_FOR_MS);
+      const early = await countLooks(tx, [...(await takeEarly(tx, fresh)), ...looks], tally);
+      await keepEarly(tx, early, nowMs);
       await countOrders(tx, events, { tally, sinceMs });
       await addOutcomes(tx, tally.rows());
     },
