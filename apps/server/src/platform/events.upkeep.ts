@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { repeat } from './repeat.ts';
 
 const PARTITIONS_AHEAD_DAYS = 3;
 const PARTITIONS_EVERY_MS = 3_600_000;
@@ -25,43 +26,20 @@ const makePartitions = async (pool: Pool): Promise<void> => {
   }
 };
 
-/** Repeats a task until closed; answers what it failed with last, or null. */
-const repeat = (everyMs: number, task: () => Promise<unknown>) => {
-  let failure: string | null = null;
-  let underWay: Promise<void> | null = null;
-  const once = (): void => {
-    underWay ??= task()
-      .then(
-        () => {
-          failure = null;
-        },
-        (error: unknown) => {
-          failure = error instanceof Error ? error.message : String(error);
-        },
-      )
-      .finally(() => {
-        underWay = null;
-      });
-  };
-  const timer = setInterval(once, everyMs);
-  timer.unref();
-  once();
-  return {
-    failure: () => failure,
-    close: async () => {
-      clearInterval(timer);
-      await underWay;
-    },
-  };
-};
-
 /**
  * Partitions for the coming days, made ahead (an event without one goes to the default partition, so nothing is
- * lost if this fails), and the counts by name.
+ * lost if this fails), and the counts by name. What fails is tried again soon.
  */
-export const keepUp = (pool: Pool): Upkeep => {
-  const partitions = repeat(PARTITIONS_EVERY_MS, () => makePartitions(pool));
-  const counts = repeat(COUNT_EVERY_MS, () => pool.query('select events_count_up()'));
+export const keepUp = (pool: Pool, retryAfterMs?: number): Upkeep => {
+  const atOnce = { firstMs: 0, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  const partitions = repeat({
+    ...{ ...atOnce, everyMs: PARTITIONS_EVERY_MS },
+    run: () => makePartitions(pool),
+  });
+  const counts = repeat({
+    ...{ ...atOnce, everyMs: COUNT_EVERY_MS },
+    run: () => pool.query('select events_count_up()'),
+  });
   return {
     failure: () => partitions.failure() ?? counts.failure(),
     close: async () => {

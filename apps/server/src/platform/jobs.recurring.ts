@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { HotState } from './hot-state.ts';
 import type { Task } from './jobs.ts';
 import type { Log } from './log.ts';
+import { repeat } from './repeat.ts';
 
 const STOP_WITHIN_MS = 4_000;
 /** A task that takes longer than this may meet itself in another process. */
@@ -11,7 +12,7 @@ const leaseOf = (task: Task): string => `jobs/every/${task.name}`;
 
 /**
  * Runs each task with `everyMs` about that often: never twice at once, and with several processes only in the one
- * that holds the lease. A run that throws is logged; the next one comes all the same.
+ * that holds the lease. A run that throws is logged and comes again soon.
  *
  * @returns stops it: nothing new begins, and what runs is waited for.
  */
@@ -22,40 +23,23 @@ export const startRecurring = (needs: {
   log: Log;
 }): (() => Promise<void>) => {
   const { hotState, node, log } = needs;
-  const running = new Set<Promise<void>>();
 
   const runOnce = async (task: Task, everyMs: number): Promise<void> => {
-    if (!(await hotState.lease(leaseOf(task), node, Math.max(everyMs * 2, LEASE_AT_LEAST_MS))))
-      return;
-    await task.run({});
+    if (await hotState.lease(leaseOf(task), node, Math.max(everyMs * 2, LEASE_AT_LEAST_MS)))
+      await task.run({});
   };
 
-  const timers = needs.tasks.flatMap((task) => {
+  const repeating = needs.tasks.flatMap((task) => {
     const { everyMs } = task;
     if (everyMs === undefined) return [];
-    let busy = false;
-    const tick = (): void => {
-      if (busy) return;
-      busy = true;
-      const run = runOnce(task, everyMs)
-        .catch((error: unknown) =>
-          log.error({ err: error, task: task.name }, 'a recurring task failed'),
-        )
-        .finally(() => {
-          busy = false;
-          running.delete(run);
-        });
-      running.add(run);
-    };
-    const timer = setInterval(tick, everyMs);
-    timer.unref();
-    return [timer];
+    const onFailure = (error: unknown): void =>
+      log.error({ err: error, task: task.name }, 'a recurring task failed');
+    return [repeat({ everyMs, run: () => runOnce(task, everyMs), onFailure })];
   });
 
   return async () => {
-    for (const timer of timers) clearInterval(timer);
     const late = sleep(STOP_WITHIN_MS, undefined, { ref: false });
-    await Promise.race([Promise.all(running), late]);
+    await Promise.race([Promise.all(repeating.map((one) => one.close())), late]);
     for (const task of needs.tasks) await hotState.release(leaseOf(task), node);
   };
 };
