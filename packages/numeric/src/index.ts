@@ -86,6 +86,16 @@ export {
   reciprocalRankAt,
 } from './metrics.ranking.ts';
 export { determination, meanAbsoluteError, rootMeanSquaredError } from './metrics.regression.ts';
+export {
+  type Json,
+  type ModelArray,
+  type ModelFile,
+  type ModelFileDetails,
+  type ModelFileFault,
+  type ModelFormat,
+  type ModelFormatOptions,
+  modelFormat,
+} from './model-file.ts';
 export type {
   LayerNormBackwardTask,
   LayerNormForwardTask,

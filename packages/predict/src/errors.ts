@@ -1,5 +1,23 @@
 /** Why the library refuses. Codes are stable; `details` names the row and the column. */
-export type PredictErrorCode = 'predict/bad-option' | 'predict/bad-row' | 'predict/empty-table';
+export type PredictErrorCode =
+  | 'predict/bad-option'
+  | 'predict/bad-row'
+  | 'predict/empty-table'
+  | 'predict/mixed-column'
+  | 'predict/not-finite'
+  | 'predict/dimension-mismatch'
+  | 'predict/missing-label'
+  | 'predict/unknown-class'
+  | 'predict/one-class'
+  | 'predict/constant-label'
+  | 'predict/other-columns'
+  | 'predict/not-fitted'
+  | 'predict/unknown-model'
+  | 'predict/stopped'
+  | 'predict/foreign-file'
+  | 'predict/unsupported-version'
+  | 'predict/truncated-file'
+  | 'predict/checksum-mismatch';
 
 export interface PredictErrorDetails {
   /** Of the input, from 0. */

@@ -1,1 +1,37 @@
 export { PredictError, type PredictErrorCode, type PredictErrorDetails } from './errors.ts';
+export { classesOf, type Labels } from './labels.ts';
+export { type Json, type ModelFile, readModelHeader } from './model-file.ts';
+export {
+  type ClassifierFactory,
+  classifiers,
+  loadPredictor,
+  makeClassifier,
+  makePredictor,
+  makeRegressor,
+  type RegressorFactory,
+  regressors,
+} from './models.ts';
+export type {
+  AnyPredictor,
+  Classifier,
+  Explanation,
+  ExplanationScale,
+  FitOptions,
+  FitProgress,
+  Regressor,
+  Task,
+} from './predictor.ts';
+export {
+  type Cell,
+  type Column,
+  type ColumnKind,
+  type ColumnSchema,
+  columnOf,
+  schemaOf,
+  type Table,
+  type TableOptions,
+  tableOf,
+  tableOfColumns,
+  takeColumns,
+  takeRows,
+} from './table.ts';

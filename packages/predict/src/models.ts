@@ -1,0 +1,59 @@
+import { PredictError } from './errors.ts';
+import { type Json, readModelHeader } from './model-file.ts';
+import type { AnyPredictor, Classifier, Regressor, Task } from './predictor.ts';
+import { LOAD, type Loadable } from './predictor-of.ts';
+
+export type ClassifierFactory = (options?: never) => Classifier & Loadable;
+export type RegressorFactory = (options?: never) => Regressor & Loadable;
+
+/** Every classifier that can be made from plain options, by the name in its file. */
+export const classifiers: Readonly<Record<string, ClassifierFactory>> = {};
+
+/** Every regressor that can be made from plain options, by the name in its file. */
+export const regressors: Readonly<Record<string, RegressorFactory>> = {};
+
+const unknown = (name: string, all: Readonly<Record<string, unknown>>): never => {
+  const names = Object.keys(all).sort().join(', ');
+  throw new PredictError(
+    'predict/unknown-model',
+    `there is no model "${name}": expected one of ${names}`,
+    { field: 'model', expected: names, found: name },
+  );
+};
+
+const own = <T>(all: Readonly<Record<string, T>>, name: string): T =>
+  Object.hasOwn(all, name) ? all[name]! : unknown(name, all);
+
+/** @throws PredictError `predict/unknown-model` or `predict/bad-option`. */
+export const makeClassifier = (
+  name: string,
+  options: Readonly<Record<string, Json>> = {},
+): Classifier & Loadable => own(classifiers, name)(options as never);
+
+/** @throws PredictError `predict/unknown-model` or `predict/bad-option`. */
+export const makeRegressor = (
+  name: string,
+  options: Readonly<Record<string, Json>> = {},
+): Regressor & Loadable => own(regressors, name)(options as never);
+
+/** A model by its task and name. @throws PredictError `predict/unknown-model` or `predict/bad-option`. */
+export const makePredictor = (
+  task: Task,
+  name: string,
+  options: Readonly<Record<string, Json>> = {},
+): AnyPredictor & Loadable =>
+  task === 'classify' ? makeClassifier(name, options) : makeRegressor(name, options);
+
+/**
+ * The model that `save` wrote, ready to answer. O(bytes).
+ *
+ * @throws PredictError `predict/foreign-file`, `predict/unsupported-version`,
+ * `predict/truncated-file`, `predict/checksum-mismatch` or `predict/unknown-model`.
+ */
+export const loadPredictor = (bytes: Uint8Array): AnyPredictor => {
+  const { model: name, facts } = readModelHeader(bytes);
+  const options = facts.options as Record<string, Json>;
+  const model = makePredictor(facts.task as Task, name, options);
+  model[LOAD](bytes, loadPredictor);
+  return model;
+};
