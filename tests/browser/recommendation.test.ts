@@ -29,13 +29,15 @@ let encoders: RtmpPublisher[];
 let visitor: Visitor;
 let page: Page;
 
-const shown = (): Promise<string[]> => page.getByRole('main').locator('h3').allInnerTexts();
-const card = (title: string) => page.getByRole('listitem').filter({ hasText: title });
+const live = () => page.getByRole('region', { name: '正在直播' });
+const shown = (): Promise<string[]> => live().locator('h3').allInnerTexts();
+const card = (title: string) => live().getByRole('listitem').filter({ hasText: title });
+const room = (title: string) => live().getByRole('link', { name: title });
 const menuOf = (title: string) => page.getByRole('button', { name: `关于“${title}”的更多操作` });
 
 /** Goes into a room as a viewer does, stays for a while, and comes back. */
 const watch = async (title: string): Promise<void> => {
-  await page.getByRole('link', { name: title }).click();
+  await room(title).click();
   await page.locator('video').waitFor();
   await page.waitForTimeout(STAY_MS);
   await page.getByRole('link', { name: '离开直播间' }).click();
@@ -88,7 +90,7 @@ test('home changes after a few clicks: what resembles them comes first, and says
   // Now and then a place is given to something else, to be learnt from; and nothing moves while it is looked at.
   const anew = async (): Promise<string[]> => {
     await visitor.go('/');
-    await page.getByRole('link', { name: TEAPOT }).waitFor();
+    await room(TEAPOT).waitFor();
     return shown();
   };
   const first = async (): Promise<string | undefined> => (await anew())[0];
@@ -115,34 +117,54 @@ test('home changes after a few clicks: what resembles them comes first, and says
 
 test('what is of no interest goes from its place, stays away, and comes back when asked', async () => {
   await visitor.go('/');
-  const before = await page.getByRole('link', { name: LIPSTICK }).boundingBox();
+  const before = await room(LIPSTICK).boundingBox();
   // By the keyboard alone.
   await menuOf(LIPSTICK).press('Enter');
   await page.getByRole('button', { name: '不感兴趣' }).press('Enter');
   const undo = page.getByRole('button', { name: '撤销' });
   await page.getByText('不再推荐这场直播').waitFor();
-  expect(await page.getByRole('link', { name: LIPSTICK }).count()).toBe(0);
+  expect(await room(LIPSTICK).count()).toBe(0);
   await expect.poll(() => undo.evaluate((it) => it === document.activeElement)).toBe(true);
   expect(await seriousFindings(page)).toEqual([]);
 
   await undo.press('Enter');
-  await page.getByRole('link', { name: LIPSTICK }).waitFor();
+  await room(LIPSTICK).waitFor();
   // Nothing has moved.
-  expect(await page.getByRole('link', { name: LIPSTICK }).boundingBox()).toEqual(before);
+  expect(await room(LIPSTICK).boundingBox()).toEqual(before);
 
   await menuOf(LIPSTICK).click();
   await page.getByRole('button', { name: '不感兴趣' }).click();
   await page.getByText('不再推荐这场直播').waitFor();
   await visitor.go('/');
-  await page.getByRole('link', { name: TEACUP }).waitFor();
-  expect(await page.getByRole('link', { name: LIPSTICK }).count()).toBe(0);
+  await room(TEACUP).waitFor();
+  expect(await room(LIPSTICK).count()).toBe(0);
 
   await visitor.go('/account/privacy');
   await page.getByRole('button', { name: `恢复推荐“${LIPSTICK}”` }).click();
   await page.getByText('你还没有把什么标为不感兴趣').waitFor();
   expect(await seriousFindings(page)).toEqual([]);
   await visitor.go('/');
-  await page.getByRole('link', { name: LIPSTICK }).waitFor();
+  await room(LIPSTICK).waitFor();
+});
+
+test('goods stand below the rooms, say why, take a no, and nothing moves for them', async () => {
+  await visitor.go('/');
+  const goods = page.getByRole('region', { name: /好物$/ });
+  const good = (title: string) => goods.getByRole('link', { name: `${title}同款` });
+  await good(TEAPOT).waitFor();
+  expect(await shifted()).toBeLessThanOrEqual(0.05);
+  await goods.getByRole('button', { name: `关于“${LIPSTICK}同款”的更多操作` }).click();
+  await page.getByRole('dialog', { name: '为什么看到它' }).waitFor();
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: '不感兴趣' }).click();
+  await goods.getByText('不再推荐这件商品').waitFor();
+
+  await visitor.go('/');
+  await good(TEAPOT).waitFor();
+  expect(await good(LIPSTICK).count()).toBe(0);
+  await visitor.go('/account/privacy');
+  await page.getByRole('button', { name: `恢复推荐“${LIPSTICK}同款”` }).click();
+  await page.getByText('你还没有把什么标为不感兴趣').waitFor();
 });
 
 test('who forgets what was learnt, or is not remembered, sees what everybody sees', async () => {

@@ -25,6 +25,12 @@ export const enRecommendation: typeof zhRecommendation = {
     boughtTogether: 'Often bought together',
     alsoLike: 'You may also like',
   },
+  goods: {
+    personal: 'Goods for you',
+    popular: 'Popular goods',
+    newest: 'New goods',
+    none: 'Nothing is on sale yet',
+  },
   watching: (n) => `${n} watching`,
   bag: {
     order: 'Order of the bag',

@@ -22,6 +22,12 @@ export const zhRecommendation = {
     boughtTogether: '常一起买',
     alsoLike: '你可能还喜欢',
   },
+  goods: {
+    personal: '为你挑的好物',
+    popular: '大家在买的好物',
+    newest: '新上架的好物',
+    none: '还没有商品在售',
+  },
   watching: (n: string) => `${n} 人在看`,
   bag: {
     order: '购物袋的顺序',

@@ -13,11 +13,15 @@ import { join } from '../../ui/join.ts';
 import { pillClass } from '../../ui/pill.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { UpcomingStrip } from '../previews/upcoming-strip.tsx';
+import { Later } from '../recommendation/later.tsx';
 import { RoomCard } from '../rooms/room-card.tsx';
 import { categoriesQuery, homeQuery } from '../rooms/room-queries.ts';
 import { ConsentBar } from './consent-bar.tsx';
 import type { Home } from './still-order.ts';
 import { usePlaced } from './use-placed.ts';
+
+const loadGoods = () =>
+  import('../recommendation/goods-shelf.tsx').then(({ GoodsShelf }) => GoodsShelf);
 
 const route = getRouteApi('/');
 const grid = 'grid grid-cols-2 gap-3 sm:grid-cols-3 md:gap-4 lg:grid-cols-4 xl:grid-cols-5';
@@ -49,7 +53,7 @@ function Categories({ chosen }: { chosen: string | undefined }) {
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section className="grid gap-3">
+    <section aria-label={title} className="grid gap-3">
       <h2 className="text-xl font-semibold tracking-tight">{title}</h2>
       {children}
     </section>
@@ -108,13 +112,23 @@ function LiveRooms({ category, home, answeredAtMs }: LiveRoomsProps) {
   );
 }
 
-function BelowLive({ home }: { home: Home }) {
+/** Its place is kept before anything is known of it, so that what stands below never moves. */
+function Goods() {
+  return (
+    <div className="h-88 sm:h-92">
+      <Later load={loadGoods}>{(GoodsShelf) => <GoodsShelf />}</Later>
+    </div>
+  );
+}
+
+function BelowLive({ home, isAll }: { home: Home; isAll: boolean }) {
   const text = useText();
   const isTime = useDeferredValue(true, false);
   if (!isTime) return null;
   return (
     <>
       <UpcomingStrip rooms={home.previews} />
+      {isAll && <Goods />}
       <Shelf title={text.viewer.home.replays} rooms={home.replays} />
     </>
   );
@@ -155,7 +169,7 @@ export function HomePage() {
               answeredAtMs={dataUpdatedAt}
             />
           </Section>
-          <BelowLive home={home} />
+          <BelowLive home={home} isAll={category === undefined} />
         </>
       )}
       <ConsentBar />

@@ -2,8 +2,13 @@ import type { ReactNode } from 'react';
 import { join } from '../../ui/join.ts';
 import { Skeleton } from '../../ui/states.tsx';
 
-/** On a dark picture, or on the page. */
-export type RailTone = 'page' | 'picture';
+/** Beside the page's own headings, below what the page is about, or on a dark picture. */
+const headings = {
+  section: 'text-xl font-semibold tracking-tight',
+  page: 'text-lg font-semibold',
+  picture: 'text-sm font-medium text-white/90',
+};
+export type RailTone = keyof typeof headings;
 
 interface RailProps {
   title: string;
@@ -15,13 +20,7 @@ interface RailProps {
 export function Rail({ title, tone = 'page', children }: RailProps) {
   return (
     <section aria-label={title} className="grid grid-cols-1 gap-3">
-      <h2
-        className={join(
-          tone === 'page' ? 'text-lg font-semibold' : 'text-sm font-medium text-white/90',
-        )}
-      >
-        {title}
-      </h2>
+      <h2 className={headings[tone]}>{title}</h2>
       <ul className="scrollbar-none -mx-4 flex snap-x gap-3 overflow-x-auto overscroll-x-contain px-4 pb-2">
         {children}
       </ul>

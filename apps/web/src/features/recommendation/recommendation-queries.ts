@@ -13,6 +13,7 @@ export type ProductsWanted = QueryInputOf<typeof recommendProducts>;
 
 /** What stands in a rail is not changed under the eyes of who reads it. */
 const STEADY_MS = 60_000;
+const MOST_GOODS = 12;
 
 export const suggestedRoomsQuery = (query: RoomsWanted) =>
   queryOptions({
@@ -30,6 +31,14 @@ export const suggestedProductsQuery = (query: ProductsWanted) =>
     staleTime: STEADY_MS,
     refetchOnWindowFocus: false,
   });
+
+/** Of the home page. Who comes back is shown what is new, and nothing changes while they look at it. */
+export const suggestedGoodsQuery = queryOptions({
+  ...suggestedProductsQuery({ surface: 'home', limit: MOST_GOODS }),
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: 0,
+  retry: false,
+});
 
 export const uninterestingQuery = queryOptions({
   queryKey: ['uninteresting'],

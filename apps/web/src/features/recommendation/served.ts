@@ -1,5 +1,5 @@
 /** Where a rail stands, as its exposures are counted. */
-export type RailSurface = 'room' | 'replay' | 'product' | 'order';
+export type RailSurface = 'home' | 'room' | 'replay' | 'product' | 'order';
 
 /** The answer that something came with. */
 export interface Served {
