@@ -5,6 +5,8 @@ import { systemCode } from './installation.errors.ts';
 
 const STATEMENTS_IN_FLIGHT = 2;
 const ROWS_PER_STATEMENT = 2_000;
+/** More calls than this do not wait any longer. */
+const MOST_UNHURRIED = 500;
 
 interface Waiting {
   events: readonly EventEnvelope[];
@@ -13,8 +15,8 @@ interface Waiting {
 }
 
 export interface Batches {
-  append(events: readonly EventEnvelope[]): Promise<void>;
-  /** Resolves when nothing waits or is under way. */
+  append(events: readonly EventEnvelope[], withinMs?: number): Promise<void>;
+  /** Resolves when nothing waits or is under way; what was in no hurry goes at once. */
   drain(): Promise<void>;
 }
 
@@ -24,12 +26,15 @@ const isBadRow = (error: unknown): boolean =>
 
 /**
  * Group commit: what arrives while two inserts are under way becomes the next one, so callers share the flush to
- * disk and a burst makes larger statements instead of more of them. A call is never split.
+ * disk and a burst makes larger statements instead of more of them. A call is never split. What is in no hurry goes
+ * with the next that is, or when its time is over.
  */
 export const createBatches = (pool: Pool, written: () => void): Batches => {
   const queue: Waiting[] = [];
+  const unhurried: Waiting[] = [];
   const idle: (() => void)[] = [];
   let inFlight = 0;
+  let due: NodeJS.Timeout | null = null;
 
   const take = (): Waiting[] => {
     let rows = 0;
@@ -70,21 +75,38 @@ export const createBatches = (pool: Pool, written: () => void): Batches => {
     if (inFlight === 0) for (const tell of idle.splice(0)) tell();
   };
 
+  const go = (calls: readonly Waiting[]): void => {
+    const isFirst = queue.length === 0;
+    queue.push(...calls);
+    // Calls of the same turn go together.
+    if (inFlight < STATEMENTS_IN_FLIGHT && isFirst)
+      queueMicrotask(() => {
+        if (inFlight < STATEMENTS_IN_FLIGHT && queue.length > 0) void work();
+      });
+  };
+
+  const hurry = (): Waiting[] => {
+    if (due !== null) clearTimeout(due);
+    due = null;
+    return unhurried.splice(0);
+  };
+
   return {
-    append: (events) => {
+    append: (events, withinMs = 0) => {
       if (events.length === 0) return Promise.resolve();
       return new Promise((resolve, reject) => {
-        queue.push({ events, resolve, reject });
-        // Calls of the same turn go together.
-        if (inFlight < STATEMENTS_IN_FLIGHT && queue.length === 1)
-          queueMicrotask(() => {
-            if (inFlight < STATEMENTS_IN_FLIGHT && queue.length > 0) void work();
-          });
+        const call = { events, resolve, reject };
+        if (withinMs <= 0) return go([...hurry(), call]);
+        unhurried.push(call);
+        if (unhurried.length >= MOST_UNHURRIED) go(hurry());
+        else due ??= setTimeout(() => go(hurry()), withinMs);
       });
     },
-    drain: () =>
-      inFlight === 0 && queue.length === 0
+    drain: () => {
+      if (unhurried.length > 0) go(hurry());
+      return inFlight === 0 && queue.length === 0
         ? Promise.resolve()
-        : new Promise((resolve) => idle.push(resolve)),
+        : new Promise((resolve) => idle.push(resolve));
+    },
   };
 };

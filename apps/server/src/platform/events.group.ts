@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Database, Transaction } from './database.ts';
 import type { Head } from './events.head.ts';
-import type { Page } from './events.recent.ts';
-import type { Subscription } from './events.ts';
+import { offsetOf, type Page } from './events.recent.ts';
+import type { StoredEvent, Subscription } from './events.ts';
 
 const DEFAULT_BATCH = 500;
 const DEFAULT_EVERY_MS = 20;
@@ -65,6 +65,7 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
   const stopping = new AbortController();
   const waiters: { target: number; resolve(): void; reject(error: Error): void }[] = [];
   let head: Head = { horizon: -1, end: -1 };
+  /** Up to where this process has been told of what was handled. */
   let place: number | null = null;
   /** What the row holds as far as we know; another process, or a person, may have moved it. */
   let remembered = -1;
@@ -81,8 +82,8 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
       if (waiters[i]!.target <= at) waiters.splice(i, 1)[0]!.resolve();
   };
 
-  /** Handles one page under the row's lock. Answers false when another process reads for the group now. */
-  const handle = (page: Page): Promise<boolean> =>
+  /** Handles one page under the row's lock, unless another process does or did: then the row says how far. */
+  const handle = (page: Page): Promise<'handled' | 'moved' | 'busy'> =>
     needs.db.transaction().execute(async (tx) => {
       // The place and what the handler writes are kept or lost together, and a loss is handled again: no need
       // to wait for the disk, unless the handler appends events.
@@ -90,19 +91,19 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
         select "offset", set_config('synchronous_commit', 'off', true) from event_groups
          where name = ${group} for update skip locked`.execute(tx);
       const row = rows[0];
-      if (row === undefined) return false;
+      if (row === undefined) return 'busy';
       if (row.offset !== remembered) {
         remembered = row.offset;
-        arrive(row.offset);
-        return true;
+        if (row.offset < place!) arrive(row.offset);
+        return 'moved';
       }
       await subscription.handle(page.events, tx);
       await move(tx, group, remembered, page.scannedTo);
-      return true;
+      return 'handled';
     });
 
-  /** The batch is kept: whatever goes wrong now, it is not handled again. */
-  const tellHandled = ({ events }: Page): void => {
+  /** They are kept: whatever goes wrong now, they are not handled again. */
+  const tellHandled = (events: readonly StoredEvent[]): void => {
     try {
       subscription.handled?.(events);
     } catch (error) {
@@ -123,17 +124,22 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
       arrive(Math.max(at, page.scannedTo));
       return 'caught up';
     }
-    const before = remembered;
-    handledAtMs = performance.now();
-    const ours = await needs.withSlot(() => handle(page));
-    if (!ours) return 'busy';
-    if (remembered === before) {
-      remembered = page.scannedTo;
-      rememberedAtMs = Date.now();
-      tellHandled(page);
-      arrive(page.scannedTo);
+    if (at < remembered) {
+      const theirs = page.events.filter((event) => offsetOf(event) <= remembered);
+      if (theirs.length > 0) tellHandled(theirs);
+      arrive(Math.min(remembered, page.scannedTo));
+      recovered();
+      return 'more';
     }
+    handledAtMs = performance.now();
+    const outcome = await needs.withSlot(() => handle(page));
+    if (outcome === 'busy') return 'busy';
     recovered();
+    if (outcome === 'moved') return 'more';
+    remembered = page.scannedTo;
+    rememberedAtMs = Date.now();
+    tellHandled(page.events);
+    arrive(page.scannedTo);
     return page.events.length < batchSize ? 'caught up' : 'more';
   };
 

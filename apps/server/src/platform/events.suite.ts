@@ -302,6 +302,50 @@ export const describeEventLog = (engine: string, open: () => Promise<EventLogUnd
       expect(seen).toEqual([1, 2]);
     });
 
+    test('every process is told of all that its group handled, in whichever process, in order', async () => {
+      const other = await under.openLog();
+      const follow = (by: EventLog) => {
+        const told: number[] = [];
+        const subscribed = by.subscribe({
+          group: 'heard',
+          names: ['suite.heard'],
+          from: 'oldest',
+          batchSize: 7,
+          everyMs: 1,
+          handle: recordEffects('heard'),
+          handled: (events) => void told.push(...events.map(countOf)),
+        });
+        return { told, subscribed };
+      };
+      const followers = [follow(log), follow(other)];
+      for (let round = 0; round < 8; round++) {
+        const first = 20 * round;
+        const sent = Array.from({ length: 20 }, (_, i) => envelope('suite.heard', first + i));
+        await (round % 2 === 0 ? log : other).appendBatch(sent);
+        if (round % 3 === 0)
+          await Promise.all(followers.map(({ subscribed }) => subscribed.caughtUp()));
+      }
+      await Promise.all(followers.map(({ subscribed }) => subscribed.caughtUp()));
+      await Promise.all(followers.map(({ subscribed }) => subscribed.stop()));
+      await other.close();
+      expect((await effectsOf(db, 'heard')).size).toBe(160);
+      for (const { told } of followers)
+        expect(told).toEqual(Array.from({ length: 160 }, (_, i) => i));
+    });
+
+    test('what is in no hurry goes with what is, and is there once the log was closed', async () => {
+      const another = await under.openLog();
+      const after = await another.end();
+      const patient = another.appendBatch([envelope('suite.patient', 1)], 3_600_000);
+      await another.appendBatch([envelope('suite.patient', 2)]);
+      await patient;
+      const rest = another.appendBatch([envelope('suite.patient', 3)], 3_600_000);
+      await another.close();
+      await rest;
+      const found = await log.read(after, 10, ['suite.patient']);
+      expect(found.map(countOf)).toEqual([1, 2, 3]);
+    });
+
     test('a group in no hurry hears together what came meanwhile, and whoever waits for it hurries it', async () => {
       const batches: number[][] = [];
       const first = Promise.withResolvers<void>();

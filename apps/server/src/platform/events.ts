@@ -22,8 +22,11 @@ export interface EventLog {
     payload: PayloadOf<E>,
     facts?: EventFacts,
   ): Promise<void>;
-  /** Concurrent calls are merged into one insert. Payloads are validated by the caller. */
-  appendBatch(events: readonly EventEnvelope[]): Promise<void>;
+  /**
+   * Concurrent calls are merged into one insert. Payloads are validated by the caller. What nobody waits for may wait
+   * `withinMs` for company; `close` writes it at once.
+   */
+  appendBatch(events: readonly EventEnvelope[], withinMs?: number): Promise<void>;
   subscribe(subscription: Subscription): Subscribed;
   /** A page in log order after a position; null starts at the oldest event kept. */
   read(after: Position | null, limit: number, names?: readonly string[]): Promise<StoredEvent[]>;
@@ -63,10 +66,9 @@ export interface Subscription {
   /** Called with events in log order; the group's place moves in the same transaction. Throwing retries later. */
   handle(events: readonly StoredEvent[], tx: Transaction): Promise<void>;
   /**
-   * Called in this process with each batch that it handled, after its transaction has committed and before
-   * `caughtUp()` resolves: for what is kept in memory of what `handle` has written. What it throws is reported
-   * and not tried again. It never comes for a batch that another process handled, nor when the connection was
-   * lost in the moment of the commit, so what it refreshes must age as well.
+   * Called in every process with what the group has handled, in whichever process, after the commit and before
+   * `caughtUp()` resolves here: for what is kept in memory of what `handle` has written. What it throws is reported
+   * and not tried again. While `handle` fails nothing is told, so what it refreshes must age as well.
    */
   handled?(events: readonly StoredEvent[]): void;
   /** Most events of one call; 500 unless said. */

@@ -50,7 +50,7 @@ export const peopleIn = (events: readonly StoredEvent[]): Set<PersonKey> => {
 
 /**
  * Learns from what people do, in the order of the log and once from each event, however often it is told.
- * `handled` runs in this process after the batch has committed.
+ * Every process hears whose taste has changed.
  */
 export const tasteSubscription = (
   { accounts, catalog, clock, rooms }: RecommendationNeeds,

@@ -35,7 +35,7 @@ const against = async ({ needs }: Core, kind: TasteKind, itemId: string): Promis
   return categoryId === undefined ? [] : [`category:${categoryId}`];
 };
 
-/** Takes effect on the next request, here at once and elsewhere within a second. */
+/** Takes effect on the next request, here at once and elsewhere as soon as the log tells. */
 export const sayInterest = async (
   core: Core,
   person: Person,

@@ -141,16 +141,14 @@ export const createServing = (needs: ServeNeeds) => {
   };
 
   /** Of what the model alone put there: what in the person's history speaks for it. */
-  const explained = (placed: readonly Placed[], { history }: Taste): void => {
+  const explained = (placed: readonly Placed[], own: Taste): void => {
     const model = needs.models.active();
     if (!model) return;
     for (const item of placed) {
       const main = mainPart(item);
       if (main?.name !== 'similar' || main.entity !== null) continue;
       const about = item.hostId === null ? `product:${item.id}` : `host:${item.hostId}`;
-      if (model.rowOf(about) < 0) continue;
-      const [first] = model.explain(history, about);
-      if (first && first.contribution > 0) main.entity = first.entity;
+      main.entity = own.becauseOf(model, about);
     }
   };
 

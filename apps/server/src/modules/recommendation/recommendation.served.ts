@@ -29,6 +29,9 @@ export interface Asker {
   visitorId: string | null;
 }
 
+/** Impressions go to the log together. */
+const WITHIN_MS = 100;
+
 /** Writes down what was shown to whom, and why; nobody waits for it. */
 export const recordServed = (
   needs: { events: EventLog; clock: Clock; onError(error: unknown, what: string): void },
@@ -51,5 +54,7 @@ export const recordServed = (
       items: served.items.map((item, position) => ({ ...item, position })),
     },
   };
-  needs.events.appendBatch([event]).catch((error) => needs.onError(error, 'impressions were lost'));
+  needs.events
+    .appendBatch([event], WITHIN_MS)
+    .catch((error) => needs.onError(error, 'impressions were lost'));
 };

@@ -3,7 +3,7 @@ import type { Database } from '#platform/database';
 import { gathered } from '#platform/gather';
 import type { ActiveModel, Held } from './recommendation.active.ts';
 import { Kept } from './recommendation.kept.ts';
-import type { Person, PersonKey } from './recommendation.people.ts';
+import { type Person, type PersonKey, SEGMENT_PREFIX } from './recommendation.people.ts';
 import { nothingRefused, type Refused, refusedOf } from './recommendation.refused.ts';
 import { RECENT_WORTH, weights } from './recommendation.rules.ts';
 import { knownOf, type TasteRow } from './recommendation.store.ts';
@@ -21,6 +21,8 @@ export interface Taste {
   refused: Refused;
   /** By a model; folded once for each model. */
   folded(model: ActiveModel): Float32Array | null;
+  /** What of the history speaks most for something; null when nothing does. Worked out once for each model. */
+  becauseOf(model: ActiveModel, about: string): string | null;
 }
 
 export const tasteOf = (rows: readonly TasteRow[], refused: Refused = nothingRefused): Taste => {
@@ -34,6 +36,8 @@ export const tasteOf = (rows: readonly TasteRow[], refused: Refused = nothingRef
   const history = [...held].flatMap(([entity, weight]) => (weight > 0 ? [{ entity, weight }] : []));
   let foldedBy: ActiveModel | null = null;
   let vector: Float32Array | null = null;
+  let explainedBy: ActiveModel | null = null;
+  const because = new Map<string, string | null>();
   return {
     held,
     following,
@@ -46,6 +50,16 @@ export const tasteOf = (rows: readonly TasteRow[], refused: Refused = nothingRef
       foldedBy = model;
       return vector;
     },
+    becauseOf: (model, about) => {
+      if (explainedBy !== model) because.clear();
+      explainedBy = model;
+      const known = because.get(about);
+      if (known !== undefined) return known;
+      const [first] = model.rowOf(about) < 0 ? [] : model.explain(history, about);
+      const entity = first && first.contribution > 0 ? first.entity : null;
+      because.set(about, entity);
+      return entity;
+    },
   };
 };
 
@@ -56,8 +70,10 @@ export interface Tastes {
 }
 
 const MOST_PEOPLE = 50_000;
-/** Another process may have learnt something. */
-const TRUST_MS = 1_000;
+/** What changes is told to every process at once; this bounds what a failing subscription, or decay, may cost. */
+const TRUST_MS = 30_000;
+/** Nobody is told that a segment has changed. */
+const TRUST_SEGMENT_MS = 1_000;
 
 /**
  * The people who asked last. A reading that began before `drop` is given to nobody who asks after it.
@@ -77,7 +93,8 @@ export const createTastes = (needs: { db: Database; clock: Clock }): Tastes => {
       const nowMs = needs.clock.nowMs();
       const { key, isKnown } = person;
       const known = kept.get(key);
-      if (known?.isKnown === isKnown && nowMs - known.atMs <= TRUST_MS) return known.taste;
+      const trustMs = key.startsWith(SEGMENT_PREFIX) ? TRUST_SEGMENT_MS : TRUST_MS;
+      if (known?.isKnown === isKnown && nowMs - known.atMs <= trustMs) return known.taste;
       const entry = { taste: read(person), atMs: nowMs, isKnown };
       kept.set(key, entry);
       entry.taste.catch(() => {

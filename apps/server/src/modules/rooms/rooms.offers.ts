@@ -9,11 +9,13 @@ export const statusesOf = async (
   ids: readonly string[],
 ): Promise<Map<string, RoomStatus>> => {
   if (ids.length === 0) return new Map();
-  const { rows } = await sql<{ id: string; status: RoomStatus }>`
-    select id, ${shownStatus} as status from rooms where id = any (${[...ids]}::uuid[])`.execute(
-    db,
-  );
-  return new Map(rows.map(({ id, status }) => [id, status]));
+  // As one text: every request asks for some fifty.
+  const { rows } = await sql<{ found: string | null }>`
+    select string_agg(id || ' ' || ${shownStatus}, ',') as found
+      from rooms where id = any (${[...ids]}::uuid[])`.execute(db);
+  const found = rows[0]?.found;
+  if (!found) return new Map();
+  return new Map(found.split(',').map((one) => one.split(' ') as [string, RoomStatus]));
 };
 
 /** What a room is about: who speaks, of what kind of things, and what viewers can buy there now. */
