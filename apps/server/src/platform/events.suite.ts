@@ -318,6 +318,7 @@ export const describeEventLog = (engine: string, open: () => Promise<EventLogUnd
         return { told, subscribed };
       };
       const followers = [follow(log), follow(other)];
+      await Promise.all(followers.map(({ subscribed }) => subscribed.caughtUp()));
       for (let round = 0; round < 8; round++) {
         const first = 20 * round;
         const sent = Array.from({ length: 20 }, (_, i) => envelope('suite.heard', first + i));

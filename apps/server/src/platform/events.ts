@@ -66,7 +66,7 @@ export interface Subscription {
   /** Called with events in log order; the group's place moves in the same transaction. Throwing retries later. */
   handle(events: readonly StoredEvent[], tx: Transaction): Promise<void>;
   /**
-   * Called in every process with what the group has handled, in whichever process, after the commit and before
+   * Called in every process that follows with what the group handles, in whichever process, after the commit and before
    * `caughtUp()` resolves here: for what is kept in memory of what `handle` has written. What it throws is reported
    * and not tried again. While `handle` fails nothing is told, so what it refreshes must age as well.
    */
