@@ -35,3 +35,21 @@ export {
   takeColumns,
   takeRows,
 } from './table.ts';
+export {
+  type BoostingOptions,
+  type BoostingRegressorOptions,
+  boostingClassifier,
+  boostingRegressor,
+  type Direction,
+} from './trees/boosting.ts';
+export {
+  extraTreesClassifier,
+  extraTreesRegressor,
+  type ForestOptions,
+  forestClassifier,
+  forestRegressor,
+  type TreeOptions,
+  treeClassifier,
+  treeRegressor,
+} from './trees/forest.ts';
+export type { GainImportance, TreeInsight } from './trees/tree-model.ts';

@@ -2,15 +2,34 @@ import { PredictError } from './errors.ts';
 import { type Json, readModelHeader } from './model-file.ts';
 import type { AnyPredictor, Classifier, Regressor, Task } from './predictor.ts';
 import { LOAD, type Loadable } from './predictor-of.ts';
+import { boostingClassifier, boostingRegressor } from './trees/boosting.ts';
+import {
+  extraTreesClassifier,
+  extraTreesRegressor,
+  forestClassifier,
+  forestRegressor,
+  treeClassifier,
+  treeRegressor,
+} from './trees/forest.ts';
 
 export type ClassifierFactory = (options?: never) => Classifier & Loadable;
 export type RegressorFactory = (options?: never) => Regressor & Loadable;
 
 /** Every classifier that can be made from plain options, by the name in its file. */
-export const classifiers: Readonly<Record<string, ClassifierFactory>> = {};
+export const classifiers: Readonly<Record<string, ClassifierFactory>> = {
+  tree: treeClassifier,
+  forest: forestClassifier,
+  'extra-trees': extraTreesClassifier,
+  boosting: boostingClassifier,
+};
 
 /** Every regressor that can be made from plain options, by the name in its file. */
-export const regressors: Readonly<Record<string, RegressorFactory>> = {};
+export const regressors: Readonly<Record<string, RegressorFactory>> = {
+  tree: treeRegressor,
+  forest: forestRegressor,
+  'extra-trees': extraTreesRegressor,
+  boosting: boostingRegressor,
+};
 
 const unknown = (name: string, all: Readonly<Record<string, unknown>>): never => {
   const names = Object.keys(all).sort().join(', ');
