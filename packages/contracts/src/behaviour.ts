@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { defineEvent, EventEnvelope } from './event.ts';
-import { EpochMs, Id, QueryInt } from './values.ts';
+import { EpochMs, Id, Locale, QueryInt } from './values.ts';
 
 const Surface = z.enum([
   'home',
@@ -19,69 +19,70 @@ const Surface = z.enum([
 ]);
 const ItemKind = z.enum(['room', 'product', 'store']);
 
-const behaviour = <Payload extends z.ZodType>(name: string, payload: Payload) =>
-  defineEvent({ name, version: 1, payload, key: () => '' });
+const behaviour = <Shape extends z.core.$ZodLooseShape>(name: string, shape: Shape) =>
+  defineEvent({
+    name,
+    version: 1,
+    payload: z.strictObject({
+      ...shape,
+      /** Of the page. The server adds it for a guest who agreed to be known, and takes it from nobody else. */
+      locale: Locale.optional(),
+    }),
+    key: () => '',
+  });
 
 /** A room or product card was in view for at least half a second, at this position. */
-export const Exposed = behaviour(
-  'behaviour.exposure',
-  z.strictObject({
-    surface: Surface,
-    itemKind: ItemKind,
-    itemId: Id,
-    position: z.int().min(0).max(10_000),
-    requestId: z.string().max(64).nullable(),
-    policyVersion: z.string().max(64).nullable(),
-  }),
-);
-export const Clicked = behaviour(
-  'behaviour.click',
-  z.strictObject({
-    surface: Surface,
-    itemKind: ItemKind,
-    itemId: Id,
-    position: z.int().min(0).max(10_000),
-    requestId: z.string().max(64).nullable(),
-  }),
-);
-export const Searched = behaviour(
-  'behaviour.search',
-  z.strictObject({ query: z.string().max(100), results: z.int().min(0) }),
-);
-export const Entered = behaviour(
-  'behaviour.enter',
-  z.strictObject({ surface: Surface, itemId: Id.nullable(), from: z.string().max(64).nullable() }),
-);
+export const Exposed = behaviour('behaviour.exposure', {
+  surface: Surface,
+  itemKind: ItemKind,
+  itemId: Id,
+  position: z.int().min(0).max(10_000),
+  requestId: z.string().max(64).nullable(),
+  policyVersion: z.string().max(64).nullable(),
+});
+export const Clicked = behaviour('behaviour.click', {
+  surface: Surface,
+  itemKind: ItemKind,
+  itemId: Id,
+  position: z.int().min(0).max(10_000),
+  requestId: z.string().max(64).nullable(),
+});
+export const Searched = behaviour('behaviour.search', {
+  query: z.string().max(100),
+  results: z.int().min(0),
+});
+export const Entered = behaviour('behaviour.enter', {
+  surface: Surface,
+  itemId: Id.nullable(),
+  from: z.string().max(64).nullable(),
+});
 /** A heartbeat: time on the surface since the last one. */
-export const Dwelled = behaviour(
-  'behaviour.dwell',
-  z.strictObject({ surface: Surface, itemId: Id.nullable(), dwellMs: z.int().min(0).max(600_000) }),
-);
+export const Dwelled = behaviour('behaviour.dwell', {
+  surface: Surface,
+  itemId: Id.nullable(),
+  dwellMs: z.int().min(0).max(600_000),
+});
 /** A product was on display in a room for this long. */
-export const ProductShown = behaviour(
-  'behaviour.product-shown',
-  z.strictObject({
-    productId: Id,
-    shownMs: z.int().min(0).max(3_600_000),
-    position: z.int().min(0),
-  }),
-);
-export const CartAdded = behaviour(
-  'behaviour.cart-add',
-  z.strictObject({ productId: Id, skuId: Id, quantity: z.int().min(1).max(999) }),
-);
-export const Shared = behaviour(
-  'behaviour.share',
-  z.strictObject({ itemKind: ItemKind, itemId: Id, channel: z.string().max(40) }),
-);
-export const Left = behaviour(
-  'behaviour.leave',
-  z.strictObject({
-    surface: Surface,
-    itemId: Id.nullable(),
-    dwellMs: z.int().min(0).max(86_400_000),
-  }),
-);
+export const ProductShown = behaviour('behaviour.product-shown', {
+  productId: Id,
+  shownMs: z.int().min(0).max(3_600_000),
+  position: z.int().min(0),
+});
+export const CartAdded = behaviour('behaviour.cart-add', {
+  productId: Id,
+  skuId: Id,
+  quantity: z.int().min(1).max(999),
+});
+export const Shared = behaviour('behaviour.share', {
+  itemKind: ItemKind,
+  itemId: Id,
+  channel: z.string().max(40),
+});
+export const Left = behaviour('behaviour.leave', {
+  surface: Surface,
+  itemId: Id.nullable(),
+  dwellMs: z.int().min(0).max(86_400_000),
+});
 
 /** What a tracker may send. Orders, payments, chat, likes and follows are recorded by the server itself. */
 export const trackedEvents = [
@@ -117,6 +118,8 @@ export const collectEvents = endpoint({
       .string()
       .regex(/^[\w-]{8,64}$/)
       .nullable(),
+    /** That the page is in; what the request asks for unless given. */
+    locale: Locale.optional(),
     events: z.array(TrackedEvent).min(1).max(500),
   }),
   reply: z.strictObject({

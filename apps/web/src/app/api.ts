@@ -51,7 +51,8 @@ const isRanked = (path: string): boolean => /^\/v1\/(home|recommendations\/)/.te
 
 const withVisitor = (path: string, headers: Record<string, string>): Record<string, string> => {
   const id = isRanked(path) ? visitorId() : null;
-  return id === null ? headers : { ...headers, [VISITOR_HEADER]: id };
+  if (id === null) return headers;
+  return { ...headers, [VISITOR_HEADER]: id, 'accept-language': currentLocale() };
 };
 
 /** Calls an endpoint of the contracts. Throws `ApiError`. */

@@ -6,6 +6,7 @@ import {
 } from '@kaibo/contracts';
 import { ApiError } from './api.ts';
 import { FORGOTTEN } from './belongings.ts';
+import { currentLocale } from './settings.ts';
 import { uuid } from './uuid.ts';
 import { CONSENT_CHANGED, visitorId } from './visitor.ts';
 
@@ -55,7 +56,7 @@ const keep = (): void => {
 };
 
 const bodyOf = (events: readonly Waiting[]): string =>
-  JSON.stringify({ visitorId: visitorId(), events });
+  JSON.stringify({ visitorId: visitorId(), locale: currentLocale(), events });
 
 const send = async (events: readonly Waiting[]): Promise<void> => {
   const response = await fetch(collectEvents.path, {

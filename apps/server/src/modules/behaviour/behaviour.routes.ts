@@ -24,8 +24,9 @@ export const behaviourRoutes = (router: Router, needs: BehaviourNeeds): void => 
   router.mount(contract.collectEvents, 'anyone', async ({ body, caller }) => {
     const { id: actorId, simulated } = caller;
     const consent = actorId === null ? null : await needs.consentOf(actorId);
+    const { visitorId, locale = caller.locale } = body;
     const sender = afterConsent(
-      { actorId, visitorId: body.visitorId, simulated },
+      { actorId, visitorId, simulated, locale },
       consent?.analytics ?? false,
     );
     const { envelopes, clamped } = envelopesOf(body.events, sender, needs.clock.nowMs());

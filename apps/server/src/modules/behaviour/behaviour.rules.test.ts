@@ -11,6 +11,7 @@ const sender = fc.record({
   actorId: fc.option(id),
   visitorId: fc.option(fc.constant('visitor-1234')),
   simulated: fc.boolean(),
+  locale: fc.constantFrom('zh-CN' as const, 'en' as const),
 });
 
 test('no time leaves the window, and none inside it is moved', () => {
@@ -57,11 +58,27 @@ test('no id of a person is anywhere in an envelope of somebody who did not agree
   );
 });
 
+test('a language is kept of a guest who agreed to be known, as the server saw it, and of nobody else', () => {
+  fc.assert(
+    fc.property(sender, fc.constantFrom(undefined, 'zh-CN', 'en'), (who, locale) => {
+      const payload = { query: '茶', results: 3, locale };
+      const event = { id: newId(), name: 'behaviour.search', atMs: nowMs, roomId: null, payload };
+      const { envelopes } = envelopesOf([event], who, nowMs);
+      const isKnownGuest = who.actorId === null && who.visitorId !== null;
+      const kept = isKnownGuest ? { locale: who.locale } : {};
+      expect(JSON.parse(JSON.stringify(envelopes[0]!.payload))).toEqual({
+        ...{ query: '茶', results: 3 },
+        ...kept,
+      });
+    }),
+  );
+});
+
 test('every tracked event has a name of its own and refuses what it does not know', () => {
   expect(new Set(trackedEvents.map((event) => event.name)).size).toBe(trackedEvents.length);
   for (const { name } of trackedEvents) {
     const event = { id: newId(), name, atMs: nowMs, roomId: null, payload: { unknown: 1 } };
-    const nobody = { actorId: null, visitorId: null, simulated: false };
+    const nobody = { actorId: null, visitorId: null, simulated: false, locale: 'en' as const };
     expect(() => envelopesOf([event], nobody, nowMs)).toThrow(
       expect.objectContaining({ code: 'http/bad-input' }),
     );

@@ -1,4 +1,10 @@
-import { type EventEnvelope, Failure, type TrackedEvent, trackedEvents } from '@kaibo/contracts';
+import {
+  type EventEnvelope,
+  Failure,
+  type Locale,
+  type TrackedEvent,
+  trackedEvents,
+} from '@kaibo/contracts';
 
 const OLDEST_MS = 24 * 3_600_000;
 const AHEAD_MS = 5 * 60_000;
@@ -10,6 +16,8 @@ export interface Sender {
   actorId: string | null;
   visitorId: string | null;
   simulated: boolean;
+  /** That the page was in. */
+  locale: Locale;
 }
 
 /** A signed-in user who has not agreed to analytics is counted, but as nobody. */
@@ -34,6 +42,8 @@ export const envelopesOf = (
 ): Accepted => {
   const { actorId, visitorId, simulated } = sender;
   const key = actorId ?? visitorId ?? '';
+  // An account says its own, and of who did not agree nothing is kept.
+  const locale = actorId === null && visitorId !== null ? sender.locale : undefined;
   let clamped = 0;
   const envelopes = events.map(({ id, name, atMs: sentMs, roomId, payload }, index) => {
     const definition = definitions.get(name);
@@ -53,7 +63,7 @@ export const envelopesOf = (
       roomId,
       atMs,
       simulated,
-      payload: parsed.data,
+      payload: { ...(parsed.data as object), locale },
     };
   });
   return { envelopes, clamped };

@@ -63,7 +63,8 @@ const passed = (request: Request): Headers => {
 const askAs = (needs: FirstNeeds, page: FirstPage, whom: For): Ask => {
   const { request, locale } = page;
   const isPerson = whom === 'person';
-  const headers = isPerson ? passed(request) : new Headers({ 'accept-language': locale });
+  const headers = isPerson ? passed(request) : new Headers();
+  headers.set('accept-language', locale);
   const connection = isPerson ? page.connection : STRANGER;
   return async (path) => {
     const url = new URL(path, request.url);

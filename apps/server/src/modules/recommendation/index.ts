@@ -4,7 +4,7 @@ import type { Models } from './recommendation.active.ts';
 import { tasteSubscription } from './recommendation.events.ts';
 import { createModelling } from './recommendation.modelling.ts';
 import type { RecommendationNeeds } from './recommendation.needs.ts';
-import { type Person, personOf, visitorOf } from './recommendation.people.ts';
+import { type Person, personOf, reading, visitorOf } from './recommendation.people.ts';
 import { recommendationRoutes } from './recommendation.routes.ts';
 import type { Answer, Asked } from './recommendation.serve.ts';
 import { type Asker, recordServed, type Served } from './recommendation.served.ts';
@@ -24,8 +24,8 @@ export interface Recommendation {
   models: Models;
   /** The browser's id, if it sent one that can be one. */
   visitorOf(request: Request): string | null;
-  /** Null for who is nobody. */
-  personOf(caller: Pick<Caller, 'id'>, visitorId: string | null): Promise<Person | null>;
+  /** Null for who is nobody. A guest is shown what others like who read the same language, until they like something. */
+  personOf(caller: Pick<Caller, 'id' | 'locale'>, visitorId: string | null): Promise<Person | null>;
   /** Ranks candidates for a person, and answers only what may be shown at this moment; never fails for its own sake. */
   serve(asked: Asked): Promise<Answer>;
   /** Writes down what was shown; nobody waits for it. */
@@ -60,7 +60,8 @@ export const createRecommendation = (needs: RecommendationNeeds): Recommendation
     },
     models,
     visitorOf,
-    personOf: (caller, visitorId) => personOf(needs.accounts, caller, visitorId),
+    personOf: async (caller, visitorId) =>
+      reading(await personOf(needs.accounts, caller, visitorId), caller.locale),
     serve: core.serving.serve,
     record: (asker, served) => recordServed(needs, asker, served),
     warm: models.warm,

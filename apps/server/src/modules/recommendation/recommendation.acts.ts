@@ -9,6 +9,7 @@ import {
   InterestSet,
   Left,
   Liked,
+  Locale,
   OrderPlaced,
   type PayloadOf,
   Shared,
@@ -90,10 +91,18 @@ const accountOf = ({ name, actorId, payload }: StoredEvent): string | null => {
   return actorId;
 };
 
+export interface Author {
+  key: PersonKey;
+  userId: string | null;
+  visitorId: string | null;
+}
+
+/** The language that a guest read, as far as the event says it. */
+export const localeOf = ({ payload }: StoredEvent): Locale | null =>
+  Locale.safeParse((payload as { locale?: unknown } | null)?.locale).data ?? null;
+
 /** Whose event it is; null for nobody's. A cart kept by the server is not counted twice. */
-export const authorOf = (
-  event: StoredEvent,
-): { key: PersonKey; userId: string | null; visitorId: string | null } | null => {
+export const authorOf = (event: StoredEvent): Author | null => {
   const userId = accountOf(event);
   const { visitorId } = event;
   if (userId !== null) {

@@ -98,6 +98,41 @@ test('the answer falls from personal to segment, trending and newest, and says h
   expect(personal.live[0]!.room.id).toBe(toys.id);
 });
 
+test('a guest who agreed to be known is shown what others like who read the same language, and no other guest', async () => {
+  const guest = (locale: string) => ({
+    [VISITOR_HEADER]: `guest-${newId()}`,
+    'accept-language': locale,
+  });
+  const click = (room: Room, times: number, locale?: 'en' | 'zh-CN') => {
+    const target = { surface: 'home', itemKind: 'room', itemId: room.id } as const;
+    const payload = { ...target, position: 0, requestId: null };
+    const events = Array.from({ length: times }, () => ({
+      ...{ id: newId(), name: Clicked.name, atMs: clock.nowMs(), payload },
+    }));
+    return { visitorId: `guest-${newId()}`, locale, events };
+  };
+  const topOf = async (headers: Record<string, string>) => {
+    const { step, live } = await home(undefined, headers);
+    return step === 'segment' ? live.find(({ source }) => source === 'segment')?.room.id : step;
+  };
+  expect(await topOf(guest('en'))).toBe('trending');
+  // As the request asks for it, and as the page chose it.
+  await server.call(collectEvents, { body: click(tea, 4), headers: guest('en-GB,en') });
+  await server.call(collectEvents, { body: click(toys, 4, 'zh-CN'), headers: guest('en') });
+  await server.caughtUp();
+  expect(await topOf(guest('en'))).toBe(tea.id);
+  expect(await topOf(guest('zh-CN,zh'))).toBe(toys.id);
+  expect((await home(undefined, { 'accept-language': 'en' })).step).toBe('trending');
+
+  const { step } = await server.call(recommendProducts, {
+    ...{ headers: guest('en'), query: { surface: 'home' } },
+  });
+  expect(step).not.toBe('personal');
+  const query = { surface: 'product', besideId: newId() } as const;
+  const beside = await server.call(recommendRooms, { headers: guest('en'), query });
+  expect(beside.step).not.toBe('segment');
+});
+
 test('a host whom somebody follows comes first, as long as they follow', async () => {
   const fan = await consenting('Fan');
   const params = { hostId: teaHost!.id };

@@ -113,6 +113,22 @@ test('those who told the same of themselves teach their segment what they like, 
   });
 });
 
+test('guests who read the same language teach each other what they like; those who say none, or have an account, do not', () => {
+  const guest = (locale?: unknown) =>
+    event(
+      Clicked.name,
+      { itemKind: 'room', itemId: roomId, locale },
+      { actorId: null, visitorId: 'somebody-1' },
+    );
+  const taught = { [`host:${hostId}`]: weights.click, 'category:craft': weights.click / 2 };
+  expect(weightsOf([guest('en')], facts, 's:language/en')).toEqual(taught);
+  expect(weightsOf([guest('en')], facts, 's:language/zh-CN')).toEqual({});
+  for (const nobodys of [guest(), guest('xx'), { ...guest('en'), visitorId: null }])
+    expect([...lessonOf([nobodys], facts, nowMs).deltas.keys()].join()).not.toContain('s:');
+  const account = { ...guest('en'), actorId: userId };
+  expect(weightsOf([account], facts, 's:language/en')).toEqual({});
+});
+
 test('things that are not there any more teach nothing', () => {
   expect(weightsOf([click('room', newId()), click('product', newId())])).toEqual({});
 });

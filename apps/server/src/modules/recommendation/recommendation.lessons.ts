@@ -1,7 +1,14 @@
 import { Followed, type PayloadOf, type ProfileValues } from '@kaibo/contracts';
 import type { StoredEvent } from '#platform/events';
-import { type Act, actsOf, authorOf, forgets } from './recommendation.acts.ts';
-import { type PersonKey, SEGMENT_PREFIX } from './recommendation.people.ts';
+import {
+  type Act,
+  type Author,
+  actsOf,
+  authorOf,
+  forgets,
+  localeOf,
+} from './recommendation.acts.ts';
+import { languageSegment, type PersonKey, SEGMENT_PREFIX } from './recommendation.people.ts';
 import { CATEGORY_SHARE, HALF_LIFE_MS, left, RECENT_HALF_LIFE_MS } from './recommendation.rules.ts';
 
 /** What a batch adds to what a person holds of a thing, decayed to the moment of the batch. */
@@ -53,6 +60,16 @@ const entitiesOf = (act: Act, facts: Facts): readonly [entity: string, share: nu
 export const segmentOf = ({ gender, ageBand }: ProfileValues): PersonKey | null =>
   gender === null && ageBand === null ? null : `${SEGMENT_PREFIX}${gender ?? ''}/${ageBand ?? ''}`;
 
+/** Whom an event speaks for besides its author; null where nothing is known that others have in common with them. */
+const segmentBehind = (event: StoredEvent, { userId }: Author, facts: Facts): PersonKey | null => {
+  if (userId !== null) {
+    const told = facts.audience.get(userId);
+    return told === undefined ? null : segmentOf(told);
+  }
+  const locale = localeOf(event);
+  return locale && languageSegment(locale);
+};
+
 const heldBy = (lesson: Lesson, person: PersonKey, entity: string): Delta => {
   const held = lesson.deltas.get(person) ?? new Map<string, Delta>();
   lesson.deltas.set(person, held);
@@ -78,8 +95,7 @@ export const lessonOf = (events: readonly StoredEvent[], facts: Facts, nowMs: nu
       continue;
     }
     const { key, userId, visitorId } = author;
-    const told = userId === null ? null : facts.audience.get(userId);
-    if (told === undefined) continue;
+    if (userId !== null && !facts.audience.has(userId)) continue;
     if (userId !== null && visitorId !== null) lesson.joined.set(visitorId, userId);
     const elapsedMs = nowMs - event.atMs;
     if (event.name === Followed.name) {
@@ -89,7 +105,7 @@ export const lessonOf = (events: readonly StoredEvent[], facts: Facts, nowMs: nu
         delta.following = { is: following, atMs: event.atMs };
       continue;
     }
-    const segment = told && segmentOf(told);
+    const segment = segmentBehind(event, author, facts);
     for (const act of actsOf(event))
       for (const [entity, share] of entitiesOf(act, facts)) {
         add(heldBy(lesson, key, entity), act.weight * share, elapsedMs);

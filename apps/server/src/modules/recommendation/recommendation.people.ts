@@ -1,4 +1,4 @@
-import { VISITOR_HEADER } from '@kaibo/contracts';
+import { type Locale, VISITOR_HEADER } from '@kaibo/contracts';
 import type { Accounts } from '#accounts';
 import type { Caller } from '#platform/router';
 
@@ -10,6 +10,9 @@ export const visitorKey = (visitorId: string): PersonKey => `v:${visitorId}`;
 
 /** People of a segment together are kept as one person; a fit leaves them out. */
 export const SEGMENT_PREFIX = 's:';
+
+/** Guests who agreed to be known and read the same language. */
+export const languageSegment = (locale: Locale): PersonKey => `${SEGMENT_PREFIX}language/${locale}`;
 
 const VISITOR = /^[\w-]{8,64}$/;
 
@@ -24,6 +27,8 @@ export interface Person {
   key: PersonKey;
   /** Whether what they do may be learnt from; otherwise only what they said themselves counts. */
   isKnown: boolean;
+  /** Of a guest's page, where nothing beside them tells more of what they may want. */
+  locale?: Locale;
 }
 
 /** Null for a browser without an id. */
@@ -37,3 +42,7 @@ export const personOf = async (
   const consent = await accounts.consentOf(caller.id);
   return { key: accountKey(caller.id), isKnown: consent?.personalisation ?? false };
 };
+
+/** As a newcomer of whom no more is known than the language of the page. */
+export const reading = (person: Person | null, locale: Locale): Person | null =>
+  person && { ...person, locale };

@@ -1,5 +1,6 @@
 import type {
   FeedProduct,
+  Locale,
   ProductCard,
   QueryOf,
   Reason,
@@ -7,7 +8,7 @@ import type {
   recommendProducts,
 } from '@kaibo/contracts';
 import { newId } from '#platform/id';
-import { personOf } from './recommendation.people.ts';
+import { personOf, reading } from './recommendation.people.ts';
 import { productPool } from './recommendation.products.pool.ts';
 import { type Related, relatedTo } from './recommendation.products.related.ts';
 import type { Step } from './recommendation.rules.ts';
@@ -59,12 +60,20 @@ export const createProducts = (core: Core) => {
     }
   };
 
-  return async (asker: Asker, query: Query): Promise<ReplyOf<typeof recommendProducts>> => {
+  /** @param locale of the page. */
+  return async (
+    asker: Asker,
+    query: Query,
+    locale: Locale,
+  ): Promise<ReplyOf<typeof recommendProducts>> => {
     const requestId = newId();
-    const [person, candidates] = await Promise.all([
+    const [known, candidates] = await Promise.all([
       personOf(needs.accounts, asker.caller, asker.visitorId),
       candidatesFor(query),
     ]);
+    // What stands beside a product says more of what a newcomer wants than their language does.
+    const isBeside = query.surface === 'product' || query.surface === 'order';
+    const person = isBeside ? known : reading(known, locale);
     const cards = new Map<string, ProductCard>();
     const answer = await serving.serve({
       ...{ person, requestId, candidates, limit: query.limit },

@@ -22,7 +22,7 @@ export const recommendationRoutes = (router: Router, core: Core): void => {
     roomsFor(core, askerOf(call), call.query),
   );
   router.mount(contract.recommendProducts, 'anyone', (call) =>
-    productsFor(askerOf(call), call.query),
+    productsFor(askerOf(call), call.query, call.caller.locale),
   );
   router.mount(contract.setInterest, 'anyone', async (call) => {
     await sayInterest(core, known(await whoAsks(call)), call.body);

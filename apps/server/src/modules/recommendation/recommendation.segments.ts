@@ -1,0 +1,71 @@
+import { Kept } from './recommendation.kept.ts';
+import { segmentOf } from './recommendation.lessons.ts';
+import type { RecommendationNeeds } from './recommendation.needs.ts';
+import { languageSegment, type Person, type PersonKey } from './recommendation.people.ts';
+import { sharedReading } from './recommendation.shared.ts';
+import { type Taste, type Tastes, tasteOf } from './recommendation.tastes.ts';
+
+/** What somebody told of themselves changes seldom. */
+const TOLD_KEPT_MS = 10_000;
+const MOST_TOLD = 20_000;
+const FRESH_MS = 1_000;
+/** What the thing that a segment likes most counts, in clicks: as for somebody who follows it. */
+const STRONGEST = 6;
+
+/** What many did together as if one had: what they like most stands out however many they are. */
+export const asOfOne = (taste: Taste): Taste => {
+  const strongest = Math.max(0, ...taste.held.values());
+  if (strongest <= STRONGEST) return taste;
+  const share = STRONGEST / strongest;
+  return tasteOf(
+    [...taste.held].map(([entity, weight]) => ({
+      ...{ entity, weight: weight * share, recent: 0, following: false },
+    })),
+  );
+};
+
+/** What people like somebody like: those who told the same of themselves, or guests who read the same language. */
+export const createSegments = (
+  needs: Pick<RecommendationNeeds, 'accounts' | 'clock' | 'onError'>,
+  tastes: Pick<Tastes, 'of'>,
+): ((person: Person) => Promise<Taste | null>) => {
+  const told = new Kept<{ segment: PersonKey | null; atMs: number }>(MOST_TOLD);
+  const readings = new Map<PersonKey, () => Promise<Taste | null>>();
+
+  const toldBy = async (userId: string): Promise<PersonKey | null> => {
+    const nowMs = needs.clock.nowMs();
+    const known = told.get(userId);
+    if (known && nowMs - known.atMs <= TOLD_KEPT_MS) return known.segment;
+    const segment = segmentOf(await needs.accounts.profileOf(userId));
+    told.set(userId, { segment, atMs: nowMs });
+    return segment;
+  };
+
+  const keyOf = async ({ key, locale }: Person): Promise<PersonKey | null> => {
+    if (key.startsWith('u:')) return toldBy(key.slice(2));
+    return locale === undefined ? null : languageSegment(locale);
+  };
+
+  const read = async (key: PersonKey): Promise<Taste | null> => {
+    const taste = await tastes.of({ key, isKnown: true });
+    return taste.held.size === 0 ? null : asOfOne(taste);
+  };
+
+  /** There are few of them, and many ask for each. */
+  const readingOf = (key: PersonKey): (() => Promise<Taste | null>) => {
+    const known = readings.get(key);
+    if (known) return known;
+    const reading = sharedReading(() => read(key), {
+      clock: needs.clock,
+      freshMs: FRESH_MS,
+      onError: (error) => needs.onError(error, 'what a segment likes was not read'),
+    });
+    readings.set(key, reading);
+    return reading;
+  };
+
+  return async (person) => {
+    const key = await keyOf(person);
+    return key === null ? null : readingOf(key)();
+  };
+};
