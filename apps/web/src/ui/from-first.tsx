@@ -1,4 +1,12 @@
-import { type ComponentType, type ReactNode, useEffect, useEffectEvent, useState } from 'react';
+import { health } from '@kaibo/contracts';
+import {
+  type ComponentType,
+  type ReactNode,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+} from 'react';
 import { isLostCode } from '../app/install.ts';
 import { Problem } from './states.tsx';
 import { toastError } from './toast.tsx';
@@ -33,6 +41,19 @@ const usePart = <Props,>(
   return part?.Part ?? null;
 };
 
+/**
+ * Loads the page anew if the server answers. What a second wish does not bring went with an upgrade, or the browser
+ * keeps that it once failed (Chromium 153 does, 156 does not): either way nothing else helps.
+ */
+const loadAnew = async (otherwise: () => void): Promise<void> => {
+  const isServed = await fetch(health.path, { cache: 'no-store' }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+  if (isServed) location.reload();
+  else otherwise();
+};
+
 interface FromFirstProps<Props> {
   wanted: boolean;
   load: LoadPart<Props>;
@@ -46,9 +67,15 @@ interface FromFirstProps<Props> {
  * own time. Code that cannot be fetched, offline or after an upgrade, leaves the page as it is.
  */
 export function FromFirst<Props>({ wanted, load, lost, children }: FromFirstProps<Props>) {
+  const failed = useRef(false);
   const Part = usePart(wanted, load, (error) => {
-    toastError(error);
-    lost();
+    const tell = (): void => {
+      toastError(error);
+      lost();
+    };
+    if (failed.current && isLostCode(error)) return void loadAnew(tell);
+    failed.current = true;
+    tell();
   });
   return Part && children(Part);
 }
@@ -65,12 +92,13 @@ interface InPlaceProps<Props> {
 export function InPlace<Props>({ load, waiting, small, children }: InPlaceProps<Props>) {
   const [error, setError] = useState<unknown>(null);
   const [asked, setAsked] = useState(false);
-  const Part = usePart(error === null, load, setError);
+  const Part = usePart(error === null, load, (lost) => {
+    if (asked && isLostCode(lost)) void loadAnew(() => setError(lost));
+    else setError(lost);
+  });
   if (Part) return children(Part);
   if (error === null) return waiting;
   const retry = (): void => {
-    // What a second wish does not bring either went with an upgrade.
-    if (asked && isLostCode(error)) location.reload();
     setAsked(true);
     setError(null);
   };
