@@ -1,5 +1,11 @@
+import { naiveBayes } from './bayes/naive-bayes.ts';
 import { PredictError } from './errors.ts';
+import { lasso, linear, ridge } from './linear/linear-regressors.ts';
+import { linearSvm } from './linear/linear-svm.ts';
+import { logistic } from './linear/logistic.ts';
 import { type Json, readModelHeader } from './model-file.ts';
+import { nearestClassifier, nearestRegressor } from './neighbours/nearest.ts';
+import { mlpClassifier, mlpRegressor } from './network/mlp.ts';
 import type { AnyPredictor, Classifier, Regressor, Task } from './predictor.ts';
 import { LOAD, type Loadable } from './predictor-of.ts';
 import { boostingClassifier, boostingRegressor } from './trees/boosting.ts';
@@ -17,6 +23,11 @@ export type RegressorFactory = (options?: never) => Regressor & Loadable;
 
 /** Every classifier that can be made from plain options, by the name in its file. */
 export const classifiers: Readonly<Record<string, ClassifierFactory>> = {
+  logistic,
+  'linear-svm': linearSvm,
+  'naive-bayes': naiveBayes,
+  nearest: nearestClassifier,
+  mlp: mlpClassifier,
   tree: treeClassifier,
   forest: forestClassifier,
   'extra-trees': extraTreesClassifier,
@@ -25,6 +36,11 @@ export const classifiers: Readonly<Record<string, ClassifierFactory>> = {
 
 /** Every regressor that can be made from plain options, by the name in its file. */
 export const regressors: Readonly<Record<string, RegressorFactory>> = {
+  linear,
+  ridge,
+  lasso,
+  nearest: nearestRegressor,
+  mlp: mlpRegressor,
   tree: treeRegressor,
   forest: forestRegressor,
   'extra-trees': extraTreesRegressor,

@@ -31,7 +31,7 @@ export const growTree = (
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { node, begin, end, depth } = next;
     sums.fill(0);
-    for (let i = begin; i < end; i++) impurity.add(sums, 0, members[i]!);
+    impurity.addRows(sums, members, begin, end);
     whole ||= sums[1]!;
     impurity.settle(writer, node, sums);
     const rows = end - begin;

@@ -16,6 +16,8 @@ export interface Impurity {
   readonly outputs: number;
   /** Counts a row in the sums from place `at`. */
   add(sums: Float64Array, at: number, row: number): void;
+  /** Counts `members[begin, end)` in the sums at place 0. */
+  addRows(sums: Float64Array, members: Uint32Array, begin: number, end: number): void;
   /** −weight · impurity up to what is the same for all splits of a node. */
   goodness(sums: Float64Array, at: number): number;
   /** What the categories of a split are put in order by: the mean of the lane that is largest in the node. */
@@ -60,10 +62,30 @@ export const impurityOf = (
     sums[lane] = sums[lane]! + (isMany ? weight : weight * (target - shift));
   };
 
+  /** In registers where there is one lane: memory would wait for each row. */
+  const addRows = (sums: Float64Array, members: Uint32Array, begin: number, end: number): void => {
+    if (isMany) {
+      for (let i = begin; i < end; i++) add(sums, 0, members[i]!);
+      return;
+    }
+    let total = 0;
+    let lane = 0;
+    for (let i = begin; i < end; i++) {
+      const row = members[i]!;
+      const weight = weights ? weights[row]! : 1;
+      total += weight;
+      lane += weight * (targets[row]! - shift);
+    }
+    sums[ROWS] = sums[ROWS]! + (end - begin);
+    sums[WEIGHT] = sums[WEIGHT]! + total;
+    sums[LANES] = sums[LANES]! + lane;
+  };
+
   return {
     stride,
     outputs,
     add,
+    addRows,
     goodness(sums, at) {
       const weight = sums[at + WEIGHT]!;
       if (!(weight > 0)) return 0;

@@ -73,6 +73,20 @@ export const createRandomFinder = (
     return ((set[value >>> 5]! >>> (value & 31)) & 1) === 1;
   };
 
+  const addLeft = (split: NodeSplit, begin: number, end: number): void => {
+    const { values } = columns[split.column]!;
+    const { threshold } = split;
+    let count = 0;
+    for (let i = begin; i < end; i++) {
+      const row = members[i]!;
+      const value = values[row]!;
+      const isLeft = split.set || Number.isNaN(value) ? goesLeft(split, row) : value <= threshold;
+      scratch[count] = row;
+      count += isLeft ? 1 : 0;
+    }
+    impurity.addRows(judge.left, scratch, 0, count);
+  };
+
   return {
     members,
     find(begin, end, sums) {
@@ -89,8 +103,7 @@ export const createRandomFinder = (
         const split = isNumeric ? numericCut(column, begin, end) : categoryCut(column, begin, end);
         if (!split) continue;
         judge.begin(sums);
-        for (let i = begin; i < end; i++)
-          if (goesLeft(split, members[i]!)) impurity.add(judge.left, 0, members[i]!);
+        addLeft(split, begin, end);
         split.gain = judge.gain();
         if (split.gain > (best?.gain ?? -Infinity)) best = split;
       }

@@ -2,7 +2,7 @@ import type { Core, Fitted, ModelState } from '../core.ts';
 import type { Explanation } from '../predictor.ts';
 import type { Table } from '../table.ts';
 import { probabilitiesOf } from './losses.ts';
-import { addScores } from './score.ts';
+import { type AddScores, scorerOf } from './score.ts';
 import { expectedScores, treeShapley } from './tree-shap.ts';
 import { arraysOf, treesOf } from './tree-state.ts';
 import type { TreeTable } from './tree-table.ts';
@@ -23,19 +23,23 @@ export type TreeModel = {
 };
 
 /** Scores of rows [rows × width], before any link. */
-const scoresOf = ({ trees, reading, start }: TreeModel, table: Table): Float64Array => {
+const scoresOf = (
+  { trees, reading, start }: TreeModel,
+  addScores: AddScores,
+  table: Table,
+): Float64Array => {
   const width = start.length;
   const out = new Float64Array(table.rows * width);
   for (let at = 0; at < out.length; at++) out[at] = start[at % width]!;
-  addScores(trees, table.columns, out, width);
+  addScores(table.columns, out, width);
   if (reading === 'mean')
     for (let at = 0; at < out.length; at++) out[at] = out[at]! / trees.roots.length;
   return out;
 };
 
-const answersOf = (model: TreeModel, table: Table): Float64Array => {
+const answersOf = (model: TreeModel, addScores: AddScores, table: Table): Float64Array => {
   const { classes, reading, start } = model;
-  const scores = scoresOf(model, table);
+  const scores = scoresOf(model, addScores, table);
   if (classes === 0 || (reading === 'mean' && classes > 2)) return scores;
   const out = new Float64Array(table.rows * classes);
   for (let row = 0; row < table.rows; row++) {
@@ -72,9 +76,10 @@ const scaleOf = ({ classes, reading }: TreeModel): Explanation['scale'] => {
 export const treeFitted = (model: TreeModel): Fitted => {
   const { trees, reading, classes, start } = model;
   const width = start.length;
+  const addScores = scorerOf(trees);
   let expected: Float64Array | undefined;
   return {
-    predict: (table) => answersOf(model, table),
+    predict: (table) => answersOf(model, addScores, table),
     explain(row, place) {
       expected ??= expectedScores(trees, width);
       const values = Float64Array.from(row.columns, (column) => column.values[0]!);

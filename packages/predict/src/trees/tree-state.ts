@@ -62,8 +62,8 @@ export const treesOf = ({ arrays }: ModelState, outputs: number, columns: number
   for (let node = 0; node < nodes; node++) {
     if (column[node]! >= columns) damaged('column');
     if (column[node]! < 0) continue;
-    const isForward = left[node]! > node && right[node]! > node;
-    if (!isForward || left[node]! >= nodes || right[node]! >= nodes) damaged('left');
+    const isForward = left[node]! > node && right[node] === left[node]! + 1;
+    if (!isForward || right[node]! >= nodes) damaged('left');
     const at = setAt[node]!;
     if (at >= 0 && !(at + sets[at]! < sets.length)) damaged('sets');
   }

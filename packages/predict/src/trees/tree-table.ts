@@ -1,6 +1,6 @@
 /**
  * Many trees in one set of flat arrays. A node is a place in them; the trees lie one after the other, a parent before its
- * children.
+ * children, a right child straight after its left one.
  */
 export type TreeTable = {
   /** First node of each tree. */

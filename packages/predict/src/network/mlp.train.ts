@@ -1,0 +1,195 @@
+import {
+  createActivation,
+  createDense,
+  createNumeric,
+  createOptimiser,
+  type Layer,
+  type Parameter,
+  type Random,
+} from '@kaibo/numeric';
+import type { FitProgress } from '../predictor.ts';
+import { stopIfAsked } from '../stop.ts';
+
+export interface NetworkTask {
+  /** [rows × width]. */
+  features: Float64Array;
+  width: number;
+  /** Class numbers, 0 or 1, or values; shape [rows]. */
+  targets: Float64Array;
+  weights: Float64Array;
+  /** Squared error, two classes by one output, or as many classes. */
+  outputs: 'value' | 'binary' | { classes: number };
+}
+
+export interface NetworkOptions {
+  /** Widths of the hidden layers. */
+  hidden: readonly number[];
+  learningRate: number;
+  weightDecay: number;
+  batchRows: number;
+  epochs: number;
+  /** Ends after so many epochs in which the hold-out got no better; 0: never. */
+  patience: number;
+}
+
+/** Weights of each layer, W [inputs × outputs] and b, in turn. */
+export type NetworkWeights = Float32Array[];
+
+const outputsOf = ({ outputs }: NetworkTask): number =>
+  typeof outputs === 'string' ? 1 : outputs.classes;
+
+/** Writes the slope of each row's loss by its outputs; gives the weighted loss. */
+export const lossSlopes = (
+  { outputs, targets, weights }: Pick<NetworkTask, 'outputs' | 'targets' | 'weights'>,
+  rows: Uint32Array,
+  scores: Float32Array,
+  slopes: Float32Array,
+): number => {
+  let loss = 0;
+  const classes = typeof outputs === 'string' ? 1 : outputs.classes;
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at]!;
+    const weight = weights[row]!;
+    const target = targets[row]!;
+    const score = scores[at]!;
+    if (outputs === 'value') {
+      loss += (weight * (score - target) ** 2) / 2;
+      slopes[at] = weight * (score - target);
+    } else if (outputs === 'binary') {
+      loss +=
+        weight * (Math.max(score, 0) - target * score + Math.log1p(Math.exp(-Math.abs(score))));
+      slopes[at] = weight * (1 / (1 + Math.exp(-score)) - target);
+    } else {
+      const own = scores.subarray(at * classes, (at + 1) * classes);
+      const most = Math.max(...own);
+      let sum = 0;
+      for (let c = 0; c < classes; c++) sum += Math.exp(own[c]! - most);
+      loss += weight * (most + Math.log(sum) - own[target]!);
+      for (let c = 0; c < classes; c++)
+        slopes[at * classes + c] =
+          weight * (Math.exp(own[c]! - most) / sum - (c === target ? 1 : 0));
+    }
+  }
+  return loss;
+};
+
+const towerOf = (task: NetworkTask, options: NetworkOptions, draws: Random) => {
+  const numeric = createNumeric({ engine: 'simd', maximumMiB: 512 });
+  const maximumRows = options.batchRows;
+  const layers: Layer[] = [];
+  let inputs = task.width;
+  options.hidden.forEach((outputs, place) => {
+    layers.push(
+      createDense(numeric, draws, { name: `hidden ${place}`, inputs, outputs, maximumRows }),
+    );
+    layers.push(createActivation(numeric, 'relu', { columns: outputs, maximumRows }));
+    inputs = outputs;
+  });
+  const outputs = outputsOf(task);
+  layers.push(createDense(numeric, draws, { name: 'output', inputs, outputs, maximumRows }));
+  const parameters: Parameter[] = layers.flatMap((layer) => layer.parameters);
+  const input = numeric.space.f32(maximumRows * task.width);
+  const slopes = numeric.space.f32(maximumRows * outputs);
+  const forward = (rows: Uint32Array): Float32Array => {
+    const { width, features } = task;
+    rows.forEach((row, at) => {
+      for (let j = 0; j < width; j++) input[at * width + j] = features[row * width + j]!;
+    });
+    return layers.reduce(
+      (values, layer) => layer.forward(values, rows.length),
+      input as Float32Array,
+    );
+  };
+  const backward = (): void => {
+    layers.reduceRight((upper, layer) => layer.backward(upper), slopes as Float32Array);
+  };
+  return { parameters, slopes, forward, backward };
+};
+
+/**
+ * Trains relu layers by Adam on shuffled batches; keeps the weights that were best on `held`, where
+ * there are such rows. O(rows · weights) an epoch. The same bytes on every machine.
+ */
+export const trainNetwork = async (
+  task: NetworkTask,
+  options: NetworkOptions,
+  {
+    draws,
+    train,
+    held,
+    signal,
+    onProgress,
+  }: {
+    draws: Random;
+    train: Uint32Array;
+    held: Uint32Array;
+    signal: AbortSignal | undefined;
+    onProgress(progress: FitProgress): void;
+  },
+): Promise<NetworkWeights> => {
+  const { parameters, slopes, forward, backward } = towerOf(task, options, draws);
+  const { learningRate, weightDecay, batchRows, epochs: steps, patience } = options;
+  const optimiser = createOptimiser(parameters, { kind: 'adam', learningRate, weightDecay });
+  const kept = (): NetworkWeights => parameters.map(({ value }) => Float32Array.from(value));
+  const totalOf = (rows: Uint32Array): number =>
+    rows.reduce((sum, row) => sum + task.weights[row]!, 0) || 1;
+  const order = train.slice();
+  const averageWeight = totalOf(train) / train.length;
+  let best = { loss: Infinity, step: 0, weights: kept() };
+
+  for (let step = 1; step <= steps; step++) {
+    draws.shuffle(order);
+    let loss = 0;
+    for (let from = 0; from < order.length; from += batchRows) {
+      const rows = order.subarray(from, from + batchRows);
+      loss += lossSlopes(task, rows, forward(rows), slopes);
+      const scale = 1 / (rows.length * averageWeight);
+      for (let i = 0; i < slopes.length; i++) slopes[i]! *= scale;
+      backward();
+      optimiser.step();
+    }
+    let validation: number | undefined;
+    if (held.length > 0) {
+      validation = 0;
+      for (let from = 0; from < held.length; from += batchRows) {
+        const rows = held.subarray(from, from + batchRows);
+        validation += lossSlopes(task, rows, forward(rows), slopes) / totalOf(held);
+      }
+      if (validation < best.loss) best = { loss: validation, step, weights: kept() };
+    }
+    await stopIfAsked(signal);
+    const told = { step, steps, loss: loss / totalOf(train) };
+    onProgress(validation === undefined ? told : { ...told, validation });
+    if (held.length > 0 && patience > 0 && step - best.step >= patience) break;
+  }
+  return held.length > 0 ? best.weights : kept();
+};
+
+/** Outputs of the network, [rows × outputs], in double precision. */
+export const runNetwork = (
+  weights: NetworkWeights,
+  features: Float64Array,
+  width: number,
+): Float64Array => {
+  let values = features;
+  let inputs = width;
+  for (let layer = 0; layer < weights.length; layer += 2) {
+    const [matrix, shifts] = [weights[layer]!, weights[layer + 1]!];
+    const outputs = shifts.length;
+    const rows = values.length / inputs;
+    const next = new Float64Array(rows * outputs);
+    for (let row = 0; row < rows; row++) {
+      const own = next.subarray(row * outputs, (row + 1) * outputs);
+      for (let k = 0; k < outputs; k++) own[k] = shifts[k]!;
+      for (let j = 0; j < inputs; j++) {
+        const value = values[row * inputs + j]!;
+        if (value === 0) continue;
+        for (let k = 0; k < outputs; k++) own[k]! += value * matrix[j * outputs + k]!;
+      }
+      if (layer + 2 < weights.length) for (let k = 0; k < outputs; k++) if (own[k]! < 0) own[k] = 0;
+    }
+    values = next;
+    inputs = outputs;
+  }
+  return values;
+};
