@@ -30,7 +30,7 @@ export {
   type EmbeddingOptions,
   gatherRows,
 } from './layers/embedding.ts';
-export { createGru, type RecurrentOptions, type SequenceLayer } from './layers/gru.ts';
+export { createGru } from './layers/gru.ts';
 export {
   clearGradients,
   createParameter,
@@ -50,6 +50,7 @@ export {
   type PoolingOptions,
 } from './layers/pooling.ts';
 export { createRagged, layRagged, type Ragged } from './layers/ragged.ts';
+export type { RecurrentOptions, SequenceLayer } from './layers/recurrent.ts';
 export {
   createSoftmaxLoss,
   type SharedNegatives,

@@ -3,9 +3,9 @@ import { type Activation, createActivation } from './activation.ts';
 import { type AttentionOptions, createSelfAttention } from './attention.ts';
 import { createDense } from './dense.ts';
 import { createDropout } from './dropout.ts';
-import type { SequenceLayer } from './gru.ts';
 import type { LayerNeeds } from './layer.ts';
 import { createLayerNorm } from './layer-norm.ts';
+import type { SequenceLayer } from './recurrent.ts';
 
 export interface AttentionBlockOptions extends AttentionOptions {
   /** Units between the two products of the feed-forward part (default: columns). */

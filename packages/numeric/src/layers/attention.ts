@@ -1,7 +1,7 @@
 import type { Random } from '../random.ts';
 import { createDense } from './dense.ts';
-import type { SequenceLayer } from './gru.ts';
 import type { LayerNeeds } from './layer.ts';
+import type { SequenceLayer } from './recurrent.ts';
 
 export interface AttentionOptions {
   name: string;

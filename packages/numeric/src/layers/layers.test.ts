@@ -8,12 +8,13 @@ import { createWindowConvolution } from './convolution.ts';
 import { createDense } from './dense.ts';
 import { createDropout } from './dropout.ts';
 import { createEmbedding } from './embedding.ts';
-import { createGru, type SequenceLayer } from './gru.ts';
+import { createGru } from './gru.ts';
 import type { Layer, LayerNeeds } from './layer.ts';
 import { createLayerNorm } from './layer-norm.ts';
 import { createLstm } from './lstm.ts';
 import { createPooling, type PoolingKind } from './pooling.ts';
 import { createRagged, layRagged } from './ragged.ts';
+import type { SequenceLayer } from './recurrent.ts';
 import { createSoftmaxLoss } from './softmax-loss.ts';
 import { expectRightGradients, expectSlopes } from './testing/check-gradients.ts';
 
