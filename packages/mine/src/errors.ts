@@ -1,5 +1,14 @@
 /** Why the library refuses. Codes are stable; `details` names the row and the column. */
-export type MineErrorCode = 'mine/bad-option' | 'mine/bad-row' | 'mine/empty-table';
+export type MineErrorCode =
+  | 'mine/bad-option'
+  | 'mine/bad-row'
+  | 'mine/empty-table'
+  /** Fewer rows than the options ask for, e.g. more clusters than rows. */
+  | 'mine/too-few-rows'
+  /** The answer or the work would not fit in memory; the message says what to change. */
+  | 'mine/too-large'
+  | 'mine/unsorted-times'
+  | 'mine/future-time';
 
 export interface MineErrorDetails {
   /** Of the input, from 0. */
