@@ -1,11 +1,8 @@
-import { Clicked, type ProductCard as ProductCardData } from '@kaibo/contracts';
-import { Link } from '@tanstack/react-router';
+import type { ProductCard as ProductCardData } from '@kaibo/contracts';
 import { count } from '../../app/format.ts';
 import { useText } from '../../app/text.ts';
-import { track } from '../../app/tracker.ts';
-import { useExposure } from '../../app/watching.ts';
-import { Picture } from '../../ui/picture.tsx';
 import { Price } from '../../ui/price.tsx';
+import { CardLink, CardPicture } from '../recommendation/card-link.tsx';
 
 interface ProductCardProps {
   product: ProductCardData;
@@ -14,25 +11,15 @@ interface ProductCardProps {
   requestId?: string | null;
 }
 
-export function ProductCard({ product, position, surface, requestId = null }: ProductCardProps) {
+export function ProductCard({ product, position, surface, requestId }: ProductCardProps) {
   const text = useText();
-  const about = { surface, itemKind: 'product', itemId: product.id, position, requestId } as const;
-  const exposure = useExposure({ ...about, policyVersion: null });
   return (
-    <Link
-      ref={exposure}
-      to="/products/$productId"
-      params={{ productId: product.id }}
-      onClick={() => track(Clicked, about)}
-      className="group block overflow-hidden rounded-card bg-raised shadow-card"
+    <CardLink
+      about={{ kind: 'product', itemId: product.id, title: product.title }}
+      placed={{ surface, position, requestId }}
     >
       <div className="aspect-square overflow-hidden">
-        <Picture
-          src={product.cover?.url ?? null}
-          alt=""
-          eager={position < 6}
-          className="size-full transition-transform duration-200 group-hover:scale-[1.03]"
-        />
+        <CardPicture src={product.cover?.url ?? null} eager={position < 6} />
       </div>
       <div className="grid gap-1 p-3">
         <h3 className="line-clamp-2 min-h-10 text-sm leading-snug">{product.title}</h3>
@@ -45,6 +32,6 @@ export function ProductCard({ product, position, surface, requestId = null }: Pr
           </span>
         </p>
       </div>
-    </Link>
+    </CardLink>
   );
 }

@@ -51,6 +51,7 @@ test('every product of the shelf says why it is there and can be told off, in bo
   const zh = await drawn('zh-CN', answered);
   expect(zh).toContain('大家在买的好物');
   expect(zh).toContain('已售 7 件');
+  expect(zh).toContain('href="/products/p"');
   expect(zh).toContain('关于“Teapot”的更多操作');
   const en = await drawn('en', answered);
   expect(en).toContain('Popular goods');

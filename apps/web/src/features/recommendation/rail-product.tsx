@@ -1,11 +1,7 @@
-import { Clicked, type FeedProduct } from '@kaibo/contracts';
-import { Link } from '@tanstack/react-router';
-import { inLocale, useLocale } from '../../app/settings.ts';
-import { track } from '../../app/tracker.ts';
-import { useExposure } from '../../app/watching.ts';
-import { Picture } from '../../ui/picture.tsx';
+import type { FeedProduct } from '@kaibo/contracts';
 import { Price } from '../../ui/price.tsx';
-import { CardFrame } from './card-frame.tsx';
+import { CardLink, CardPicture } from './card-link.tsx';
+import { RailReason } from './rail.tsx';
 import type { RailSurface, Served } from './served.ts';
 
 interface RailProductProps {
@@ -16,40 +12,21 @@ interface RailProductProps {
 
 /** A product in a rail, and why it is here. */
 export function RailProduct({ item, surface, served }: RailProductProps) {
-  const locale = useLocale();
   const { product, ...why } = item;
-  const { requestId, policyVersion } = served;
-  const about = {
-    surface,
-    itemKind: 'product',
-    itemId: product.id,
-    position: why.position,
-  } as const;
-  const exposure = useExposure({ ...about, requestId, policyVersion });
   return (
-    <CardFrame about={{ kind: 'product', itemId: product.id, title: product.title }} why={why}>
-      <Link
-        ref={exposure}
-        to="/products/$productId"
-        params={{ productId: product.id }}
-        onClick={() => track(Clicked, { ...about, requestId })}
-        className="group block overflow-hidden rounded-card bg-raised shadow-card"
-      >
-        <div className="aspect-square overflow-hidden">
-          <Picture
-            src={product.cover?.url ?? null}
-            alt=""
-            className="size-full transition-transform duration-200 group-hover:scale-[1.03]"
-          />
-        </div>
-        <div className="grid gap-1 px-2.5 pt-2.5">
-          <h3 className="line-clamp-2 h-10 text-sm leading-5">{product.title}</h3>
-          <Price fen={product.fromFen} listFen={product.listFen} />
-        </div>
-        <p className="flex h-12 items-center pr-9 pl-2.5 text-xs leading-4 text-soft">
-          <span className="line-clamp-2">{inLocale(why.reason.text, locale)}</span>
-        </p>
-      </Link>
-    </CardFrame>
+    <CardLink
+      about={{ kind: 'product', itemId: product.id, title: product.title }}
+      placed={{ ...served, surface, position: why.position }}
+      why={why}
+    >
+      <div className="aspect-square overflow-hidden">
+        <CardPicture src={product.cover?.url ?? null} />
+      </div>
+      <div className="grid gap-1 px-2.5 pt-2.5">
+        <h3 className="line-clamp-2 h-10 text-sm leading-5">{product.title}</h3>
+        <Price fen={product.fromFen} listFen={product.listFen} />
+      </div>
+      <RailReason why={why} />
+    </CardLink>
   );
 }

@@ -1,15 +1,11 @@
-import { Clicked, type FeedRoom } from '@kaibo/contracts';
-import { Link } from '@tanstack/react-router';
+import type { FeedRoom } from '@kaibo/contracts';
 import { Play } from 'lucide-react';
 import { count, duration } from '../../app/format.ts';
-import { inLocale, useLocale } from '../../app/settings.ts';
 import { useMessages, useText } from '../../app/text.ts';
-import { track } from '../../app/tracker.ts';
-import { useExposure } from '../../app/watching.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { LiveDot } from '../../ui/live-dot.tsx';
-import { Picture } from '../../ui/picture.tsx';
-import { CardFrame } from './card-frame.tsx';
+import { CardLink, CardPicture } from './card-link.tsx';
+import { RailReason } from './rail.tsx';
 import { recommendationTexts } from './recommendation-texts.ts';
 import type { RailSurface, Served } from './served.ts';
 
@@ -41,42 +37,25 @@ function State({ room }: Pick<FeedRoom, 'room'>) {
 
 /** A room in a rail: its picture, who streams what, and why it is here. */
 export function RailRoom({ item, surface, served }: RailRoomProps) {
-  const locale = useLocale();
   const { room, ...why } = item;
-  const { requestId, policyVersion } = served;
-  const about = { surface, itemKind: 'room', itemId: room.id, position: why.position } as const;
-  const exposure = useExposure({ ...about, requestId, policyVersion });
   return (
-    <CardFrame
+    <CardLink
       about={{ kind: 'room', itemId: room.id, title: room.title, host: room.host }}
+      placed={{ ...served, surface, position: why.position }}
       why={why}
     >
-      <Link
-        ref={exposure}
-        to="/rooms/$roomId"
-        params={{ roomId: room.id }}
-        onClick={() => track(Clicked, { ...about, requestId })}
-        className="group block overflow-hidden rounded-card bg-raised text-ink shadow-card"
-      >
-        <div className="relative aspect-[4/5] overflow-hidden">
-          <Picture
-            src={room.coverUrl}
-            alt=""
-            className="size-full transition-transform duration-200 group-hover:scale-[1.03]"
-          />
-          <div className="absolute inset-x-0 bottom-0 h-24 bg-linear-to-t from-black/75 to-transparent" />
-          <div className="absolute top-2 left-2">
-            <State room={room} />
-          </div>
-          <div className="absolute inset-x-2.5 bottom-2 text-white">
-            <h3 className="line-clamp-2 text-sm leading-snug font-semibold">{room.title}</h3>
-            <p className="mt-0.5 truncate text-xs text-white/90">{room.host.name}</p>
-          </div>
+      <div className="relative aspect-[4/5] overflow-hidden">
+        <CardPicture src={room.coverUrl} />
+        <div className="absolute inset-x-0 bottom-0 h-24 bg-linear-to-t from-black/75 to-transparent" />
+        <div className="absolute top-2 left-2">
+          <State room={room} />
         </div>
-        <p className="flex h-12 items-center pr-9 pl-2.5 text-xs leading-4 text-soft">
-          <span className="line-clamp-2">{inLocale(why.reason.text, locale)}</span>
-        </p>
-      </Link>
-    </CardFrame>
+        <div className="absolute inset-x-2.5 bottom-2 text-white">
+          <h3 className="line-clamp-2 text-sm leading-snug font-semibold">{room.title}</h3>
+          <p className="mt-0.5 truncate text-xs text-white/90">{room.host.name}</p>
+        </div>
+      </div>
+      <RailReason why={why} />
+    </CardLink>
   );
 }

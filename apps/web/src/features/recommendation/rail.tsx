@@ -1,4 +1,6 @@
+import type { Why } from '@kaibo/contracts';
 import type { ReactNode } from 'react';
+import { inLocale, useLocale } from '../../app/settings.ts';
 import { join } from '../../ui/join.ts';
 import { Skeleton } from '../../ui/states.tsx';
 
@@ -29,6 +31,16 @@ export function Rail({ title, tone = 'page', children }: RailProps) {
 }
 
 export const railItem = 'w-40 shrink-0 snap-start scroll-mx-4 sm:w-44';
+
+/** Below a card; as high in one line as in two. */
+export function RailReason({ why }: { why: Why }) {
+  const locale = useLocale();
+  return (
+    <p className="flex h-12 items-center pr-9 pl-2.5 text-xs leading-4 text-soft">
+      <span className="line-clamp-2">{inLocale(why.reason.text, locale)}</span>
+    </p>
+  );
+}
 
 /** Holds the place of a rail whose answer is not there yet. */
 export function RailSkeleton({ className }: { className: string }) {

@@ -1,18 +1,14 @@
 import type { RoomCard as RoomCardData, Why } from '@kaibo/contracts';
-import { Clicked } from '@kaibo/contracts';
-import { Link } from '@tanstack/react-router';
 import { Eye, Play } from 'lucide-react';
 import { count, dateTime, duration } from '../../app/format.ts';
 import { inLocale, useLocale } from '../../app/settings.ts';
 import { useText } from '../../app/text.ts';
-import { track } from '../../app/tracker.ts';
-import { useExposure } from '../../app/watching.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { LiveDot } from '../../ui/live-dot.tsx';
 import { Picture } from '../../ui/picture.tsx';
 import { Price } from '../../ui/price.tsx';
-import { CardFrame } from '../recommendation/card-frame.tsx';
+import { CardLink, CardPicture } from '../recommendation/card-link.tsx';
 
 interface RoomCardProps {
   room: RoomCardData;
@@ -66,71 +62,51 @@ function Pinned({ room }: { room: RoomCardData }) {
 export function RoomCard({ room, position, surface, served }: RoomCardProps) {
   const text = useText();
   const locale = useLocale();
-  const requestId = served?.requestId ?? null;
-  const exposure = useExposure({
-    surface,
-    itemKind: 'room',
-    itemId: room.id,
-    position,
-    requestId,
-    policyVersion: served?.policyVersion ?? null,
-  });
-  const clicked = (): void =>
-    track(Clicked, { surface, itemKind: 'room', itemId: room.id, position, requestId });
   const why = served?.why;
   return (
-    <CardFrame
+    <CardLink
       about={{ kind: 'room', itemId: room.id, title: room.title, host: room.host }}
+      placed={{ ...served, surface, position }}
       why={why}
     >
-      <Link
-        ref={exposure}
-        to="/rooms/$roomId"
-        params={{ roomId: room.id }}
-        onClick={clicked}
-        className="group block overflow-hidden rounded-card bg-raised shadow-card"
-      >
-        <div className="relative aspect-[3/4] overflow-hidden">
-          <Picture
-            src={room.coverUrl}
-            alt=""
-            eager={surface === 'home' && served !== undefined && position < 6}
-            className="size-full transition-transform duration-200 group-hover:scale-[1.03]"
-          />
-          <div className="absolute inset-x-0 bottom-0 h-28 bg-linear-to-t from-black/75 to-transparent" />
-          <div className="absolute top-2.5 left-2.5 flex flex-wrap gap-1.5">
-            <StateBadge room={room} />
-            {room.status === 'live' && (
-              <Badge tone="glass">
-                <Eye aria-hidden className="size-3" />
-                {text.viewer.home.watching(count(room.counters.viewersNow))}
-              </Badge>
-            )}
-          </div>
-          <div className="absolute inset-x-3 bottom-3 text-white">
-            <h3 className="line-clamp-2 text-sm leading-snug font-semibold">{room.title}</h3>
-            <p className="mt-1.5 flex items-center gap-1.5 text-xs text-white/90">
-              <Avatar
-                name={room.host.name}
-                src={room.host.avatarUrl}
-                className="size-5 text-[10px]"
-              />
-              <span className="truncate">{room.host.name}</span>
-              {room.simulated && (
-                <span title={text.common.simulatedHint} className="shrink-0 text-white/75">
-                  · {text.common.simulated}
-                </span>
-              )}
-            </p>
-          </div>
-        </div>
-        <div className="grid gap-2 p-2.5">
-          <Pinned room={room} />
-          {why && (
-            <p className="truncate pr-7 text-xs text-soft">{inLocale(why.reason.text, locale)}</p>
+      <div className="relative aspect-[3/4] overflow-hidden">
+        <CardPicture
+          src={room.coverUrl}
+          eager={surface === 'home' && served !== undefined && position < 6}
+        />
+        <div className="absolute inset-x-0 bottom-0 h-28 bg-linear-to-t from-black/75 to-transparent" />
+        <div className="absolute top-2.5 left-2.5 flex flex-wrap gap-1.5">
+          <StateBadge room={room} />
+          {room.status === 'live' && (
+            <Badge tone="glass">
+              <Eye aria-hidden className="size-3" />
+              {text.viewer.home.watching(count(room.counters.viewersNow))}
+            </Badge>
           )}
         </div>
-      </Link>
-    </CardFrame>
+        <div className="absolute inset-x-3 bottom-3 text-white">
+          <h3 className="line-clamp-2 text-sm leading-snug font-semibold">{room.title}</h3>
+          <p className="mt-1.5 flex items-center gap-1.5 text-xs text-white/90">
+            <Avatar
+              name={room.host.name}
+              src={room.host.avatarUrl}
+              className="size-5 text-[10px]"
+            />
+            <span className="truncate">{room.host.name}</span>
+            {room.simulated && (
+              <span title={text.common.simulatedHint} className="shrink-0 text-white/75">
+                · {text.common.simulated}
+              </span>
+            )}
+          </p>
+        </div>
+      </div>
+      <div className="grid gap-2 p-2.5">
+        <Pinned room={room} />
+        {why && (
+          <p className="truncate pr-7 text-xs text-soft">{inLocale(why.reason.text, locale)}</p>
+        )}
+      </div>
+    </CardLink>
   );
 }
