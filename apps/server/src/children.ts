@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { INSTALL_COMMAND, isEngineInstalled } from '#platform/analytics.addon';
+import { type AnalyticsProcess, createAnalyticsProcess } from '#platform/analytics.process';
 import type { Config } from '#platform/config';
 import type { StreamStats } from '#platform/health.watch';
 import { compileCacheOf } from '#platform/installation';
@@ -74,6 +76,32 @@ export const startMedia = (needs: {
       await Promise.race([told, late]).finally(() => clearTimeout(timer));
     },
   };
+};
+
+/** The behaviour store's own process; nothing is started before somebody asks. */
+export const analyticsProcess = (needs: {
+  config: Config;
+  databaseUrl: string;
+  dataDir: string;
+  log: Log;
+}): AnalyticsProcess => {
+  const { config } = needs;
+  return createAnalyticsProcess({
+    entry: join(import.meta.dirname, 'analytics-main.ts'),
+    log: needs.log.child({ part: 'analytics' }),
+    env: () => ({
+      DATABASE_URL: needs.databaseUrl,
+      KAIBO_DATA_DIR: needs.dataDir,
+      KAIBO_ANALYTICS_URL: config.analyticsUrl ?? '',
+      KAIBO_ANALYTICS_MEMORY_MB: `${config.analyticsMemoryMb}`,
+      NODE_COMPILE_CACHE: compileCacheOf(needs.dataDir),
+      KAIBO_LOG_LEVEL: config.logLevel,
+    }),
+    whyNot: () =>
+      config.analyticsUrl !== null || isEngineInstalled()
+        ? null
+        : `not installed: ${INSTALL_COMMAND}`,
+  });
 };
 
 export interface DemoAccount {

@@ -10,7 +10,7 @@ import type { OpenLog } from '#platform/log';
 import { levelOf } from '#platform/log.levels';
 import { migrate } from '#platform/migrate';
 import { createStatic } from '#platform/static';
-import { type DemoAccount, startMedia } from './children.ts';
+import { analyticsProcess, type DemoAccount, startMedia } from './children.ts';
 import { type DatabaseServer, openDatabaseServer } from './database.child.ts';
 import { resetDemo } from './demo.reset.ts';
 import { addressesOf } from './start.addresses.ts';
@@ -95,11 +95,15 @@ const startInto = async (undo: Undo, needs: StartNeeds): Promise<Running> => {
   const { server, migrations } = await prepareDatabase(needs, door, undo);
   door.busyWith('modules');
   const engines = openEngines({ config, databaseUrl: server.url, dataDir, log }, undo);
+  const analytics = analyticsProcess({ config, dataDir, log, databaseUrl: server.url });
   const media = startMedia({ config, dataDir, log, databaseUrl: server.url });
   const demo = demoPart({ config, dataDir, log, onAccounts: needs.onDemoAccounts });
   // What can be stopped side by side is one step, so that the whole takes no longer than its slowest part.
   const children = () =>
-    Promise.all([media.child.stop(STOP_CHILD_MS), demo.stop(STOP_CHILD_MS), engines.jobs.stop()]);
+    Promise.all([
+      ...[media.child.stop(STOP_CHILD_MS), demo.stop(STOP_CHILD_MS)],
+      ...[engines.jobs.stop(), analytics.close()],
+    ]);
   undo.add('children', async () => void (await children()));
 
   const addresses = addressesOf(config, {
@@ -108,6 +112,7 @@ const startInto = async (undo: Undo, needs: StartNeeds): Promise<Running> => {
   });
   const wired = await wire({
     ...engines,
+    analytics,
     config,
     log,
     clock: systemClock,
@@ -121,6 +126,7 @@ const startInto = async (undo: Undo, needs: StartNeeds): Promise<Running> => {
       () => engines.jobs.health(),
       () => media.child.health(),
       demo.health,
+      () => analytics.health(),
       diskHealth(dataDir),
     ],
     demoAccounts: demo.accounts,
@@ -164,6 +170,7 @@ const startInto = async (undo: Undo, needs: StartNeeds): Promise<Running> => {
     kill: () => {
       media.child.kill();
       demo.kill();
+      analytics.kill();
       const pid = server.pid();
       // Immediate shutdown: the log of the database makes good what was not written.
       if (pid !== null) process.kill(pid, 'SIGQUIT');

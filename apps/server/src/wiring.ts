@@ -13,6 +13,7 @@ import { createOperations } from '#operations';
 import { createOrders } from '#orders';
 import { createDrawing, createPages } from '#pages';
 import { createPayments } from '#payments';
+import type { Analytics } from '#platform/analytics';
 import type { Blobs } from '#platform/blobs';
 import type { Clock } from '#platform/clock';
 import { type Config, readConfig } from '#platform/config';
@@ -56,6 +57,8 @@ export interface Parts {
   blobs: Blobs;
   broker: RoomBroker;
   jobs: Jobs;
+  /** Of the behaviour store; none in a server without processes. */
+  analytics?: Analytics;
   mailer: Mailer;
   /** Null once an SMTP server is set. */
   mailbox: Mailbox | null;
@@ -151,7 +154,10 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     },
     passwordCost: parts.passwordCost,
   });
-  const behaviour = createBehaviour({ db, events, clock, consentOf: accounts.consentOf });
+  const behaviour = createBehaviour({
+    ...{ db, events, clock, analytics: parts.analytics },
+    consentOf: accounts.consentOf,
+  });
   const catalog = createCatalog({
     db,
     events,

@@ -128,6 +128,18 @@ export const settings = {
     '事件保留天数，过期先导出再删除',
     'Days that events stay in the database; older ones are exported first',
   ),
+  analyticsUrl: setting(
+    optional(url('http', 'https')),
+    null,
+    '行为分析使用这台 ClickHouse，不设则用本机安装的分析引擎',
+    'ClickHouse server for analysing behaviour, instead of the engine installed on this machine',
+  ),
+  analyticsMemoryMb: setting(
+    count(128, 1_000_000),
+    440,
+    '分析引擎最多使用的内存（MB），另加约 250 MB 程序本身',
+    'Most memory that the analytics engine may take (MB); its code takes about 250 MB besides',
+  ),
   unpaidOrderMinutes: setting(
     count(1, MINUTES_A_MONTH),
     15,

@@ -47,7 +47,7 @@ export const diskHealth =
   };
 
 /** Parts that the product serves without: it says how they are and is ready all the same. */
-const OPTIONAL = new Set(['demo', 'disk']);
+const OPTIONAL = new Set(['demo', 'disk', 'analytics']);
 
 export const readiness = async (asks: readonly AskHealth[]): Promise<ReplyOf<typeof ready>> => {
   const parts = (await Promise.all(asks.map((ask) => ask()))).flat() as PartHealth[];

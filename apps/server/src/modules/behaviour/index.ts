@@ -1,20 +1,38 @@
 import type { Consent } from '@kaibo/contracts';
+import { type Analytics, noAnalytics } from '#platform/analytics';
 import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import type { Module } from '#platform/module';
 import { behaviourRoutes } from './behaviour.routes.ts';
 
+export { type Filling, type FillingNeeds, openFilling } from './behaviour.filling.ts';
+export type { LoadProgress } from './behaviour.loader.ts';
+export {
+  askReplay,
+  countQuarantine,
+  listQuarantine,
+  nextGeneration,
+  type Quarantined,
+  replaysAsked,
+  type StoreState,
+  storeState,
+} from './behaviour.store.ts';
+
 export interface BehaviourNeeds {
   db: Database;
   events: EventLog;
   clock: Clock;
+  /** Answers from the behaviour store; the first question starts it. Nobody's request may wait for it. */
+  analytics?: Analytics;
   /** What a signed-in user has agreed to (`accounts.consentOf`). */
   consentOf(userId: string): Promise<Consent | null>;
 }
 
 export interface Behaviour {
   module: Module;
+  /** Questions to the behaviour store (`behaviour.tables.ts` says what is in it). */
+  analytics: Analytics;
 }
 
 export const createBehaviour = (needs: BehaviourNeeds): Behaviour => ({
@@ -23,4 +41,5 @@ export const createBehaviour = (needs: BehaviourNeeds): Behaviour => ({
     subscriptions: [],
     tasks: [],
   },
+  analytics: needs.analytics ?? noAnalytics,
 });

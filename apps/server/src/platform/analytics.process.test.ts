@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { createAnalyticsProcess } from './analytics.process.ts';
+import { analyticsError, asField, noAnalytics } from './analytics.ts';
+import { silentLog } from './log.ts';
+
+test('without an engine a question is refused and the operator is told what to type', async () => {
+  const analytics = createAnalyticsProcess({
+    entry: '/nowhere.ts',
+    env: () => ({}),
+    log: silentLog,
+    whyNot: () => 'not installed: do this',
+  });
+  await expect(analytics.query('select 1')).rejects.toMatchObject({
+    code: 'analytics/not-installed',
+    retry: 'never',
+  });
+  expect(analytics.pid()).toBeNull();
+  // The product is none the worse for it.
+  expect(analytics.health()).toEqual({
+    name: 'analytics',
+    state: 'ok',
+    detail: 'not installed: do this',
+  });
+  await analytics.close();
+  await expect(noAnalytics.ping()).rejects.toMatchObject({ code: 'analytics/not-installed' });
+});
+
+test('an engine that ends at once is told as failed, and is not started again at once', async () => {
+  const analytics = createAnalyticsProcess({
+    entry: '/nowhere.ts',
+    env: () => ({}),
+    log: silentLog,
+    whyNot: () => null,
+    backOffMs: 60_000,
+  });
+  const refused = { code: 'analytics/down', retry: 'later' };
+  await expect(analytics.ping()).rejects.toMatchObject(refused);
+  expect(analytics.health()).toMatchObject({ name: 'analytics', state: 'failed' });
+  const beginMs = performance.now();
+  await expect(analytics.ping()).rejects.toMatchObject(refused);
+  expect(performance.now() - beginMs).toBeLessThan(20);
+  await analytics.close();
+});
+
+test.each([
+  ['Code: 241. DB::Exception: … (MEMORY_LIMIT_EXCEEDED)', 'analytics/out-of-memory'],
+  ['Code: 159. DB::Exception: … (TIMEOUT_EXCEEDED)', 'analytics/too-slow'],
+  ['connect ECONNREFUSED 127.0.0.1:8123', 'analytics/down'],
+  ['Code: 62. DB::Exception: Syntax error (SYNTAX_ERROR)', 'analytics/refused'],
+])('%s means %s', (message, code) => {
+  expect(analyticsError(new Error(message)).code).toBe(code);
+});
+
+test('a field holds no letter that would end it', () => {
+  expect(asField('a\tb\nc\\d\r')).toBe('a\\tb\\nc\\\\d\\r');
+  expect(asField('世界')).toBe('世界');
+});
