@@ -17,6 +17,12 @@ export interface Ranked extends Candidate {
   parts: Part[];
 }
 
+/** As the taste calls them; made when first asked for, as they are of every request. */
+const productsAt = (shelf: Shelf, place: number): readonly string[] => {
+  shelf.entities[place] ??= shelf.candidates[place]!.productIds.map((id) => `product:${id}`);
+  return shelf.entities[place];
+};
+
 /** What the score of one candidate is made of. */
 export const partsOf = (
   shelf: Shelf,
@@ -24,7 +30,7 @@ export const partsOf = (
   place: number,
   { near, scale, alpha }: { near: number; scale: number; alpha: number },
 ): Part[] => {
-  const { hostId, categoryId, productIds } = shelf.candidates[place]!;
+  const { hostId, categoryId } = shelf.candidates[place]!;
   const parts: Part[] = [];
   const say = (name: Part['name'], value: number, entity: string | null): void => {
     if (value !== 0) parts.push({ name, value: value * scale, entity });
@@ -38,8 +44,8 @@ export const partsOf = (
   }
   const category = `category:${categoryId}`;
   say('category', worth.category * liking(category), category);
-  for (const id of productIds)
-    say('product', worth.product * liking(`product:${id}`), `product:${id}`);
+  for (const product of productsAt(shelf, place))
+    say('product', worth.product * liking(product), product);
   parts.push({ name: 'trending', value: (1 - alpha) * shelf.prior[place]!, entity: null });
   return parts;
 };

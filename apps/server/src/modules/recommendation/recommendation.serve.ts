@@ -119,7 +119,8 @@ export const createServing = (needs: ServeNeeds) => {
       ? await orNull(needs.segmentOf(person), 'the segment was left out')
       : null;
     const rows = (context ?? []).map((held) => ({ ...held, recent: 0, following: false }));
-    const taste = told ?? (rows.length > 0 ? tasteOf(rows) : null);
+    const here = rows.length > 0 ? tasteOf(rows) : null;
+    const taste = told ? besides(told, context) : here;
     return taste && { ...taste, refused: own?.refused ?? taste.refused };
   };
 

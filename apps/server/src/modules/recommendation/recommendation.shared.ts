@@ -47,7 +47,7 @@ export const sharedReading = <T>(
   return () => {
     const nowMs = clock.nowMs();
     const ageMs = current === null ? Number.POSITIVE_INFINITY : nowMs - current.atMs;
-    const fresh = ageMs > freshMs / 2 ? readNext(nowMs) : null;
+    const fresh = ageMs > 0.75 * freshMs ? readNext(nowMs) : null;
     return current === null || ageMs > 1.5 * freshMs ? fresh! : current.value;
   };
 };

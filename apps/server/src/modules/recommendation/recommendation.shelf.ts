@@ -23,7 +23,7 @@ export interface Candidate {
 
 /**
  * Candidates made ready to be ranked for many people: what they are about as numbers, and where each is to a model.
- * Only `leased` changes; the order of the candidates is that of everybody's liking, best first.
+ * Only `leased` and `entities` change; the order of the candidates is that of everybody's liking, best first.
  */
 export interface Shelf {
   candidates: readonly Candidate[];
@@ -36,6 +36,8 @@ export interface Shelf {
   categories: ReadonlyMap<string, number>;
   hosts: ReadonlyMap<string, readonly number[]>;
   products: ReadonlyMap<string, readonly number[]>;
+  /** What each sells, as tastes call it; filled as it is asked for. */
+  entities: (readonly string[] | undefined)[];
   model: ActiveModel | null;
   /** Shape [candidates × factors], of length 1 each or 0; empty without a model. */
   vectors: Float32Array;
@@ -165,6 +167,7 @@ export const shelfOf = (
     categories,
     hosts: placesBy(candidates, ({ hostId }) => (hostId === null ? [] : [hostId])),
     products: placesBy(candidates, ({ productIds }) => productIds),
+    entities: [],
     model,
     isKept,
     leased: null,

@@ -15,7 +15,7 @@ import { roomsRoutes } from './rooms.routes.ts';
 import { runSheetOf } from './rooms.run-sheet.ts';
 import {
   findRoom,
-  findRooms,
+  findRoomCards,
   forgetVisits,
   type RoomFilter,
   roomIdsOf,
@@ -83,7 +83,7 @@ export interface Rooms {
 export const createRooms = (needs: RoomsNeeds): Rooms => {
   const byId = async (ids: readonly string[]): Promise<RoomCard[]> => {
     if (ids.length === 0) return [];
-    const cards = await roomCards(needs, await findRooms(needs.db, { ids, limit: ids.length }));
+    const cards = await roomCards(needs, await findRoomCards(needs.db, { ids, limit: ids.length }));
     const known = new Map(cards.map((card) => [card.id, card]));
     return ids.flatMap((id) => known.get(id) ?? []);
   };
@@ -103,7 +103,7 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
       ],
     },
     rooms: async (filter) =>
-      roomCards(needs, await findRooms(needs.db, { ...filter, listed: true })),
+      roomCards(needs, await findRoomCards(needs.db, { ...filter, listed: true })),
     roomsById: byId,
     roomIdsOf: (hostId) => roomIdsOf(needs.db, hostId),
     statusOf: (id) => statusOf(needs.db, id),

@@ -3,7 +3,7 @@ import type { Accounts } from '#accounts';
 import type { Catalog } from '#catalog';
 import type { Media } from '#media';
 import { shownOf, teasersOf } from './rooms.run-sheet.rules.ts';
-import type { RoomRow } from './rooms.store.ts';
+import type { RoomCardRow, RoomRow } from './rooms.store.ts';
 
 export interface CardsNeeds {
   accounts: Pick<Accounts, 'faces'>;
@@ -18,7 +18,7 @@ const byId = (products: readonly ProductCard[]): Map<string, ProductCard> =>
 
 /** What the room marks as sold out is shown as sold out there, whatever its stock. */
 const soldOutIn =
-  (row: RoomRow) =>
+  (row: Pick<RoomRow, 'soldOut'>) =>
   <Card extends ProductCard | null>(product: Card): Card =>
     product && row.soldOut.includes(product.id) ? { ...product, stock: 0 } : product;
 
@@ -30,7 +30,7 @@ const UNKNOWN = { name: '', avatarUrl: null };
 /** In the order given; four queries however many rooms. */
 export const roomCards = async (
   { accounts, catalog, media }: CardsNeeds,
-  rows: readonly RoomRow[],
+  rows: readonly RoomCardRow[],
 ): Promise<RoomCard[]> => {
   if (rows.length === 0) return [];
   const [faces, pictures, pinned, playback] = await Promise.all([

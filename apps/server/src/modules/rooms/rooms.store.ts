@@ -32,17 +32,36 @@ const columns = [
   'rooms.sold_out as soldOut',
 ] as const;
 
-const roomRows = (db: Database | Transaction) =>
-  tables(db)
-    .selectFrom('rooms')
-    .leftJoin('room_stats', 'room_stats.room_id', 'rooms.id')
-    .select(columns)
-    .select([
-      sql<number>`coalesce(room_stats.viewers_now, 0)`.as('viewersNow'),
-      sql<number>`coalesce(room_stats.likes, 0)`.as('likes'),
-      sql<number>`coalesce(room_stats.visits, 0)`.as('visits'),
-      sql<number>`coalesce(room_stats.sold, 0)`.as('sold'),
-    ]);
+const stats = [
+  sql<number>`coalesce(room_stats.viewers_now, 0)`.as('viewersNow'),
+  sql<number>`coalesce(room_stats.likes, 0)`.as('likes'),
+  sql<number>`coalesce(room_stats.visits, 0)`.as('visits'),
+  sql<number>`coalesce(room_stats.sold, 0)`.as('sold'),
+] as const;
+
+/** Without the bag and all that belongs to it: of hundreds of rooms every second it is most of what is read. */
+const cardColumns = [
+  'rooms.id',
+  'rooms.host_id as hostId',
+  'rooms.title',
+  'rooms.category_id as categoryId',
+  'rooms.cover_id as coverId',
+  shownStatus.as('shownStatus'),
+  'rooms.starts_at as startsAt',
+  'rooms.started_at as startedAt',
+  'rooms.ended_at as endedAt',
+  'rooms.pinned_product_id as pinnedProductId',
+  sql<string[]>`
+    case when rooms.pinned_product_id = any (rooms.sold_out)
+         then array[rooms.pinned_product_id] else '{}' end`.as('soldOut'),
+  'rooms.simulated',
+  'rooms.format',
+] as const;
+
+const roomsWithStats = (db: Database | Transaction) =>
+  tables(db).selectFrom('rooms').leftJoin('room_stats', 'room_stats.room_id', 'rooms.id');
+
+const roomRows = (db: Database | Transaction) => roomsWithStats(db).select(columns).select(stats);
 
 export type RoomRow = Awaited<ReturnType<typeof findRoom>> & {};
 
@@ -71,9 +90,9 @@ const isListed = sql<boolean>`
   rooms.status <> 'stopped' and (rooms.status <> 'scheduled' or rooms.starts_at is not null)`;
 
 /** Newest first. */
-export const findRooms = (db: Database, filter: RoomFilter): Promise<RoomRow[]> => {
+const filtered = (db: Database, filter: RoomFilter) => {
   const { ids, status, hostId, hostIds, categoryId, q, before, limit, listed = false } = filter;
-  return roomRows(db)
+  return roomsWithStats(db)
     .$if(ids !== undefined, (query) => query.where('rooms.id', 'in', [...(ids ?? [])]))
     .$if(status !== undefined, (query) => query.where('rooms.status', '=', status!))
     .$if(hostId !== undefined, (query) => query.where('rooms.host_id', '=', hostId!))
@@ -90,9 +109,17 @@ export const findRooms = (db: Database, filter: RoomFilter): Promise<RoomRow[]> 
     .$if(before !== undefined, (query) => query.where('rooms.id', '<', before!))
     .$if(listed, (query) => query.where(ofOpenHost).where(isListed))
     .orderBy('rooms.id', 'desc')
-    .limit(limit)
-    .execute();
+    .limit(limit);
 };
+
+export const findRooms = (db: Database, filter: RoomFilter): Promise<RoomRow[]> =>
+  filtered(db, filter).select(columns).select(stats).execute();
+
+/** As much of each as its card shows. */
+export const findRoomCards = (db: Database, filter: RoomFilter) =>
+  filtered(db, filter).select(cardColumns).select(stats).execute();
+
+export type RoomCardRow = Awaited<ReturnType<typeof findRoomCards>>[number];
 
 export const roomIdsOf = async (db: Database, hostId: string): Promise<string[]> => {
   const query = tables(db).selectFrom('rooms').select('id').where('host_id', '=', hostId);
