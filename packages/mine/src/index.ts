@@ -8,7 +8,19 @@ export {
   type Itemsets,
   minimumCountOf,
 } from './baskets/itemsets.ts';
+export {
+  type Pattern,
+  type Patterns,
+  type PrefixSpanOptions,
+  prefixSpan,
+} from './baskets/prefix-span.ts';
 export { type Rule, type RuleOptions, rulesOf } from './baskets/rules.ts';
+export {
+  type Sequences,
+  type Step,
+  sequencesFromEvents,
+  sequencesOf,
+} from './baskets/sequences.ts';
 export {
   type ChooseOptions,
   type ClusterChoice,
@@ -42,3 +54,34 @@ export {
 export { type SilhouetteOptions, type Silhouettes, silhouettesOf } from './clusters/silhouette.ts';
 export { MineError, type MineErrorCode, type MineErrorDetails } from './errors.ts';
 export type { MineProgress } from './options.ts';
+export {
+  type Purchase,
+  type RfmGroup,
+  type RfmOptions,
+  type RfmProfile,
+  rfmOf,
+} from './rfm/rfm.ts';
+export {
+  type Anomalies,
+  type Anomaly,
+  type AnomalyOptions,
+  anomaliesOf,
+  robustScores,
+} from './trends/anomalies.ts';
+export {
+  type ChangeOptions,
+  type Changes,
+  changesOf,
+  type Segment,
+} from './trends/change-points.ts';
+export {
+  type Forecast,
+  type ForecastOptions,
+  type HoltWinters,
+  type HoltWintersOptions,
+  holtWinters,
+} from './trends/holt-winters.ts';
+export { type Peak, type Rhythm, type RhythmOptions, rhythmOf } from './trends/rhythm.ts';
+export { type Series, type SeriesOptions, seriesOf, type TimedValues } from './trends/series.ts';
+export type { Smoothing } from './trends/smoothing.ts';
+export { type Decomposition, decompose, type StlOptions } from './trends/stl.ts';
