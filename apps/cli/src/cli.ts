@@ -1,6 +1,13 @@
 import type { Command } from './command.ts';
 import { adminCreate } from './commands/admin.ts';
 import { backup, restore } from './commands/backup.ts';
+import {
+  behaviourLoad,
+  behaviourQuarantine,
+  behaviourRebuild,
+  behaviourReplay,
+  behaviourStatus,
+} from './commands/behaviour.ts';
 import { config } from './commands/config.ts';
 import { doctor } from './commands/doctor.ts';
 import { eventsCount, eventsExport, eventsTail } from './commands/events.ts';
@@ -21,6 +28,11 @@ export const commands: readonly Command[] = [
   eventsTail,
   eventsCount,
   eventsExport,
+  behaviourStatus,
+  behaviourLoad,
+  behaviourRebuild,
+  behaviourQuarantine,
+  behaviourReplay,
   recommendTrain,
   recommendEvaluate,
   recommendTune,

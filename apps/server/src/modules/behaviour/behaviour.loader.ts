@@ -117,6 +117,7 @@ export const runLoader = (needs: LoaderNeeds): Loader => {
     }
     if (state.former !== null)
       await engine.run(`drop database if exists ${storeDatabase(state.former)}`);
+    if (state.place !== place) await copyPlace(db, state.generation, place);
     generation = state.generation;
     tell({ place, behind: end - place });
     resolveUpTo(OPENED);
