@@ -12,6 +12,12 @@ import { config } from './commands/config.ts';
 import { doctor } from './commands/doctor.ts';
 import { eventsCount, eventsExport, eventsTail } from './commands/events.ts';
 import {
+  predictEvaluate,
+  predictExplain,
+  predictSearch,
+  predictTrain,
+} from './commands/predict.ts';
+import {
   recommendEvaluate,
   recommendExplain,
   recommendTrain,
@@ -33,6 +39,10 @@ export const commands: readonly Command[] = [
   behaviourRebuild,
   behaviourQuarantine,
   behaviourReplay,
+  predictTrain,
+  predictEvaluate,
+  predictSearch,
+  predictExplain,
   recommendTrain,
   recommendEvaluate,
   recommendTune,

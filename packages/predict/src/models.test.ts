@@ -3,7 +3,18 @@ import { naiveBayes } from './bayes/naive-bayes.ts';
 import { lasso, linear, ridge } from './linear/linear-regressors.ts';
 import { linearSvm } from './linear/linear-svm.ts';
 import { logistic } from './linear/logistic.ts';
-import { classifiers, makeClassifier, makePredictor } from './models.ts';
+import {
+  bagging,
+  baggingOfValues,
+  calibrated,
+  classifiers,
+  makeClassifier,
+  makePredictor,
+  stacking,
+  stackingOfValues,
+  voting,
+  votingOfValues,
+} from './models.ts';
 import { nearestClassifier, nearestRegressor } from './neighbours/nearest.ts';
 import { mlpClassifier, mlpRegressor } from './network/mlp.ts';
 import { describeClassifier, describeRegressor } from './testing/predictor-suite.ts';
@@ -27,6 +38,25 @@ describeClassifier('nearest neighbours by cosine and distance', () =>
 describeRegressor('mean of nearest neighbours', () => nearestRegressor({ neighbours: 5 }));
 describeClassifier('MLP', () => mlpClassifier(quick));
 describeRegressor('MLP of values', () => mlpRegressor(quick));
+const members = [{ model: 'logistic' }, { model: 'naive-bayes' }];
+const valueMembers = [{ model: 'linear' }, { model: 'nearest', options: { neighbours: 5 } }];
+
+describeClassifier('voting', () => voting({ members, votes: [2, 1] }));
+describeRegressor('voting of values', () => votingOfValues({ members: valueMembers }));
+describeClassifier('bagging', () =>
+  bagging({ base: { model: 'logistic' }, members: 4, columnShare: 0.7 }),
+);
+describeRegressor('bagging of values', () =>
+  baggingOfValues({ base: { model: 'linear' }, members: 3, rowShare: 0.5 }),
+);
+describeClassifier('stacking', () => stacking({ members, folds: 3 }));
+describeRegressor('stacking of values', () => stackingOfValues({ members: valueMembers }));
+describeClassifier('calibrated by a rising curve', () =>
+  calibrated({ base: { model: 'naive-bayes' }, folds: 3 }),
+);
+describeClassifier('calibrated by a logistic curve', () =>
+  calibrated({ base: { model: 'logistic' }, method: 'platt', folds: 3 }),
+);
 
 test('an unknown model is refused with the names there are', () => {
   expect(() => makeClassifier('oracle')).toThrow(

@@ -1,5 +1,12 @@
 import { naiveBayes } from './bayes/naive-bayes.ts';
+import { calibratedClassifier } from './calibration/calibrated.ts';
+import { baggingClassifier, baggingRegressor } from './ensemble/bagging.ts';
+import { funnelClassifier } from './ensemble/funnel.ts';
+import type { MakeModel } from './ensemble/member.ts';
+import { stackingClassifier, stackingRegressor } from './ensemble/stacking.ts';
+import { votingClassifier, votingRegressor } from './ensemble/voting.ts';
 import { PredictError } from './errors.ts';
+import { hazardModel, loadHazard } from './hazard/hazard-model.ts';
 import { lasso, linear, ridge } from './linear/linear-regressors.ts';
 import { linearSvm } from './linear/linear-svm.ts';
 import { logistic } from './linear/logistic.ts';
@@ -21,6 +28,18 @@ import {
 export type ClassifierFactory = (options?: never) => Classifier & Loadable;
 export type RegressorFactory = (options?: never) => Regressor & Loadable;
 
+const make: MakeModel = (task, name, options) => makePredictor(task, name, options);
+
+export const voting = votingClassifier(make);
+export const bagging = baggingClassifier(make);
+export const stacking = stackingClassifier(make);
+export const calibrated = calibratedClassifier(make);
+export const funnel = funnelClassifier(make);
+export const hazard = hazardModel(make);
+export const votingOfValues = votingRegressor(make);
+export const baggingOfValues = baggingRegressor(make);
+export const stackingOfValues = stackingRegressor(make);
+
 /** Every classifier that can be made from plain options, by the name in its file. */
 export const classifiers: Readonly<Record<string, ClassifierFactory>> = {
   logistic,
@@ -32,6 +51,11 @@ export const classifiers: Readonly<Record<string, ClassifierFactory>> = {
   forest: forestClassifier,
   'extra-trees': extraTreesClassifier,
   boosting: boostingClassifier,
+  voting,
+  bagging,
+  stacking,
+  calibrated,
+  funnel,
 };
 
 /** Every regressor that can be made from plain options, by the name in its file. */
@@ -45,6 +69,9 @@ export const regressors: Readonly<Record<string, RegressorFactory>> = {
   forest: forestRegressor,
   'extra-trees': extraTreesRegressor,
   boosting: boostingRegressor,
+  voting: votingOfValues,
+  bagging: baggingOfValues,
+  stacking: stackingOfValues,
 };
 
 const unknown = (name: string, all: Readonly<Record<string, unknown>>): never => {
@@ -92,3 +119,6 @@ export const loadPredictor = (bytes: Uint8Array): AnyPredictor => {
   model[LOAD](bytes, loadPredictor);
   return model;
 };
+
+/** The hazard model that its `save` wrote. @throws PredictError as `loadPredictor`. */
+export const loadHazardModel = loadHazard(make, loadPredictor);

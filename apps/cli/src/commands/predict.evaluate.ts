@@ -1,0 +1,184 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  type AnyPredictor,
+  barsPicture,
+  type CrossValidation,
+  type Curve,
+  classesOf,
+  classReport,
+  crossValidate,
+  evaluate,
+  type Figures,
+  type Fold,
+  figureOf,
+  loadPredictor,
+  type Metric,
+  metricsOf,
+  mostProbable,
+  permutationImportance,
+  reliabilityPicture,
+  reportText,
+  rocPicture,
+  takeRows,
+} from '@kaibo/predict';
+import { dataFlags, type Examples, foldsOf, makerOf, readExamples, whole } from './predict.data.ts';
+import { figure, HEADS, tableText } from './predict.show.ts';
+
+const flags = {
+  ...dataFlags,
+  model: { type: 'string', default: 'boosting' },
+  options: { type: 'string' },
+  file: { type: 'string' },
+  folds: { type: 'string', default: '5' },
+  seed: { type: 'string', default: '1' },
+  json: { type: 'string' },
+  pictures: { type: 'string' },
+} as const;
+
+/** What a model said of rows it was not fitted on. */
+interface Measured {
+  model: string;
+  protocol: string;
+  summary: Omit<CrossValidation, 'folds'>;
+  folds: Figures[];
+  rows: number[];
+  /** Probabilities of these rows, row-major, or values. */
+  answers: number[];
+  importance: { column: string; mean: number; deviation: number }[];
+}
+
+const answersOf = (model: AnyPredictor, { table }: Examples, rows: ArrayLike<number>) => {
+  const part = takeRows(table, rows);
+  return model.task === 'classify' ? model.predictProba(part) : model.predict(part);
+};
+
+const importanceOf = (model: AnyPredictor, { table, labels }: Examples, rows: ArrayLike<number>) =>
+  permutationImportance(
+    model,
+    takeRows(table, rows),
+    Array.from(rows, (row) => labels[row]),
+    { repeats: 3 },
+  );
+
+const crossValidated = async (
+  make: () => AnyPredictor,
+  examples: Examples,
+  { folds, told }: { folds: Fold[]; told: string },
+): Promise<Measured> => {
+  const { table, labels } = examples;
+  const rows: number[] = [];
+  const answers: number[] = [];
+  let importance: Measured['importance'] = [];
+  let model = '';
+  const { folds: found, ...summary } = await crossValidate(make, table, labels, folds, {
+    onFold(fold, _, judged) {
+      const { test } = folds[fold - 1]!;
+      model = judged.name;
+      rows.push(...test);
+      answers.push(...answersOf(judged, examples, test));
+      if (fold === folds.length) importance = importanceOf(judged, examples, test);
+      process.stderr.write(`${judged.name}: fold ${fold} of ${folds.length}\n`);
+    },
+  });
+  return { model, protocol: told, summary, folds: found, rows, answers, importance };
+};
+
+const keptModel = async (file: string, examples: Examples): Promise<Measured> => {
+  const model = loadPredictor(await readFile(file));
+  const { table, labels } = examples;
+  const figures = evaluate(model, table, labels);
+  const rows = Array.from({ length: table.rows }, (_, row) => row);
+  const metrics: readonly Metric[] = metricsOf[model.task];
+  const mean = Object.fromEntries(metrics.map((metric) => [metric, figureOf(figures, metric)]));
+  return {
+    model: model.name,
+    protocol: `as kept in ${file}, all rows of the data`,
+    summary: { mean, deviation: {} },
+    folds: [figures],
+    rows,
+    answers: [...answersOf(model, examples, rows)],
+    importance: importanceOf(model, examples, rows),
+  };
+};
+
+const rowOf = ({ model, summary: { mean, deviation } }: Measured): Record<string, string> => ({
+  model,
+  ...Object.fromEntries(
+    (Object.keys(mean) as Metric[]).map((metric) => {
+      const spread = deviation[metric];
+      const told = spread === undefined ? '' : ` ±${figure(spread)}`;
+      return [HEADS[metric], `${figure(mean[metric])}${told}`];
+    }),
+  ),
+});
+
+const reportOf = ({ rows, answers, model }: Measured, { labels }: Examples): string => {
+  const { classes, codes } = classesOf(labels);
+  const truth = rows.map((row) => codes[row]!);
+  const said = mostProbable(Float64Array.from(answers), classes.length);
+  return `\n${model}\n${reportText(classReport(truth, said, classes))}`;
+};
+
+/** The last class against the others. */
+const curveOf = ({ model, rows, answers }: Measured, { labels }: Examples): Curve => {
+  const { classes, codes } = classesOf(labels);
+  const last = classes.length - 1;
+  return {
+    label: model,
+    outcomes: rows.map((row) => (codes[row] === last ? 1 : 0)),
+    probabilities: rows.map((_, at) => answers[at * classes.length + last]!),
+  };
+};
+
+const drawPictures = async (
+  folder: string,
+  results: readonly Measured[],
+  examples: Examples,
+): Promise<void> => {
+  await mkdir(folder, { recursive: true });
+  const subtitle = `${examples.label}; ${results[0]!.protocol}`;
+  if (examples.task === 'classify') {
+    const curves = results.map((result) => curveOf(result, examples));
+    const { classes } = classesOf(examples.labels);
+    const about = `${subtitle}; class ${classes.at(-1)}`;
+    await writeFile(join(folder, 'roc.svg'), rocPicture(about, curves));
+    await writeFile(join(folder, 'reliability.svg'), reliabilityPicture(about, curves));
+  }
+  const { model, importance } = results[0]!;
+  const bars = importance.map(({ column, mean }) => ({ label: column, value: mean }));
+  const title = `Importance (${model}): loss gained when a column is shuffled`;
+  await writeFile(join(folder, 'importance.svg'), barsPicture(title, subtitle, bars));
+};
+
+/** `predict evaluate`. */
+export const evaluateModels = async (args: string[]): Promise<number> => {
+  const { values } = parseArgs({ args, options: flags });
+  const examples = await readExamples(values);
+  const results: Measured[] = [];
+  if (values.file !== undefined) results.push(await keptModel(values.file, examples));
+  else {
+    const makers = values.model
+      .split(',')
+      .map((name) => makerOf(examples.task, name, values.options));
+    const seed = whole(values.seed, '--seed', 0);
+    const parted = foldsOf(examples, whole(values.folds, '--folds', 2), seed);
+    for (const make of makers) results.push(await crossValidated(make, examples, parted));
+  }
+  const { table, labels, task, label } = examples;
+  process.stdout.write(tableText(results.map(rowOf)));
+  process.stdout.write(`${label}; ${results[0]!.protocol}; ${table.rows} rows\n`);
+  if (task === 'classify') {
+    const { classes, codes } = classesOf(labels);
+    const counts = classes.map((_, place) => codes.filter((code) => code === place).length);
+    const share = Math.max(...counts) / codes.length;
+    const most = classes[counts.indexOf(Math.max(...counts))]!;
+    process.stdout.write(`always saying "${most}" has an accuracy of ${figure(share)}\n`);
+    for (const result of results) process.stdout.write(reportOf(result, examples));
+  }
+  const plain = results.map(({ rows: _, answers: __, ...rest }) => rest);
+  if (values.json) await writeFile(values.json, `${JSON.stringify(plain, null, 2)}\n`);
+  if (values.pictures) await drawPictures(values.pictures, results, examples);
+  return 0;
+};
