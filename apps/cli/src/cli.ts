@@ -11,6 +11,7 @@ import {
 import { config } from './commands/config.ts';
 import { doctor } from './commands/doctor.ts';
 import { eventsCount, eventsExport, eventsTail } from './commands/events.ts';
+import { mineCluster, mineRules, mineSequences, mineTrend } from './commands/mine.ts';
 import {
   predictEvaluate,
   predictExplain,
@@ -47,6 +48,10 @@ export const commands: readonly Command[] = [
   recommendEvaluate,
   recommendTune,
   recommendExplain,
+  mineCluster,
+  mineRules,
+  mineSequences,
+  mineTrend,
 ];
 
 const BAD_USAGE = 2;

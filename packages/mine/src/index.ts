@@ -54,6 +54,10 @@ export {
 export { type SilhouetteOptions, type Silhouettes, silhouettesOf } from './clusters/silhouette.ts';
 export { MineError, type MineErrorCode, type MineErrorDetails } from './errors.ts';
 export type { MineProgress } from './options.ts';
+export { clustersPicture, type Plane, planeOf } from './pictures/clusters-picture.ts';
+export { type HeatMap, heatMapPicture } from './pictures/heat-map-picture.ts';
+export type { Heading } from './pictures/svg.ts';
+export { type TrendPicture, trendPicture } from './pictures/trend-picture.ts';
 export {
   type Purchase,
   type RfmGroup,
@@ -81,7 +85,13 @@ export {
   type HoltWintersOptions,
   holtWinters,
 } from './trends/holt-winters.ts';
-export { type Peak, type Rhythm, type RhythmOptions, rhythmOf } from './trends/rhythm.ts';
+export {
+  type Peak,
+  type Rhythm,
+  type RhythmOptions,
+  rhythmOf,
+  zoneOffsetMs,
+} from './trends/rhythm.ts';
 export { type Series, type SeriesOptions, seriesOf, type TimedValues } from './trends/series.ts';
 export type { Smoothing } from './trends/smoothing.ts';
 export { type Decomposition, decompose, type StlOptions } from './trends/stl.ts';

@@ -6,6 +6,11 @@ import { decompose } from './stl.ts';
 export interface AnomalyOptions {
   /** Alerts beyond so many robust deviations (default: 3.5, as Iglewicz & Hoaglin advise). */
   threshold?: number;
+  /**
+   * A deviation is never taken for smaller than this share of the median size of the values, so that a series without
+   * noise raises no alert for trifles (default: 0.01).
+   */
+  leastShare?: number;
   /** Steps of one round of the season; without it the values are held against their median. */
   period?: number;
 }
@@ -31,15 +36,15 @@ export interface Anomalies {
  * Distance of each value from the median in robust deviations: 0.6745 ÷ median absolute deviation, or, where more than half
  * of the values are equal, 0.7979 ÷ mean absolute deviation (Iglewicz & Hoaglin 1993, §3.3). All 0 where all are equal.
  *
- * @param least a smaller deviation is taken for rounding and counts as 0.
+ * @param least a deviation is never taken for smaller than this.
  */
 export const robustScores = (values: Float64Array, least = 0): Float64Array => {
   const middle = medianOf(values);
   const sizes = values.map((value) => Math.abs(value - middle));
   const median = medianOf(sizes);
   const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
-  const unit = median > least ? median / 0.6745 : mean * 1.253314;
-  return values.map((value) => (unit > least ? (value - middle) / unit : 0));
+  const unit = Math.max(least, median > 0 ? median / 0.6745 : mean * 1.253314);
+  return values.map((value) => (unit > 0 ? (value - middle) / unit : 0));
 };
 
 /**
@@ -48,17 +53,22 @@ export const robustScores = (values: Float64Array, least = 0): Float64Array => {
  * @throws MineError as `decompose`; `mine/too-few-rows` below three values.
  */
 export const anomaliesOf = (values: Float64Array, options: AnomalyOptions = {}): Anomalies => {
-  const { threshold = 3.5, period } = options;
+  const { threshold = 3.5, leastShare = 0.01, period } = options;
   needsNumber('threshold', threshold, { least: 0, above: true });
+  needsNumber('leastShare', leastShare, { least: 0 });
   needsValues(values, 3, 'a robust deviation');
-  // A season that hardly changes: one that follows every round would follow the outliers too.
+  // Slow ones: a season and a trend that follow every turn would leave nothing to tell outliers from.
   const seasonalWindow = 20 * Math.ceil(values.length / (period ?? values.length)) + 1;
+  const trendWindow = 4 * (period ?? 1) + 1;
   const remainder =
     period === undefined
       ? values
-      : decompose(values, { period, seasonalWindow, robust: true }).remainder;
-  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const scores = robustScores(remainder, 1e-9 * largest);
+      : decompose(values, { period, seasonalWindow, trendWindow, robust: true }).remainder;
+  // What trend and season were free to follow is missing from the remainder.
+  const followed = period === undefined ? 0 : 2 * period + (3 * values.length) / trendWindow;
+  const left = Math.sqrt(Math.max(0.25, 1 - followed / values.length));
+  const least = leastShare * medianOf(values.map(Math.abs));
+  const scores = robustScores(remainder, least * left).map((score) => score * left);
   const middle = medianOf(values);
   const expected = values.map((value, at) =>
     period === undefined ? middle : value - remainder[at]!,

@@ -42,8 +42,8 @@ const QUARTER_MS = HOUR_MS / 4;
 /** A century; more is a mistake in the unit of times. */
 const MOST_HOURS = 24 * 36_525;
 
-/** Milliseconds that a zone's clock is ahead of UTC; asked once per hour and remembered. */
-const createClock = (timeZone: string) => {
+/** Milliseconds that a zone's clock is ahead of UTC at a moment. Throws `mine/bad-option` for a zone that there is not. */
+const createOffset = (timeZone: string): ((atMs: number) => number) => {
   let format: Intl.DateTimeFormat;
   try {
     format = new Intl.DateTimeFormat('en-US', {
@@ -52,26 +52,35 @@ const createClock = (timeZone: string) => {
       ...{ year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' },
     });
   } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
     throw new MineError('mine/bad-option', `timeZone: there is no ${timeZone}`, {
       field: 'timeZone',
-      found: error instanceof RangeError ? timeZone : String(error),
+      found: timeZone,
     });
   }
-  const known = new Map<number, number>();
-  const ask = (atMs: number): number => {
+  return (atMs) => {
     const parts = Object.fromEntries(
       format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]),
     );
     const { year, month, day, hour, minute } = parts as Record<string, number>;
     return Date.UTC(year!, month! - 1, day!, hour!, minute!) - Math.floor(atMs / 60_000) * 60_000;
   };
+};
+
+/** As `createOffset`, for one moment. */
+export const zoneOffsetMs = (timeZone: string, atMs: number): number =>
+  createOffset(timeZone)(atMs);
+
+/** Place of a moment in the week of the zone, in hours from Monday 0:00; offsets are asked once and remembered. */
+const createClock = (timeZone: string) => {
+  const ask = createOffset(timeZone);
+  const known = new Map<number, number>();
   const offsetAt = (beginMs: number): number => {
     const found = known.get(beginMs) ?? ask(beginMs);
     known.set(beginMs, found);
     return found;
   };
   const DAY_MS = 24 * HOUR_MS;
-  /** Place of a moment in the week of the zone, in hours from Monday 0:00. */
   return (atMs: number): number => {
     const dayMs = Math.floor(atMs / DAY_MS) * DAY_MS;
     const before = offsetAt(dayMs);
