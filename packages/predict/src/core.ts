@@ -42,6 +42,13 @@ export interface Core {
   name: string;
   /** Defaults filled in. */
   options: { [key: string]: Json };
+  /** Whether tables come with their own categories instead of those of training. Default: false. */
+  keepsCategories?: boolean;
   fit(training: Training): Fitted | Promise<Fitted>;
   restore(state: ModelState, frame: Frame): Fitted;
+}
+
+/** A core that can go on learning; `fitted` is its own and stays as it was. */
+export interface OnlineCore extends Core {
+  update(fitted: Fitted, training: Training): Fitted;
 }

@@ -26,6 +26,7 @@ export {
 } from './folds.ts';
 export type { HazardModel, HazardOptions, Waits } from './hazard/hazard-model.ts';
 export { classesOf, codesAmong, type Labels, valuesOf } from './labels.ts';
+export { type FtrlOptions, ftrl } from './linear/ftrl.ts';
 export { type LassoPath, type LassoPathOptions, lassoPath } from './linear/lasso-path.ts';
 export {
   type LassoOptions,
@@ -92,6 +93,7 @@ export type {
   ExplanationScale,
   FitOptions,
   FitProgress,
+  OnlineClassifier,
   Regressor,
   Task,
 } from './predictor.ts';

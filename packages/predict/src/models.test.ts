@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { naiveBayes } from './bayes/naive-bayes.ts';
+import { ftrl } from './linear/ftrl.ts';
 import { lasso, linear, ridge } from './linear/linear-regressors.ts';
 import { linearSvm } from './linear/linear-svm.ts';
 import { logistic } from './linear/logistic.ts';
@@ -29,6 +30,7 @@ describeClassifier('logistic regression', logistic);
 describeClassifier('logistic regression with an L1 penalty', () =>
   logistic({ lasso: 2, ridge: 0, scaling: 'log' }),
 );
+describeClassifier('FTRL', () => ftrl({ bits: 10, alpha: 0.5, epochs: 10 }));
 describeClassifier('linear SVM', linearSvm);
 describeClassifier('naive Bayes', naiveBayes);
 describeClassifier('nearest neighbours', () => nearestClassifier({ neighbours: 5 }));

@@ -7,6 +7,7 @@ import { stackingClassifier, stackingRegressor } from './ensemble/stacking.ts';
 import { votingClassifier, votingRegressor } from './ensemble/voting.ts';
 import { PredictError } from './errors.ts';
 import { hazardModel, loadHazard } from './hazard/hazard-model.ts';
+import { ftrl } from './linear/ftrl.ts';
 import { lasso, linear, ridge } from './linear/linear-regressors.ts';
 import { linearSvm } from './linear/linear-svm.ts';
 import { logistic } from './linear/logistic.ts';
@@ -43,6 +44,7 @@ export const stackingOfValues = stackingRegressor(make);
 /** Every classifier that can be made from plain options, by the name in its file. */
 export const classifiers: Readonly<Record<string, ClassifierFactory>> = {
   logistic,
+  ftrl,
   'linear-svm': linearSvm,
   'naive-bayes': naiveBayes,
   nearest: nearestClassifier,

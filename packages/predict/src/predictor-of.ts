@@ -1,9 +1,16 @@
 import { alignTo } from './align.ts';
-import type { Core, Fitted, Frame, ModelState, Training } from './core.ts';
+import type { Core, Fitted, Frame, ModelState, OnlineCore, Training } from './core.ts';
 import { PredictError } from './errors.ts';
-import { classesOf, type Labels, valuesOf } from './labels.ts';
+import { classesOf, codesAmong, type Labels, valuesOf } from './labels.ts';
 import { readModelFile, writeModelFile } from './model-file.ts';
-import type { AnyPredictor, Classifier, FitOptions, Regressor, Task } from './predictor.ts';
+import type {
+  AnyPredictor,
+  Classifier,
+  FitOptions,
+  OnlineClassifier,
+  Regressor,
+  Task,
+} from './predictor.ts';
 import { stopIfAsked } from './stop.ts';
 import { type ColumnSchema, schemaOf, type Table, tableOfColumns, takeRows } from './table.ts';
 
@@ -89,6 +96,10 @@ const trainingOf = (task: Task, table: Table, labels: Labels, options: FitOption
   };
 };
 
+/** What tables must have to be asked about; a core that keeps categories is not told those of training. */
+const columnsFor = ({ keepsCategories }: Core, table: Table): ColumnSchema[] =>
+  keepsCategories ? schemaOf(table).map(({ name, kind }) => ({ name, kind })) : schemaOf(table);
+
 const common = (task: Task, core: Core) => {
   let known: Known | undefined;
 
@@ -106,6 +117,9 @@ const common = (task: Task, core: Core) => {
 
   return {
     need,
+    replace(fitted: Fitted) {
+      known = { ...need(), fitted };
+    },
     explainRow,
     predict: (table: Table): Float64Array => {
       const { columns, fitted } = need();
@@ -121,7 +135,7 @@ const common = (task: Task, core: Core) => {
         const training = trainingOf(task, table, labels, options);
         await stopIfAsked(options.signal);
         const fitted = await core.fit(training);
-        known = { columns: schemaOf(table), classes: training.classes, fitted };
+        known = { columns: columnsFor(core, table), classes: training.classes, fitted };
       },
       save() {
         const { columns, classes, fitted } = need();
@@ -168,9 +182,11 @@ const mostProbable = (probabilities: Float64Array): number =>
   probabilities.indexOf(Math.max(...probabilities));
 
 /** Makes a classifier of what is its own: checks, columns, classes and the file are done here. */
-export const classifierOf = (core: Core): Classifier & Loadable => {
-  const { face, need, predict, explainRow } = common('classify', core);
-  return joined(face, {
+export const classifierOf = (core: Core): Classifier & Loadable => classifierParts(core).classifier;
+
+const classifierParts = (core: Core) => {
+  const { face, need, replace, predict, explainRow } = common('classify', core);
+  const classifier: Classifier & Loadable = joined(face, {
     task: 'classify' as const,
     get classes() {
       return face.columns.length === 0 ? [] : need().classes;
@@ -189,6 +205,30 @@ export const classifierOf = (core: Core): Classifier & Loadable => {
       const usual = () => (classes.length === 2 ? 1 : mostProbable(fitted.predict(aligned)));
       const place = asked >= 0 ? asked : usual();
       return { ...fitted.explain(aligned, place), className: classes[place]! };
+    },
+  });
+  return { classifier, need, replace };
+};
+
+/** Makes a classifier that goes on learning. */
+export const onlineClassifierOf = (
+  core: OnlineCore,
+): Classifier & Loadable & Pick<OnlineClassifier, 'update'> => {
+  const { classifier, need, replace } = classifierParts(core);
+  return joined(classifier, {
+    async update(table: Table, labels: Labels, options: FitOptions = {}) {
+      const { columns, classes, fitted } = need();
+      checkRows(table, labels);
+      const aligned = alignTo(columns, table);
+      const targets = codesAmong(classes, labels);
+      const weights = weightsFor(table.rows, options.weights);
+      await stopIfAsked(options.signal);
+      const { signal } = options;
+      const onProgress = () => options.onProgress?.({ step: 1, steps: 1 });
+      replace(
+        core.update(fitted, { table: aligned, targets, classes, weights, signal, onProgress }),
+      );
+      onProgress();
     },
   });
 };

@@ -64,6 +64,15 @@ export interface Classifier extends Predictor {
   explain(table: Table, row: number, className?: string): Explanation;
 }
 
+/** A classifier that goes on learning, row by row. */
+export interface OnlineClassifier extends Classifier {
+  /**
+   * Learns from these rows as well, in their order, each once. Columns and classes must be those of
+   * `fit`; categories may be new. O(cells).
+   */
+  update(table: Table, labels: Labels, options?: FitOptions): Promise<void>;
+}
+
 export interface Regressor extends Predictor {
   readonly task: 'regress';
   /** Shape [rows]. */

@@ -53,6 +53,8 @@ interface Near {
   count: number;
 }
 
+const STRIDE = 8;
+
 /** The nearest rows, nearest first, equal ones by row. A list that is kept sorted: O(rows · (width + k)) at worst. */
 const nearestTo = (
   { features, weights }: State,
@@ -72,10 +74,15 @@ const nearestTo = (
     if (cosine) {
       for (let j = 0; j < width; j++) distance -= features[begin + j]! * asked[j]!;
       distance = Math.max(0, 1 + distance);
-    } else
-      for (let j = 0; j < width; j++) {
-        const gap = features[begin + j]! - asked[j]!;
-        distance += gap * gap;
+    }
+    // What is too far after some features is too far.
+    else
+      for (let from = 0; from < width && distance < limit; from += STRIDE) {
+        const to = Math.min(width, from + STRIDE);
+        for (let j = from; j < to; j++) {
+          const gap = features[begin + j]! - asked[j]!;
+          distance += gap * gap;
+        }
       }
     if (!(distance < limit)) continue;
     if (near.count < most) near.count++;
