@@ -2,7 +2,12 @@ import { createNumeric, random } from '@kaibo/numeric';
 import { stopIfAsked } from '../stop.ts';
 import { binColumns, findBins, type TreeColumn } from './bins.ts';
 import { type HoldOut, holdOutOf } from './hold-out.ts';
-import { createLeafwiseGrower, type GrownLeaf, type LeafwiseRules } from './leafwise.ts';
+import {
+  createLeafwiseGrower,
+  type GrownLeaf,
+  growerBytes,
+  type LeafwiseRules,
+} from './leafwise.ts';
 import type { Loss } from './losses.ts';
 import { boundRenewed } from './renewed-bounds.ts';
 import { createTreeWriter, type TreeTable, type TreeWriter } from './tree-table.ts';
@@ -43,6 +48,9 @@ export type Boosted = {
 };
 
 const ROUNDS_BETWEEN_TURNS = 8;
+
+/** For the kernels' own scratch and for alignment. */
+const SPARE_MIB = 8;
 
 /** Sorted draw without replacement, in place of `out`. */
 const drawRows = (
@@ -149,7 +157,8 @@ export const boost = async (needs: BoostNeeds): Promise<Boosted> => {
   const { columns, targets, weights, loss, rules } = needs;
   const rows = targets.length;
   const bins = findBins(columns, rules.bins);
-  const numeric = createNumeric();
+  const bytes = columns.length * rows + growerBytes(rows, columns.length, bins, rules);
+  const numeric = createNumeric({ maximumMiB: Math.ceil(bytes / 2 ** 20) + SPARE_MIB });
   const binned = numeric.space.u8(columns.length * rows);
   binColumns(bins, columns, binned);
   const grower = createLeafwiseGrower({ numeric, bins, binned, rows, rules });

@@ -55,6 +55,14 @@ export type GrowerNeeds = {
   rules: LeafwiseRules;
 };
 
+/** What a grower takes of the numeric's space, beside the binned columns. */
+export const growerBytes = (
+  rows: number,
+  columns: number,
+  { binCount }: Bins,
+  { maxLeaves }: LeafwiseRules,
+): number => 12 * rows + maxLeaves * columns * binCount * 16;
+
 /**
  * Best-first growth by histograms (Shi 2007; LightGBM, Ke et al. 2017): the child with fewer rows is counted, its sibling
  * is the parent less it. O(rows · columns · depth) a tree; memory maxLeaves · columns · bins · 16 bytes.
@@ -67,7 +75,7 @@ export const createLeafwiseGrower = (needs: GrowerNeeds): LeafwiseGrower => {
   const pairs = space.f32(2 * rows);
   const members = space.u32(rows);
   const scratch = new Uint32Array(rows);
-  const slots = Array.from({ length: rules.maxLeaves + 1 }, () => space.f64(size));
+  const slots = Array.from({ length: rules.maxLeaves }, () => space.f64(size));
   const goesLeft = new Uint8Array(256);
   const most = 2 * rules.maxLeaves;
   const treeColumn = new Int32Array(most);
