@@ -97,7 +97,9 @@ interface LiveRoomsProps {
 function LiveRooms({ category, home, answeredAtMs }: LiveRoomsProps) {
   const first = useWide() ? 10 : 6;
   const { placed, isArriving } = usePlaced(category, home, answeredAtMs);
-  const live = useDeferredValue(placed, isArriving ? placed : placed.slice(0, first));
+  const drawn = useDeferredValue(placed, isArriving ? placed : placed.slice(0, first));
+  // The first to go on air take the place of the word that nobody is.
+  const live = drawn.length === 0 ? placed.slice(0, first) : drawn;
   return (
     <ul className={grid} aria-busy={isArriving}>
       {live.map(({ room, ...served }) => (
