@@ -2,6 +2,7 @@ import type { Module } from '#platform/module';
 import type { Caller } from '#platform/router';
 import type { Models } from './recommendation.active.ts';
 import { tasteSubscription } from './recommendation.events.ts';
+import { trimMembers } from './recommendation.members.ts';
 import { createModelling } from './recommendation.modelling.ts';
 import type { RecommendationNeeds } from './recommendation.needs.ts';
 import { type Person, personOf, reading, visitorOf } from './recommendation.people.ts';
@@ -54,7 +55,10 @@ export const createRecommendation = (needs: RecommendationNeeds): Recommendation
         {
           name: 'recommendation.trim',
           everyMs: 3_600_000,
-          run: () => trimTastes(needs.db, needs.clock.nowMs()),
+          run: async () => {
+            await trimTastes(needs.db, needs.clock.nowMs());
+            await trimMembers(needs.db, needs.clock.nowMs());
+          },
         },
       ],
     },

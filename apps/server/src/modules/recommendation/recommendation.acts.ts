@@ -12,6 +12,7 @@ import {
   Locale,
   OrderPlaced,
   type PayloadOf,
+  ProfileChanged,
   Shared,
   TasteForgotten,
 } from '@kaibo/contracts';
@@ -81,7 +82,7 @@ const kindOfSurface = (surface: string): string => (surface === 'replay' ? 'room
 /** Names of everything that changes a taste. */
 export const tasteEvents: readonly string[] = [
   ...[Clicked, Shared, Entered, Dwelled, Left, CartAdded, Liked, CartChanged, OrderPlaced],
-  ...[Followed, ConsentChanged, InterestSet, TasteForgotten],
+  ...[Followed, ConsentChanged, ProfileChanged, InterestSet, TasteForgotten],
 ].map((event) => event.name);
 
 const accountOf = ({ name, actorId, payload }: StoredEvent): string | null => {

@@ -22,6 +22,7 @@ import { movingClock } from '../../../../../tests/support/clock.ts';
 import { until } from '../../../../../tests/support/media.ts';
 import { liveRoom, record } from '../../../../../tests/support/rooms.ts';
 import { type Person, type TestServer, testServer } from '../../../../../tests/support/server.ts';
+import { LEAST_MEMBERS } from './recommendation.rules.ts';
 
 const clock = movingClock();
 let server: TestServer;
@@ -83,11 +84,13 @@ test('the answer falls from personal to segment, trending and newest, and says h
   expect(trending.step).toBe('trending');
   expect(trending.live[0]).toMatchObject({ room: { id: toys.id }, source: 'trending' });
 
-  const [ann, bea] = [await consenting('Ann'), await consenting('Bea')];
+  const bea = await consenting('Bea');
+  const alike: Person[] = [];
+  for (let i = 0; i < LEAST_MEMBERS; i++) alike.push(await consenting(`Ann ${i}`));
   const body = { agreed: true, ageBand: '25-34', gender: 'female', region: null } as const;
-  for (const as of [ann, bea]) await server.call(saveProfile, { as, body });
+  for (const as of [bea, ...alike]) await server.call(saveProfile, { as, body });
   expect((await home(bea)).step).toBe('trending');
-  await clicks(ann, tea, 4);
+  for (const as of alike) await clicks(as, tea, 1);
   const segment = await home(bea);
   expect(segment.step).toBe('segment');
   expect(segment.live[0]).toMatchObject({ room: { id: tea.id }, source: 'segment' });
@@ -117,8 +120,10 @@ test('a guest who agreed to be known is shown what others like who read the same
   };
   expect(await topOf(guest('en'))).toBe('trending');
   // As the request asks for it, and as the page chose it.
-  await server.call(collectEvents, { body: click(tea, 4), headers: guest('en-GB,en') });
-  await server.call(collectEvents, { body: click(toys, 4, 'zh-CN'), headers: guest('en') });
+  for (let i = 0; i < LEAST_MEMBERS; i++) {
+    await server.call(collectEvents, { body: click(tea, 4), headers: guest('en-GB,en') });
+    await server.call(collectEvents, { body: click(toys, 4, 'zh-CN'), headers: guest('en') });
+  }
   await server.caughtUp();
   expect(await topOf(guest('en'))).toBe(tea.id);
   expect(await topOf(guest('zh-CN,zh'))).toBe(toys.id);

@@ -3,6 +3,7 @@ import type { StoredEvent, Subscription } from '#platform/events';
 import { actsOf, authorOf, tasteEvents } from './recommendation.acts.ts';
 import { Kept } from './recommendation.kept.ts';
 import { type Facts, lessonOf } from './recommendation.lessons.ts';
+import { addMembers, leaveSegments } from './recommendation.members.ts';
 import type { RecommendationNeeds } from './recommendation.needs.ts';
 import { type PersonKey, visitorKey } from './recommendation.people.ts';
 import { addTastes, forgetTastes, joinVisitors, takeUncounted } from './recommendation.store.ts';
@@ -98,10 +99,13 @@ export const tasteSubscription = (
       const fresh = known.filter((event) => uncounted.delete(event.id));
       if (fresh.length === 0) return;
       const nowMs = clock.nowMs();
-      const { forgotten, joined, deltas } = lessonOf(fresh, await factsOf(fresh, tx), nowMs);
+      const lesson = lessonOf(fresh, await factsOf(fresh, tx), nowMs);
+      const { forgotten, joined, deltas } = lesson;
       if (forgotten.size > 0) await forgetTastes(tx, [...forgotten]);
+      await leaveSegments(tx, lesson, nowMs);
       if (joined.size > 0) await joinVisitors(tx, joined);
       await addTastes(tx, deltas, nowMs);
+      await addMembers(tx, lesson, nowMs);
     },
     handled: (events) => changed(peopleIn(events)),
   };

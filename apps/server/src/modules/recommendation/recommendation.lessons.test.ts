@@ -4,6 +4,7 @@ import {
   Followed,
   Left,
   OrderPlaced,
+  ProfileChanged,
   TasteForgotten,
 } from '@kaibo/contracts';
 import fc from 'fast-check';
@@ -127,6 +128,43 @@ test('guests who read the same language teach each other what they like; those w
     expect([...lessonOf([nobodys], facts, nowMs).deltas.keys()].join()).not.toContain('s:');
   const account = { ...guest('en'), actorId: userId };
   expect(weightsOf([account], facts, 's:language/en')).toEqual({});
+});
+
+test('what a segment is taught is what its people put in, and nothing of who is forgotten within the batch', () => {
+  const [ann, bo] = ['browser-ann', 'browser-bo'];
+  const guest = (visitorId: string, name: string = Clicked.name) =>
+    event(name, { itemKind: 'room', itemId: roomId, locale: 'en' }, { actorId: null, visitorId });
+  const { deltas, putIn } = lessonOf(
+    [guest(ann), guest(bo), guest(bo), guest(ann, TasteForgotten.name)],
+    facts,
+    nowMs,
+  );
+  const members = putIn.get('s:language/en')!;
+  expect([...members.keys()]).toEqual([`v:${bo}`]);
+  expect(members.get(`v:${bo}`)!.get(`host:${hostId}`)!.weight).toBe(2 * weights.click);
+  expect(deltas.get('s:language/en')!.get(`host:${hostId}`)!.weight).toBe(2 * weights.click);
+});
+
+test('with an account is forgotten what the browsers did that it was used from', () => {
+  const guest = event(
+    Clicked.name,
+    { itemKind: 'room', itemId: roomId, locale: 'en' },
+    { actorId: null, visitorId: 'browser-1' },
+  );
+  const signedIn = { ...click('room', roomId), visitorId: 'browser-1' };
+  const lesson = lessonOf([guest, signedIn, event(TasteForgotten.name, {})], facts, nowMs);
+  expect([...lesson.forgotten].toSorted()).toEqual([`u:${userId}`, 'v:browser-1']);
+  expect([lesson.joined.size, lesson.deltas.size]).toEqual([0, 0]);
+});
+
+test('who tells something else of themselves is of that segment now; who does not want to be known, of none', () => {
+  const changed = event(ProfileChanged.name, { userId, consented: true, told: ['gender'] });
+  const told = { ageBand: null, gender: 'female', region: null } as const;
+  const movedTo = (audience: Facts['audience']) =>
+    lessonOf([changed], { ...facts, audience }, nowMs).moved.get(`u:${userId}`);
+  expect(movedTo(new Map([[userId, told]]))).toBe('s:female/');
+  expect(movedTo(new Map([[userId, nothingTold]]))).toBe(null);
+  expect(movedTo(new Map())).toBe(null);
 });
 
 test('things that are not there any more teach nothing', () => {

@@ -1,4 +1,4 @@
-import { Followed, type PayloadOf, type ProfileValues } from '@kaibo/contracts';
+import { Followed, type PayloadOf, ProfileChanged, type ProfileValues } from '@kaibo/contracts';
 import type { StoredEvent } from '#platform/events';
 import {
   type Act,
@@ -8,13 +8,22 @@ import {
   forgets,
   localeOf,
 } from './recommendation.acts.ts';
-import { languageSegment, type PersonKey, SEGMENT_PREFIX } from './recommendation.people.ts';
+import {
+  languageSegment,
+  type PersonKey,
+  SEGMENT_PREFIX,
+  visitorKey,
+} from './recommendation.people.ts';
 import { CATEGORY_SHARE, HALF_LIFE_MS, left, RECENT_HALF_LIFE_MS } from './recommendation.rules.ts';
 
-/** What a batch adds to what a person holds of a thing, decayed to the moment of the batch. */
-export interface Delta {
+/** Of acts with a thing, decayed to the moment of the batch. */
+export interface Sums {
   weight: number;
   recent: number;
+}
+
+/** What a batch adds to what a person holds of a thing. */
+export interface Delta extends Sums {
   /** Of a host: since when they follow, or follow no more; null when nothing was said of that. */
   following: { is: boolean; atMs: number } | null;
 }
@@ -22,7 +31,12 @@ export interface Delta {
 export interface Lesson {
   /** Nothing of what they did before counts any more. */
   forgotten: Set<PersonKey>;
+  /** Who may have told something else of themselves, or nothing more: the segment that they are of now. */
+  moved: Map<PersonKey, PersonKey | null>;
+  /** Of people, and of segments all that was put into them. */
   deltas: Map<PersonKey, Map<string, Delta>>;
+  /** Who put what into which segment: segment → person → thing. */
+  putIn: Map<PersonKey, Map<PersonKey, Map<string, Sums>>>;
   /** Browsers that an account was used from: what they like belongs to the account. */
   joined: Map<string, string>;
 }
@@ -70,48 +84,95 @@ const segmentBehind = (event: StoredEvent, { userId }: Author, facts: Facts): Pe
   return locale && languageSegment(locale);
 };
 
-const heldBy = (lesson: Lesson, person: PersonKey, entity: string): Delta => {
-  const held = lesson.deltas.get(person) ?? new Map<string, Delta>();
-  lesson.deltas.set(person, held);
-  const delta = held.get(entity) ?? { weight: 0, recent: 0, following: null };
-  held.set(entity, delta);
-  return delta;
+/** What stands under a key; made where there is nothing. */
+const under = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 };
 
-const add = (delta: Delta, weight: number, elapsedMs: number): void => {
-  delta.weight += weight * left(elapsedMs, HALF_LIFE_MS);
-  delta.recent += weight * left(elapsedMs, RECENT_HALF_LIFE_MS);
+const heldBy = ({ deltas }: Lesson, person: PersonKey, entity: string): Delta =>
+  under(
+    under(deltas, person, () => new Map<string, Delta>()),
+    entity,
+    () => ({ weight: 0, recent: 0, following: null }),
+  );
+
+const putBy = ({ putIn }: Lesson, segment: PersonKey, person: PersonKey, entity: string): Sums => {
+  const members = under(putIn, segment, () => new Map<PersonKey, Map<string, Sums>>());
+  const held = under(members, person, () => new Map<string, Sums>());
+  return under(held, entity, () => ({ weight: 0, recent: 0 }));
+};
+
+const add = (sums: Sums, weight: number, elapsedMs: number): void => {
+  sums.weight += weight * left(elapsedMs, HALF_LIFE_MS);
+  sums.recent += weight * left(elapsedMs, RECENT_HALF_LIFE_MS);
+};
+
+/** With them goes what the browsers did that they were found to use. */
+const forget = (lesson: Lesson, { key, userId }: Author): void => {
+  const people = [key];
+  for (const [visitorId, joinedTo] of lesson.joined)
+    if (joinedTo === userId) {
+      lesson.joined.delete(visitorId);
+      people.push(visitorKey(visitorId));
+    }
+  for (const person of people) {
+    lesson.forgotten.add(person);
+    lesson.deltas.delete(person);
+    for (const members of lesson.putIn.values()) members.delete(person);
+  }
+};
+
+const follow = (lesson: Lesson, event: StoredEvent, key: PersonKey): void => {
+  const { hostId, following } = event.payload as PayloadOf<typeof Followed>;
+  const delta = heldBy(lesson, key, `host:${hostId}`);
+  if (delta.following === null || delta.following.atMs <= event.atMs)
+    delta.following = { is: following, atMs: event.atMs };
+};
+
+const sumUpSegments = (lesson: Lesson): void => {
+  for (const [segment, members] of lesson.putIn)
+    for (const held of members.values())
+      for (const [entity, { weight, recent }] of held) {
+        const delta = heldBy(lesson, segment, entity);
+        delta.weight += weight;
+        delta.recent += recent;
+      }
 };
 
 /** What events, in the order of the log, teach of the people who made them. Each event counts once. */
 export const lessonOf = (events: readonly StoredEvent[], facts: Facts, nowMs: number): Lesson => {
-  const lesson: Lesson = { forgotten: new Set(), deltas: new Map(), joined: new Map() };
+  const lesson: Lesson = {
+    ...{ forgotten: new Set(), moved: new Map(), joined: new Map() },
+    ...{ deltas: new Map(), putIn: new Map() },
+  };
   for (const event of events) {
     const author = authorOf(event);
     if (author === null) continue;
-    if (forgets(event)) {
-      lesson.forgotten.add(author.key);
-      lesson.deltas.delete(author.key);
-      continue;
-    }
     const { key, userId, visitorId } = author;
-    if (userId !== null && !facts.audience.has(userId)) continue;
-    if (userId !== null && visitorId !== null) lesson.joined.set(visitorId, userId);
-    const elapsedMs = nowMs - event.atMs;
-    if (event.name === Followed.name) {
-      const { hostId, following } = event.payload as PayloadOf<typeof Followed>;
-      const delta = heldBy(lesson, key, `host:${hostId}`);
-      if (delta.following === null || delta.following.atMs <= event.atMs)
-        delta.following = { is: following, atMs: event.atMs };
+    if (forgets(event)) {
+      forget(lesson, author);
       continue;
     }
     const segment = segmentBehind(event, author, facts);
+    if (event.name === ProfileChanged.name) lesson.moved.set(key, segment);
+    if (userId !== null && !facts.audience.has(userId)) continue;
+    if (userId !== null && visitorId !== null) lesson.joined.set(visitorId, userId);
+    if (event.name === Followed.name) {
+      follow(lesson, event, key);
+      continue;
+    }
+    const elapsedMs = nowMs - event.atMs;
     for (const act of actsOf(event))
       for (const [entity, share] of entitiesOf(act, facts)) {
         add(heldBy(lesson, key, entity), act.weight * share, elapsedMs);
         if (segment && act.weight > 0)
-          add(heldBy(lesson, segment, entity), act.weight * share, elapsedMs);
+          add(putBy(lesson, segment, key, entity), act.weight * share, elapsedMs);
       }
   }
+  sumUpSegments(lesson);
   return lesson;
 };

@@ -11,8 +11,10 @@ export const visitorKey = (visitorId: string): PersonKey => `v:${visitorId}`;
 /** People of a segment together are kept as one person; a fit leaves them out. */
 export const SEGMENT_PREFIX = 's:';
 
+export const LANGUAGE_PREFIX = `${SEGMENT_PREFIX}language/`;
+
 /** Guests who agreed to be known and read the same language. */
-export const languageSegment = (locale: Locale): PersonKey => `${SEGMENT_PREFIX}language/${locale}`;
+export const languageSegment = (locale: Locale): PersonKey => `${LANGUAGE_PREFIX}${locale}`;
 
 const VISITOR = /^[\w-]{8,64}$/;
 

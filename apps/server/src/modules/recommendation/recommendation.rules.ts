@@ -27,6 +27,13 @@ export const QUICK_LEAVE_MS = 5_000;
 export const CATEGORY_SHARE = 0.5;
 /** Things one person's taste is made of at most. */
 export const MOST_ENTITIES = 200;
+/** What weighs less is as good as forgotten. */
+export const FADED = 0.02;
+/**
+ * People of whom something is left in a segment before it is shown to anybody: below ten, as where official statistics
+ * withhold a cell, one of them could be told from the others.
+ */
+export const LEAST_MEMBERS = 10;
 
 /** What is left of 1 after so long; an act from the future counts as of now, one of long ago not at all. */
 export const left = (elapsedMs: number, halfLifeMs: number): number => {

@@ -1,9 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import type { Delta } from './recommendation.lessons.ts';
-import { accountKey, type PersonKey, visitorKey } from './recommendation.people.ts';
+import { accountKey, type PersonKey, SEGMENT_PREFIX, visitorKey } from './recommendation.people.ts';
 import {
+  FADED,
   HALF_LIFE_MS,
+  LEAST_MEMBERS,
   MOST_ENTITIES,
   RECENT_HALF_LIFE_MS,
   weights,
@@ -46,9 +48,6 @@ const REFUSED_FOR = sql`interval '180 days'`;
 /** Refusals of one person that are kept; the oldest give way. */
 export const MOST_REFUSED = 500;
 
-/** What weighs less is as good as forgotten. */
-const FADED = 0.02;
-
 /** The ids of those events that were not counted before; from now on they are. */
 export const takeUncounted = async (
   tx: Transaction,
@@ -70,12 +69,19 @@ export const forgetTastes = async (
     .execute();
 };
 
-const decayedTo = (halfLifeMs: number): RawBuilder<number> =>
-  sql`pow(2, greatest(-60, -greatest(0, extract(epoch from excluded.at - recommendation_tastes.at))
-    * 1000 / ${halfLifeMs}::float8))`;
+/** What is left of 1 from one moment to another. */
+export const leftBetween = (
+  from: RawBuilder<unknown>,
+  to: RawBuilder<unknown>,
+  halfLifeMs: number,
+): RawBuilder<number> =>
+  sql`pow(2, greatest(-60, -greatest(0, extract(epoch from ${to} - ${from})) * 1000 / ${halfLifeMs}::float8))`;
 
-/** A real refuses what is too small for it. */
-const settled = (sum: RawBuilder<unknown>) =>
+const decayedTo = (halfLifeMs: number): RawBuilder<number> =>
+  leftBetween(sql`recommendation_tastes.at`, sql`excluded.at`, halfLifeMs);
+
+/** A column refuses what is too small for it. */
+export const settled = (sum: RawBuilder<unknown>): RawBuilder<number> =>
   sql`case when abs(${sum}) < 1e-9 then 0 else ${sum} end`;
 
 /** Both as they are at `excluded.at`, added up. */
@@ -159,7 +165,12 @@ export interface Known {
   refused: RefusedRow[];
 }
 
-/** Of each of these people, in one look. */
+/** Of whom so few are that it could be seen what one of them likes, nothing is known. */
+const areEnough = sql`(asked.person not like ${`${SEGMENT_PREFIX}%`} or ${LEAST_MEMBERS}::int <= (
+  select count(*) from (
+    select from recommendation_members where segment = asked.person limit ${LEAST_MEMBERS}) as members))`;
+
+/** Of each of these people and segments, in one look. */
 export const knownOf = async (
   db: Database,
   people: readonly PersonKey[],
@@ -173,7 +184,7 @@ export const knownOf = async (
             (recent * pow(2, greatest(-60, -greatest(0, extract(epoch from ${now}::timestamptz - at)) * 1000
               / ${RECENT_HALF_LIFE_MS}::float8)))::float8 as recent,
             following, null as kind, null as "itemId", null as against
-       from recommendation_tastes where person = asked.person
+       from recommendation_tastes where person = asked.person and ${areEnough}
       order by 2 desc limit ${MOST_ENTITIES})
     union all
     (select '', 0, 0, false, kind, item_id, against

@@ -1,0 +1,121 @@
+import { sql } from 'kysely';
+import type { Database, Transaction } from '#platform/database';
+import type { Lesson } from './recommendation.lessons.ts';
+import { accountKey, LANGUAGE_PREFIX, visitorKey } from './recommendation.people.ts';
+import { FADED, HALF_LIFE_MS, RECENT_HALF_LIFE_MS } from './recommendation.rules.ts';
+import { leftBetween, settled } from './recommendation.store.ts';
+
+/**
+ * Takes people out of segments, and what they put in with them: out of all segments who is forgotten, out of those of
+ * what they told before who told something else. No more of them stays than what the hourly trim calls faded; of things
+ * that were trimmed and came back it may take out what is others'. One statement.
+ */
+export const leaveSegments = async (
+  tx: Transaction,
+  { forgotten, moved }: Pick<Lesson, 'forgotten' | 'moved'>,
+  nowMs: number,
+): Promise<void> => {
+  const leaving = [
+    ...[...forgotten].map((person) => ({ person, isForgotten: true, kept: null })),
+    ...[...moved].map(([person, kept]) => ({ person, isForgotten: false, kept })),
+  ];
+  if (leaving.length === 0) return;
+  const now = sql`${new Date(nowMs)}::timestamptz`;
+  const rest = sql`held.weight * ${leftBetween(sql`held.at`, now, HALF_LIFE_MS)} - lost.weight`;
+  const recentRest = sql`held.recent * ${leftBetween(sql`held.at`, now, RECENT_HALF_LIFE_MS)} - lost.recent`;
+  await sql`
+    with gone as (
+      delete from recommendation_members as member using unnest(
+        ${leaving.map(({ person }) => person)}::text[],
+        ${leaving.map(({ isForgotten }) => isForgotten)}::boolean[],
+        ${leaving.map(({ kept }) => kept)}::text[]
+      ) as leaving (person, is_forgotten, kept)
+      where member.person = leaving.person
+        and (leaving.is_forgotten or (member.segment not like ${`${LANGUAGE_PREFIX}%`}
+                                      and member.segment is distinct from leaving.kept))
+      returning member.segment, member.entities, member.weights, member.recents, member.at
+    ), lost as (
+      select segment, entity,
+             sum(weight * ${leftBetween(sql`at`, now, HALF_LIFE_MS)}) as weight,
+             sum(recent * ${leftBetween(sql`at`, now, RECENT_HALF_LIFE_MS)}) as recent
+        from gone cross join lateral unnest(entities, weights, recents) as put (entity, weight, recent)
+       group by segment, entity
+    )
+    merge into recommendation_tastes as held using lost
+       on held.person = lost.segment and held.entity = lost.entity
+    when matched and ${rest} < ${FADED} then delete
+    when matched then update set
+      weight = ${rest}, recent = ${settled(sql`greatest(0, ${recentRest})`)},
+      at = greatest(held.at, ${now})`.execute(tx);
+};
+
+/**
+ * Writes down who put what into which segment; what a browser put in becomes its account's. One statement, which reads
+ * what it replaces: only the subscription writes here, one batch at a time.
+ */
+export const addMembers = async (
+  tx: Transaction,
+  { joined, putIn }: Pick<Lesson, 'joined' | 'putIn'>,
+  nowMs: number,
+): Promise<void> => {
+  const rows = [...putIn].flatMap(([segment, members]) =>
+    [...members].flatMap(([person, held]) =>
+      [...held].map(([entity, sums]) => ({ segment, person, entity, ...sums })),
+    ),
+  );
+  if (rows.length === 0 && joined.size === 0) return;
+  const pairs = [...joined];
+  const now = sql`${new Date(nowMs)}::timestamptz`;
+  await sql`
+    with put as (
+      select * from unnest(
+        ${rows.map((row) => row.segment)}::text[],
+        ${rows.map((row) => row.person)}::text[],
+        ${rows.map((row) => row.entity)}::text[],
+        ${rows.map((row) => row.weight)}::float8[],
+        ${rows.map((row) => row.recent)}::float8[]
+      ) as put (segment, person, entity, weight, recent)
+    ), moved as (
+      delete from recommendation_members as member using unnest(
+        ${pairs.map(([visitorId]) => visitorKey(visitorId))}::text[],
+        ${pairs.map(([, userId]) => accountKey(userId))}::text[]
+      ) as pair (visitor, account)
+      where member.person = pair.visitor
+      returning member.segment, pair.account as person, entities, weights, recents, at
+    ), had as (
+      select * from moved
+      union all
+      select segment, person, entities, weights, recents, at
+        from (select segment, person from put union select segment, person from moved) as touched
+        join recommendation_members using (segment, person)
+    ), summed as (
+      select segment, person, entity, sum(weight) as weight, ${settled(sql`sum(recent)`)} as recent
+        from (
+          select * from put
+          union all
+          select segment, person, entity, weight * kept, recent * kept_recent
+            from (select had.*, ${leftBetween(sql`at`, now, HALF_LIFE_MS)} as kept,
+                         ${leftBetween(sql`at`, now, RECENT_HALF_LIFE_MS)} as kept_recent
+                    from had offset 0) as decayed
+           cross join lateral unnest(entities, weights, recents) as one (entity, weight, recent)
+        ) as each_put
+       group by segment, person, entity having sum(weight) > 1e-9
+    )
+    insert into recommendation_members (segment, person, entities, weights, recents, at)
+    select segment, person, array_agg(entity), array_agg(weight), array_agg(recent), ${now}
+      from summed group by segment, person order by segment, person
+    on conflict (segment, person) do update set
+      entities = excluded.entities, weights = excluded.weights, recents = excluded.recents,
+      at = excluded.at`.execute(tx);
+};
+
+/** Of whom next to nothing is left in a segment is of it no more. */
+export const trimMembers = async (db: Database, nowMs: number): Promise<void> => {
+  const now = sql`${new Date(nowMs)}::timestamptz`;
+  await sql`
+    delete from recommendation_members where (segment, person) in (
+      select segment, person from recommendation_members
+       where (select coalesce(sum(weight), 0) from unnest(weights) as weight)
+             * ${leftBetween(sql`at`, now, HALF_LIFE_MS)} < ${FADED}
+         for update skip locked)`.execute(db);
+};
