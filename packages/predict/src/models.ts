@@ -13,6 +13,7 @@ import { linearSvm } from './linear/linear-svm.ts';
 import { logistic } from './linear/logistic.ts';
 import { type Json, readModelHeader } from './model-file.ts';
 import { nearestClassifier, nearestRegressor } from './neighbours/nearest.ts';
+import { esmm } from './network/esmm.ts';
 import { mlpClassifier, mlpRegressor } from './network/mlp.ts';
 import type { AnyPredictor, Classifier, Regressor, Task } from './predictor.ts';
 import { LOAD, type Loadable } from './predictor-of.ts';
@@ -58,6 +59,7 @@ export const classifiers: Readonly<Record<string, ClassifierFactory>> = {
   stacking,
   calibrated,
   funnel,
+  esmm,
 };
 
 /** Every regressor that can be made from plain options, by the name in its file. */

@@ -10,15 +10,20 @@ import {
 import type { FitProgress } from '../predictor.ts';
 import { stopIfAsked } from '../stop.ts';
 
+/**
+ * A value by squared error; two classes by one output; as many classes by softmax; or steps that
+ * follow each other, each by an output, judged over all rows by the product up to each (Ma et al. 2018).
+ */
+export type Outputs = 'value' | 'binary' | { classes: number } | { steps: number };
+
 export interface NetworkTask {
   /** [rows × width]. */
   features: Float64Array;
   width: number;
-  /** Class numbers, 0 or 1, or values; shape [rows]. */
+  /** Class numbers, 0 or 1, how many steps were made, or values; shape [rows]. */
   targets: Float64Array;
   weights: Float64Array;
-  /** Squared error, two classes by one output, or as many classes. */
-  outputs: 'value' | 'binary' | { classes: number };
+  outputs: Outputs;
 }
 
 export interface NetworkOptions {
@@ -35,8 +40,46 @@ export interface NetworkOptions {
 /** Weights of each layer, W [inputs × outputs] and b, in turn. */
 export type NetworkWeights = Float32Array[];
 
-const outputsOf = ({ outputs }: NetworkTask): number =>
-  typeof outputs === 'string' ? 1 : outputs.classes;
+/** Numbers a row of outputs has. */
+export const outputCount = (outputs: Outputs): number => {
+  if (typeof outputs === 'string') return 1;
+  return 'steps' in outputs ? outputs.steps : outputs.classes;
+};
+
+/** A reached stage is P = Π σ(score) up to it; −ln P where it was reached, else −ln(1 − P). */
+const stepSlopes = (
+  scores: Float32Array,
+  made: number,
+  weight: number,
+  slopes: Float32Array,
+): number => {
+  let [loss, product] = [0, 1];
+  slopes.fill(0);
+  for (let step = 0; step < scores.length; step++) {
+    product *= 1 / (1 + Math.exp(-scores[step]!));
+    const isReached = made > step;
+    const reached = Math.min(1 - 1e-7, Math.max(1e-12, product));
+    loss -= weight * (isReached ? Math.log(reached) : Math.log1p(-reached));
+    const byLog = isReached ? -1 : reached / (1 - reached);
+    for (let before = 0; before <= step; before++)
+      slopes[before]! += (weight * byLog) / (1 + Math.exp(scores[before]!));
+  }
+  return loss;
+};
+
+const softmaxSlopes = (
+  scores: Float32Array,
+  target: number,
+  weight: number,
+  slopes: Float32Array,
+): number => {
+  const most = Math.max(...scores);
+  let sum = 0;
+  for (const score of scores) sum += Math.exp(score - most);
+  for (let c = 0; c < scores.length; c++)
+    slopes[c] = weight * (Math.exp(scores[c]! - most) / sum - (c === target ? 1 : 0));
+  return weight * (most + Math.log(sum) - scores[target]!);
+};
 
 /** Writes the slope of each row's loss by its outputs; gives the weighted loss. */
 export const lossSlopes = (
@@ -46,7 +89,7 @@ export const lossSlopes = (
   slopes: Float32Array,
 ): number => {
   let loss = 0;
-  const classes = typeof outputs === 'string' ? 1 : outputs.classes;
+  const count = outputCount(outputs);
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at]!;
     const weight = weights[row]!;
@@ -56,18 +99,13 @@ export const lossSlopes = (
       loss += (weight * (score - target) ** 2) / 2;
       slopes[at] = weight * (score - target);
     } else if (outputs === 'binary') {
-      loss +=
-        weight * (Math.max(score, 0) - target * score + Math.log1p(Math.exp(-Math.abs(score))));
+      const softplus = Math.max(score, 0) + Math.log1p(Math.exp(-Math.abs(score)));
+      loss += weight * (softplus - target * score);
       slopes[at] = weight * (1 / (1 + Math.exp(-score)) - target);
     } else {
-      const own = scores.subarray(at * classes, (at + 1) * classes);
-      const most = Math.max(...own);
-      let sum = 0;
-      for (let c = 0; c < classes; c++) sum += Math.exp(own[c]! - most);
-      loss += weight * (most + Math.log(sum) - own[target]!);
-      for (let c = 0; c < classes; c++)
-        slopes[at * classes + c] =
-          weight * (Math.exp(own[c]! - most) / sum - (c === target ? 1 : 0));
+      const own = scores.subarray(at * count, (at + 1) * count);
+      const slopesOf = 'steps' in outputs ? stepSlopes : softmaxSlopes;
+      loss += slopesOf(own, target, weight, slopes.subarray(at * count, (at + 1) * count));
     }
   }
   return loss;
@@ -85,7 +123,7 @@ const towerOf = (task: NetworkTask, options: NetworkOptions, draws: Random) => {
     layers.push(createActivation(numeric, 'relu', { columns: outputs, maximumRows }));
     inputs = outputs;
   });
-  const outputs = outputsOf(task);
+  const outputs = outputCount(task.outputs);
   layers.push(createDense(numeric, draws, { name: 'output', inputs, outputs, maximumRows }));
   const parameters: Parameter[] = layers.flatMap((layer) => layer.parameters);
   const input = numeric.space.f32(maximumRows * task.width);

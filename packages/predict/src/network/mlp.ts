@@ -15,10 +15,17 @@ import {
   restoreBackground,
 } from '../explain/sampled-shapley.ts';
 import { probabilitiesOf } from '../linear/linear-state.ts';
+import type { Json } from '../model-file.ts';
 import type { Classifier, Regressor } from '../predictor.ts';
 import { classifierOf, type Loadable, regressorOf } from '../predictor-of.ts';
 import type { Table } from '../table.ts';
-import { type NetworkTask, type NetworkWeights, runNetwork, trainNetwork } from './mlp.train.ts';
+import {
+  type NetworkTask,
+  type NetworkWeights,
+  type Outputs,
+  runNetwork,
+  trainNetwork,
+} from './mlp.train.ts';
 
 export interface MlpOptions extends EncodingOptions {
   /** Widths of the hidden relu layers. Default: [32, 16]. */
@@ -43,49 +50,61 @@ export interface MlpOptions extends EncodingOptions {
 
 type Settings = Required<MlpOptions>;
 
+/** How labels become targets and outputs become answers. */
+export interface Reading {
+  outputs: Outputs;
+  /** Targets of the rows, as `Outputs` has them. */
+  targets: Float64Array;
+  /** Kept with the model, for `Head.read`. */
+  facts: { [key: string]: Json };
+}
+
+/** What makes a network one for classes, values or steps. */
+export interface Head {
+  name: string;
+  /** Options beside those of the network. */
+  options: { [key: string]: Json };
+  readingOf(training: Training): Reading;
+  /** Answers [rows × classes] or [rows] of outputs [rows × outputs]. */
+  read(
+    scores: Float64Array,
+    facts: { [key: string]: Json },
+    classes: readonly string[],
+  ): Float64Array;
+}
+
 interface State {
   encoder: Encoder;
   members: NetworkWeights[];
-  /** 0 for values. */
-  classes: number;
-  /** Of values: what an output of 0 and a change of 1 mean. */
-  shift: number;
-  factor: number;
+  classes: readonly string[];
+  facts: { [key: string]: Json };
   background: Table;
 }
 
-const scoresPerRow = (classes: number): number => (classes <= 2 ? 1 : classes);
-
-const predict = (
-  { encoder, members, classes, shift, factor }: State,
-  table: Table,
-): Float64Array => {
+const predict = (head: Head, state: State, table: Table): Float64Array => {
+  const { encoder, members, facts, classes } = state;
   const features = encoder.encode(table);
-  const sums = new Float64Array(table.rows * scoresPerRow(classes));
+  const sums = new Float64Array(table.rows * members[0]!.at(-1)!.length);
   for (const weights of members)
     runNetwork(weights, features, encoder.width).forEach((score, at) => {
       sums[at]! += score / members.length;
     });
-  if (classes === 0) return sums.map((score) => shift + factor * score);
-  return probabilitiesOf(sums, scoresPerRow(classes));
+  return head.read(sums, facts, classes);
 };
 
-const fittedOf = (state: State): Fitted => ({
-  predict: (table) => predict(state, table),
-  explain: (row, classPlace) => {
-    const { background, classes } = state;
-    return explainBySampling((table) => predict(state, table), row, {
-      background,
-      classes,
+const fittedOf = (head: Head, state: State): Fitted => ({
+  predict: (table) => predict(head, state, table),
+  explain: (row, classPlace) =>
+    explainBySampling((table) => predict(head, state, table), row, {
+      background: state.background,
+      classes: state.classes.length,
       classPlace,
-    });
-  },
+    }),
   state: () => ({
     facts: {
       encoder: state.encoder.state(),
       members: state.members.length,
-      shift: state.shift,
-      factor: state.factor,
+      reading: state.facts,
     },
     arrays: {
       ...Object.fromEntries(
@@ -98,32 +117,15 @@ const fittedOf = (state: State): Fitted => ({
   }),
 });
 
-const scaleOf = ({ targets, weights, classes }: Training): { shift: number; factor: number } => {
-  if (classes.length > 0) return { shift: 0, factor: 1 };
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const shift = targets.reduce((sum, value, row) => sum + weights[row]! * value, 0) / total;
-  const squares = targets.reduce(
-    (sum, value, row) => sum + weights[row]! * (value - shift) ** 2,
-    0,
-  );
-  return { shift, factor: Math.sqrt(squares / total) || 1 };
-};
-
-const learn = async (training: Training, settings: Settings): Promise<Fitted> => {
-  const { table, targets, weights, classes, signal, onProgress } = training;
+const learn = async (head: Head, training: Training, settings: Settings): Promise<Fitted> => {
+  const { table, weights, classes, signal, onProgress } = training;
   const encoder = fitEncoder(table, settings);
-  const { shift, factor } = scaleOf(training);
+  const { facts, ...reading } = head.readingOf(training);
   const task: NetworkTask = {
     features: encoder.encode(table),
     width: encoder.width,
-    targets: classes.length > 0 ? targets : targets.map((value) => (value - shift) / factor),
     weights,
-    outputs:
-      classes.length === 0
-        ? 'value'
-        : classes.length === 2
-          ? 'binary'
-          : { classes: classes.length },
+    ...reading,
   };
   const draws = random(settings.seed);
   const members: NetworkWeights[] = [];
@@ -143,8 +145,7 @@ const learn = async (training: Training, settings: Settings): Promise<Fitted> =>
       }),
     );
   }
-  const background = backgroundOf(training);
-  return fittedOf({ encoder, members, classes: classes.length, shift, factor, background });
+  return fittedOf(head, { encoder, members, classes, facts, background: backgroundOf(training) });
 };
 
 const settingsOf = (given: MlpOptions): Settings => {
@@ -172,32 +173,62 @@ const settingsOf = (given: MlpOptions): Settings => {
   };
 };
 
-const coreOf = (given: MlpOptions, task: 'classify' | 'regress'): Core => {
+/** The core of a network with that head. */
+export const networkCore = (head: Head, given: MlpOptions): Core => {
   const settings = settingsOf(given);
   return {
-    name: 'mlp',
-    options: settings,
-    fit: (training) => learn(training, settings),
+    name: head.name,
+    options: { ...head.options, ...settings },
+    fit: (training) => learn(head, training, settings),
     restore: ({ facts, arrays }, { columns, classes }) => {
       const layers = 2 * (settings.hidden.length + 1);
-      return fittedOf({
+      return fittedOf(head, {
         encoder: restoreEncoder(columns, facts.encoder!),
         members: Array.from({ length: facts.members as number }, (_, member) =>
           Array.from({ length: layers }, (_, at) => arrays[`${member}.${at}`] as Float32Array),
         ),
-        classes: task === 'classify' ? classes.length : 0,
-        shift: facts.shift as number,
-        factor: facts.factor as number,
+        classes,
+        facts: facts.reading as State['facts'],
         background: restoreBackground(columns, arrays.background!),
       });
     },
   };
 };
 
+const classHead: Head = {
+  name: 'mlp',
+  options: {},
+  readingOf: ({ targets, classes }) => ({
+    outputs: classes.length === 2 ? 'binary' : { classes: classes.length },
+    targets,
+    facts: {},
+  }),
+  read: (scores, _, classes) => probabilitiesOf(scores, classes.length === 2 ? 1 : classes.length),
+};
+
+/** Values are learnt with mean 0 and deviation 1. */
+const valueHead: Head = {
+  name: 'mlp',
+  options: {},
+  readingOf({ targets, weights }) {
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const shift = targets.reduce((sum, value, row) => sum + weights[row]! * value, 0) / total;
+    const squares = targets.reduce(
+      (sum, value, row) => sum + weights[row]! * (value - shift) ** 2,
+      0,
+    );
+    const factor = Math.sqrt(squares / total) || 1;
+    const standardised = targets.map((value) => (value - shift) / factor);
+    return { outputs: 'value', targets: standardised, facts: { shift, factor } };
+  },
+  read: (scores, { shift, factor }) =>
+    scores.map((score) => (shift as number) + (factor as number) * score),
+};
+
 /** Multi-layer perceptron with a softmax (two classes: a logistic) output; see `MlpOptions`. */
 export const mlpClassifier = (options: MlpOptions = {}): Classifier & Loadable =>
-  classifierOf(coreOf(options, 'classify'));
+  classifierOf(networkCore(classHead, options));
 
 /** Multi-layer perceptron for values, by squared error. */
 export const mlpRegressor = (options: MlpOptions = {}): Regressor & Loadable =>
-  regressorOf(coreOf(options, 'regress'));
+  regressorOf(networkCore(valueHead, options));
