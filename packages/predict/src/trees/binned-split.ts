@@ -9,9 +9,7 @@ import {
   type SplitFinder,
   type SplitRules,
 } from './node-split.ts';
-
-/** Below it, sorting the rows' bins is faster than a histogram. */
-const FEW_ROWS = 24;
+import { createOneLaneSearch, FEW_ROWS } from './one-lane.ts';
 
 /**
  * Cuts between the bins that a node's rows are in; the threshold is in the middle of the bins in between.
@@ -35,6 +33,8 @@ export const createBinnedFinder = (
   const present: number[] = [];
   const scratch = new Uint32Array(members.length);
   const judge = createCutJudge(impurity, rules.minLeafRows);
+  const oneLane =
+    impurity.oneLane && createOneLaneSearch(impurity.oneLane, rules.minLeafRows, missingBin);
   const places = columns.map((_, place) => place);
   const isLeftBin = new Uint8Array(256);
   let best: NodeSplit | null = null;
@@ -47,25 +47,29 @@ export const createBinnedFinder = (
     best = { gain, column, threshold, missingLeft, bins: null, bin };
   };
 
+  const count = (base: number, begin: number, end: number): void => {
+    for (let i = begin; i < end; i++) {
+      const row = members[i]!;
+      impurity.add(histogram, binned[base + row]! * stride, row);
+    }
+  };
+
   /** Fills `present` with the bins in use, rising, and their sums. Few rows are sorted, many counted. */
   const collect = (base: number, begin: number, end: number): void => {
     present.length = 0;
     if (end - begin > FEW_ROWS) {
-      for (let i = begin; i < end; i++) {
-        const row = members[i]!;
-        impurity.add(histogram, binned[base + row]! * stride, row);
-      }
+      count(base, begin, end);
       for (let bin = 0; bin < binCount; bin++)
         if (histogram[bin * stride + ROWS]! > 0) present.push(bin);
       return;
     }
-    let count = 0;
+    let used = 0;
     for (let i = begin; i < end; i++) {
       const row = members[i]!;
       const bin = binned[base + row]!;
       const at = bin * stride;
       if (histogram[at + ROWS] === 0) {
-        let place = count++;
+        let place = used++;
         while (place > 0 && keys[place - 1]! > bin) {
           keys[place] = keys[place - 1]!;
           place--;
@@ -74,7 +78,7 @@ export const createBinnedFinder = (
       }
       impurity.add(histogram, at, row);
     }
-    for (let i = 0; i < count; i++) present.push(keys[i]!);
+    for (let i = 0; i < used; i++) present.push(keys[i]!);
   };
 
   const addLeft = (bin: number): void => {
@@ -84,16 +88,16 @@ export const createBinnedFinder = (
 
   const searchNumeric = (column: number, node: Float64Array): void => {
     const hasMissing = present[present.length - 1] === missingBin;
-    const count = present.length - (hasMissing ? 1 : 0);
+    const there = present.length - (hasMissing ? 1 : 0);
     for (const missingLeft of hasMissing ? [false, true] : [false]) {
       judge.begin(node);
       if (missingLeft) addLeft(missingBin);
-      for (let i = 0; i + 1 < count; i++) {
+      for (let i = 0; i + 1 < there; i++) {
         addLeft(present[i]!);
         offer(judge.gain(), column, present[i]!, present[i + 1]!, missingLeft);
       }
-      if (!hasMissing || missingLeft || count === 0) continue;
-      addLeft(present[count - 1]!);
+      if (!hasMissing || missingLeft || there === 0) continue;
+      addLeft(present[there - 1]!);
       offer(judge.gain(), column, 0, 0, false);
     }
   };
@@ -116,10 +120,38 @@ export const createBinnedFinder = (
     }
   };
 
+  /** Any column, any impurity, values missing or not. */
+  const searchAll = (column: number, begin: number, end: number, node: Float64Array): void => {
+    collect(column * rows, begin, end);
+    if (present.length > 1) {
+      if (columns[column]!.binOfCode) searchCategories(column, node);
+      else searchNumeric(column, node);
+    }
+    for (const bin of present) histogram.fill(0, bin * stride, (bin + 1) * stride);
+  };
+
+  /** The usual case at speed; whether it was one. */
+  const searchOneLane = (column: number, begin: number, end: number, node: Float64Array) => {
+    if (!oneLane || columns[column]!.binOfCode) return false;
+    const base = column * rows;
+    if (end - begin <= FEW_ROWS) {
+      if (oneLane.few(binned, base, node)) return false;
+    } else {
+      count(base, begin, end);
+      const misses = histogram[missingBin * stride + ROWS]! > 0;
+      if (!misses) oneLane.many(histogram, binCount, node);
+      histogram.fill(0);
+      if (misses) return false;
+    }
+    offer(oneLane.best.gain, column, oneLane.best.low, oneLane.best.high, false);
+    return true;
+  };
+
   return {
     members,
     find(begin, end, sums) {
       best = null;
+      if (oneLane && end - begin <= FEW_ROWS) oneLane.readFew(members, begin, end);
       let looked = 0;
       for (let place = 0; place < places.length; place++) {
         if (looked >= rules.columnsPerSplit && best) break;
@@ -128,12 +160,7 @@ export const createBinnedFinder = (
         places[other] = places[place]!;
         places[place] = column;
         looked++;
-        collect(column * rows, begin, end);
-        if (present.length > 1) {
-          if (columns[column]!.binOfCode) searchCategories(column, sums);
-          else searchNumeric(column, sums);
-        }
-        for (const bin of present) histogram.fill(0, bin * stride, (bin + 1) * stride);
+        if (!searchOneLane(column, begin, end, sums)) searchAll(column, begin, end, sums);
       }
       return best;
     },

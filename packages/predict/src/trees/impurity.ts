@@ -7,6 +7,14 @@ export const ROWS = 0;
 export const WEIGHT = 1;
 const LANES = 2;
 
+/** Where rows differ by one number and splits are judged by its square. */
+export interface OneLane {
+  scale: number;
+  weightOf(row: number): number;
+  /** Times the weight. */
+  laneOf(row: number): number;
+}
+
 /**
  * Sums over rows from which a split is judged: [rows, weight, lanes]. One lane for a number or for two classes (the
  * weight of the second), else a lane per class.
@@ -14,6 +22,8 @@ const LANES = 2;
 export interface Impurity {
   readonly stride: number;
   readonly outputs: number;
+  /** Null for more than two classes and for entropy. */
+  readonly oneLane: OneLane | null;
   /** Counts a row in the sums from place `at`. */
   add(sums: Float64Array, at: number, row: number): void;
   /** Counts `members[begin, end)` in the sums at place 0. */
@@ -53,6 +63,9 @@ export const impurityOf = (
   // Both classes' squares fall together.
   const scale = classes === 2 ? 2 : 1;
 
+  const weightOf = (row: number): number => (weights ? weights[row]! : 1);
+  const laneOf = (row: number): number => weightOf(row) * (targets[row]! - shift);
+
   const add = (sums: Float64Array, at: number, row: number): void => {
     const weight = weights ? weights[row]! : 1;
     const target = targets[row]!;
@@ -84,6 +97,7 @@ export const impurityOf = (
   return {
     stride,
     outputs,
+    oneLane: isMany || isEntropy ? null : { scale, weightOf, laneOf },
     add,
     addRows,
     goodness(sums, at) {
