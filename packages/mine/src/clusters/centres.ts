@@ -1,29 +1,35 @@
 import type { Random } from '@kaibo/numeric';
-import { type Points, squaredDistance } from './points.ts';
-import type { Products } from './products.ts';
+import type { NearSquares } from './near-squares.ts';
+import type { Points } from './points.ts';
 
-/** By how much the sum of squared distances to the nearest centre falls for each of some new centres. */
-const gainsOf = (
+/** Half squared distances from every row to some centres [rows × count]; none is below 0. */
+const measure = (
   rows: number,
-  products: Products,
-  nearest: Float64Array,
-  candidates: Float64Array,
-  count: number,
-): Float64Array => {
-  const { blockRows, squares, scale } = products;
-  const halves = products.place(candidates, count);
-  const gains = new Float64Array(count);
-  for (let from = 0; from < rows; from += blockRows) {
-    const size = Math.min(blockRows, rows - from);
-    const scores = products.block(from, size);
-    for (let row = from, at = 0; row < from + size; row++) {
-      // |x − c|² < nearest, written for x·c − |c|²/2.
-      const bound = (squares[row]! - nearest[row]! * scale * scale) / 2;
-      for (let candidate = 0; candidate < count; candidate++, at++) {
-        const gain = scores[at]! - halves[candidate]! - bound;
-        if (gain > 0) gains[candidate]! += gain;
-      }
+  near: NearSquares,
+  centres: Float64Array,
+  { count, out }: { count: number; out: Float32Array },
+): void => {
+  near.place(centres, count);
+  for (let from = 0; from < rows; from += near.blockRows) {
+    const size = Math.min(near.blockRows, rows - from);
+    const found = near.block(from, size);
+    for (let at = 0; at < size * count; at++) {
+      const square = found[at]!;
+      out[from * count + at] = square < 0 ? 0 : square;
     }
+  }
+};
+
+/** By how much the sum of distances to the nearest centre falls for each of `count` new ones. */
+const gainsOf = (nearest: Float64Array, squares: Float32Array, count: number): Float64Array => {
+  const gains = new Float64Array(count);
+  for (let trial = 0; trial < count; trial++) {
+    let sum = 0;
+    for (let row = 0, at = trial; row < nearest.length; row++, at += count) {
+      const gain = nearest[row]! - squares[at]!;
+      if (gain > 0) sum += gain;
+    }
+    gains[trial] = sum;
   }
   return gains;
 };
@@ -39,6 +45,9 @@ const placeOf = (sums: Float64Array, wanted: number): number => {
   return low;
 };
 
+/** How many rows are drawn for each centre. */
+export const trialsOf = (clusters: number): number => 2 + Math.floor(Math.log(clusters));
+
 /**
  * Starting centres by greedy k-means++ (Arthur & Vassilvitskii 2007): each next one is drawn in proportion to the squared
  * distance to those there are, the best of 2 + ⌊ln k⌋ draws. O(rows · columns · clusters · log clusters).
@@ -47,51 +56,36 @@ const placeOf = (sums: Float64Array, wanted: number): number => {
  */
 export const spreadCentres = (
   { rows, columns, values }: Points,
-  products: Products,
+  near: NearSquares,
   clusters: number,
   draw: Random,
 ): Float64Array => {
+  const trials = trialsOf(clusters);
   const centres = new Float64Array(clusters * columns);
-  const nearest = new Float64Array(rows).fill(Infinity);
-  const owners = new Int32Array(rows);
-  const sums = new Float64Array(rows);
-  const quarters = new Float64Array(clusters);
-
-  /** A row less than half as far from its centre as that one from the new one cannot gain and is not measured. */
-  const take = (chosen: number, centre: number): void => {
-    const from = chosen * columns;
-    centres.set(values.subarray(from, from + columns), centre * columns);
-    for (let other = 0; other < centre; other++)
-      quarters[other] = squaredDistance(values, from, centres, other * columns, columns) / 4;
-    let total = 0;
-    for (let row = 0; row < rows; row++) {
-      const own = nearest[row]!;
-      if (own > quarters[owners[row]!]! || centre === 0) {
-        const square = squaredDistance(values, from, values, row * columns, columns);
-        if (square < own) {
-          nearest[row] = square;
-          owners[row] = centre;
-        }
-      }
-      total += nearest[row]!;
-      sums[row] = total;
-    }
-  };
-
-  take(draw.integer(rows), 0);
-  const trials = 2 + Math.floor(Math.log(clusters));
   const candidates = new Float64Array(trials * columns);
-  for (let centre = 1; centre < clusters; centre++) {
+  const squares = new Float32Array(rows * trials);
+  const nearest = new Float64Array(rows).fill(Infinity);
+  const sums = new Float64Array(rows);
+
+  for (let centre = 0; centre < clusters; centre++) {
     const total = sums[rows - 1]!;
-    const chosen = Array.from({ length: trials }, () =>
+    const count = centre === 0 ? 1 : trials;
+    const chosen = Array.from({ length: count }, () =>
       total === 0 ? draw.integer(rows) : placeOf(sums, draw.uniform() * total),
     );
     chosen.forEach((row, trial) => {
       candidates.set(values.subarray(row * columns, (row + 1) * columns), trial * columns);
     });
-    const gains = gainsOf(rows, products, nearest, candidates, trials);
+    measure(rows, near, candidates, { count, out: squares });
+    const gains = centre === 0 ? Float64Array.of(0) : gainsOf(nearest, squares, count);
     const best = gains.reduce((one, gain, trial) => (gain > gains[one]! ? trial : one), 0);
-    take(chosen[best]!, centre);
+    centres.set(candidates.subarray(best * columns, (best + 1) * columns), centre * columns);
+    let sum = 0;
+    for (let row = 0, at = best; row < rows; row++, at += count) {
+      if (squares[at]! < nearest[row]!) nearest[row] = squares[at]!;
+      sum += nearest[row]!;
+      sums[row] = sum;
+    }
   }
   return centres;
 };

@@ -1,11 +1,11 @@
 import { type Random, random } from '@kaibo/numeric';
 import { MineError } from '../errors.ts';
 import { type MineProgress, needsNumber, needsWhole } from '../options.ts';
-import { normaliseRow, spreadCentres } from './centres.ts';
+import { normaliseRow, spreadCentres, trialsOf } from './centres.ts';
 import { lloyd } from './lloyd.ts';
+import { nearSquaresOf } from './near-squares.ts';
 import { nearestCentre } from './nearest.ts';
 import { type Metric, type Points, spaceOf } from './points.ts';
-import { productsOf } from './products.ts';
 
 export interface KMeansOptions {
   clusters: number;
@@ -105,14 +105,14 @@ export const kMeans = (points: Points, options: KMeansOptions): CentredClusters 
   const isSphere = metric === 'cosine';
   const limit = tolerance * meanVariance(space);
 
-  const products = productsOf(space, Math.max(clusters, 2 + Math.floor(Math.log(clusters))));
+  const near = nearSquaresOf(space, Math.max(clusters, trialsOf(clusters)));
   let best: CentredClusters | null = null;
   for (let start = 0; start < starts; start++) {
     const draw = random(seed).fork(start);
-    const centres = spreadCentres(space, products, clusters, draw);
+    const centres = spreadCentres(space, near, clusters, draw);
     if (batchRows !== undefined)
       settleByBatches(space, centres, { steps: maximumIterations, batchRows, isSphere }, draw);
-    const task = { points: space, products, centres, isSphere, tolerance: limit };
+    const task = { points: space, near, centres, isSphere, tolerance: limit };
     // After mini-batches one whole step puts every centre in the middle of its rows.
     const found = lloyd({ ...task, maximumIterations: batchRows ? 1 : maximumIterations });
     const inertia = isSphere ? found.inertia / 2 : found.inertia;

@@ -1,11 +1,11 @@
 import { normaliseRow } from './centres.ts';
+import type { NearSquares } from './near-squares.ts';
 import { createAssign } from './nearest.ts';
 import { type Points, squaredDistance } from './points.ts';
-import type { Products } from './products.ts';
 
 export interface LloydTask {
   points: Points;
-  products: Products;
+  near: NearSquares;
   /** [clusters × columns]; moved in place. */
   centres: Float64Array;
   /** Centres are kept at length 1 (cosine). */
@@ -17,10 +17,10 @@ export interface LloydTask {
 
 /** Lloyd's iterations (1982): every row to its nearest centre, every centre to the mean of its rows. */
 export const lloyd = (task: LloydTask) => {
-  const { points, products, centres, isSphere, maximumIterations, tolerance } = task;
+  const { points, near, centres, isSphere, maximumIterations, tolerance } = task;
   const { rows, columns, values } = points;
   const clusters = centres.length / columns;
-  const assign = createAssign(points, products);
+  const assign = createAssign(points, near);
   const labels = new Int32Array(rows).fill(-1);
   const sums = new Float64Array(centres.length);
   const sizes = new Int32Array(clusters);
