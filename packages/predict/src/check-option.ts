@@ -7,10 +7,10 @@ interface Range {
   whole?: boolean;
 }
 
-/** @throws PredictError `predict/bad-option` with the field, for a number outside its range. */
+/** @throws PredictError `predict/bad-option` with the field, for a number outside its range, or none. */
 export const checkOption = (field: string, value: number, range: Range): void => {
   const { atLeast = -Infinity, above = -Infinity, atMost = Infinity, whole = false } = range;
-  const isFine = value >= atLeast && value > above && value <= atMost;
+  const isFine = typeof value === 'number' && value >= atLeast && value > above && value <= atMost;
   if (isFine && (!whole || Number.isInteger(value))) return;
   const wanted = Object.entries(range).map(([name, limit]) => `${name} ${limit}`);
   throw new PredictError('predict/bad-option', `${field}: ${value} is not ${wanted.join(', ')}`, {

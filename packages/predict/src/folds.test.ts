@@ -60,4 +60,10 @@ test('more folds than rows or groups are refused', () => {
   expect(() => plainFolds(3, { folds: 4 })).toThrow(refusal);
   expect(() => groupedFolds([1, 1, 1, 2], { folds: 3 })).toThrow(refusal);
   expect(() => plainFolds(9, { folds: 1 })).toThrow(refusal);
+  expect(() => timeOrderedFolds([1, 2, Number.NaN, 4, 5, 6, 7])).toThrow(
+    expect.objectContaining({
+      code: 'predict/bad-row',
+      details: { row: 2, field: 'times', found: 'NaN' },
+    }),
+  );
 });

@@ -107,6 +107,13 @@ export const timeOrderedFolds = (
 ): Fold[] => {
   const rows = times.length;
   checked(rows, { folds: folds + 1 });
+  for (let row = 0; row < rows; row++)
+    if (!Number.isFinite(times[row]))
+      throw new PredictError('predict/bad-row', `row ${row}: ${times[row]} is no time`, {
+        row,
+        field: 'times',
+        found: String(times[row]),
+      });
   const order = Uint32Array.from({ length: rows }, (_, row) => row).sort(
     (a, b) => times[a]! - times[b]! || a - b,
   );

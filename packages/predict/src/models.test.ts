@@ -18,6 +18,7 @@ import {
 } from './models.ts';
 import { nearestClassifier, nearestRegressor } from './neighbours/nearest.ts';
 import { mlpClassifier, mlpRegressor } from './network/mlp.ts';
+import { tableOf } from './table.ts';
 import { describeClassifier, describeRegressor } from './testing/predictor-suite.ts';
 
 const quick = { hidden: [8], members: 1, epochs: 40, batchRows: 16, learningRate: 0.01 };
@@ -69,3 +70,38 @@ test('an unknown model is refused with the names there are', () => {
   );
   expect(Object.keys(classifiers)).toContain('logistic');
 });
+
+test('an option that is misspelt, or no number where one is needed, is refused by its name', () => {
+  const wrong: Record<string, number | string>[] = [{ rigde: 3 }, { ridge: '3' }];
+  for (const options of wrong)
+    expect(() => makeClassifier('logistic', options)).toThrow(
+      expect.objectContaining({
+        code: 'predict/bad-option',
+        details: expect.objectContaining({ field: Object.keys(options)[0] }),
+      }),
+    );
+});
+
+test.each(['logistic', 'ftrl', 'naive-bayes', 'mlp', 'boosting'])(
+  '%s bears ten thousand categories',
+  async (name) => {
+    const rows = Array.from({ length: 10_000 }, (_, row) => row);
+    const table = tableOf({
+      shop: rows.map((row) => `shop ${row}`),
+      pages: rows.map((row) => row % 10),
+    });
+    const model = makeClassifier(
+      name,
+      name === 'mlp' ? { ...quick, epochs: 2, batchRows: 256 } : {},
+    );
+    await model.fit(
+      table,
+      rows.map((row) => row % 10 > 4),
+    );
+    const asked = tableOf({ shop: ['shop 3', 'shop 77', 'none'], pages: [0, 9, 9] });
+    const p = model.predictProba(asked);
+    expect(p[1]).toBeLessThan(0.5);
+    expect(p[3]).toBeGreaterThan(0.5);
+    expect(p[5]).toBeGreaterThan(0.5);
+  },
+);

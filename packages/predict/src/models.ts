@@ -90,17 +90,29 @@ const unknown = (name: string, all: Readonly<Record<string, unknown>>): never =>
 const own = <T>(all: Readonly<Record<string, T>>, name: string): T =>
   Object.hasOwn(all, name) ? all[name]! : unknown(name, all);
 
+/** Every option a model has is among those it tells; one that is not was misspelt. */
+const known = <T extends AnyPredictor>(model: T, options: Readonly<Record<string, Json>>): T => {
+  const stray = Object.keys(options).find((name) => !Object.hasOwn(model.options, name));
+  if (stray === undefined) return model;
+  const expected = Object.keys(model.options).join(', ');
+  throw new PredictError(
+    'predict/bad-option',
+    `${model.name} has no option "${stray}": expected ${expected}`,
+    { field: stray, expected, found: stray },
+  );
+};
+
 /** @throws PredictError `predict/unknown-model` or `predict/bad-option`. */
 export const makeClassifier = (
   name: string,
   options: Readonly<Record<string, Json>> = {},
-): Classifier & Loadable => own(classifiers, name)(options as never);
+): Classifier & Loadable => known(own(classifiers, name)(options as never), options);
 
 /** @throws PredictError `predict/unknown-model` or `predict/bad-option`. */
 export const makeRegressor = (
   name: string,
   options: Readonly<Record<string, Json>> = {},
-): Regressor & Loadable => own(regressors, name)(options as never);
+): Regressor & Loadable => known(own(regressors, name)(options as never), options);
 
 /** A model by its task and name. @throws PredictError `predict/unknown-model` or `predict/bad-option`. */
 export const makePredictor = (

@@ -89,12 +89,14 @@ const taskOf = (value: string | undefined, table: Table, label: string): Task =>
   return value;
 };
 
-/** The table of --data, parted into columns to learn from, labels, and what folds go by. */
-export const readExamples = async (values: DataValues): Promise<Examples> => {
+/** The table of --data, parted into columns to learn from (or those of a kept model), labels, and what folds go by. */
+export const readExamples = async (values: DataValues, model?: AnyPredictor): Promise<Examples> => {
   const path = needed(values.data, '--data');
   const label = needed(values.label, '--label');
-  const all = readCsv(await readText(path), { kinds: kindsOf(values) });
-  const task = taskOf(values.task, all, label);
+  const kept = (model?.columns ?? []).map(({ name, kind }) => [name, kind] as const);
+  const kinds = { ...kindsOf(values), ...Object.fromEntries(kept) };
+  const all = readCsv(await readText(path), { kinds });
+  const task = model?.task ?? taskOf(values.task, all, label);
   const left = new Set([
     label,
     ...list(values.ignore),
@@ -102,7 +104,9 @@ export const readExamples = async (values: DataValues): Promise<Examples> => {
     ...list(values.time),
   ]);
   for (const name of left) columnOf(all, name);
-  const names = all.columns.map(({ name }) => name).filter((name) => !left.has(name));
+  const names = model
+    ? model.columns.map(({ name }) => name)
+    : all.columns.map(({ name }) => name).filter((name) => !left.has(name));
   return {
     task,
     label,

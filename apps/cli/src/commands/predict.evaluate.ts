@@ -8,6 +8,7 @@ import {
   type Curve,
   classesOf,
   classReport,
+  codesAmong,
   crossValidate,
   evaluate,
   type Figures,
@@ -40,6 +41,8 @@ const flags = {
 /** What a model said of rows it was not fitted on. */
 interface Measured {
   model: string;
+  /** Empty for values. */
+  classes: readonly string[];
   protocol: string;
   summary: Omit<CrossValidation, 'folds'>;
   folds: Figures[];
@@ -72,21 +75,22 @@ const crossValidated = async (
   const answers: number[] = [];
   let importance: Measured['importance'] = [];
   let model = '';
+  let classes: readonly string[] = [];
   const { folds: found, ...summary } = await crossValidate(make, table, labels, folds, {
     onFold(fold, _, judged) {
       const { test } = folds[fold - 1]!;
       model = judged.name;
+      if (judged.task === 'classify') classes = judged.classes;
       rows.push(...test);
       answers.push(...answersOf(judged, examples, test));
       if (fold === folds.length) importance = importanceOf(judged, examples, test);
       process.stderr.write(`${judged.name}: fold ${fold} of ${folds.length}\n`);
     },
   });
-  return { model, protocol: told, summary, folds: found, rows, answers, importance };
+  return { model, classes, protocol: told, summary, folds: found, rows, answers, importance };
 };
 
-const keptModel = async (file: string, examples: Examples): Promise<Measured> => {
-  const model = loadPredictor(await readFile(file));
+const keptModel = (model: AnyPredictor, file: string, examples: Examples): Measured => {
   const { table, labels } = examples;
   const figures = evaluate(model, table, labels);
   const rows = Array.from({ length: table.rows }, (_, row) => row);
@@ -94,6 +98,7 @@ const keptModel = async (file: string, examples: Examples): Promise<Measured> =>
   const mean = Object.fromEntries(metrics.map((metric) => [metric, figureOf(figures, metric)]));
   return {
     model: model.name,
+    classes: model.task === 'classify' ? model.classes : [],
     protocol: `as kept in ${file}, all rows of the data`,
     summary: { mean, deviation: {} },
     folds: [figures],
@@ -114,20 +119,26 @@ const rowOf = ({ model, summary: { mean, deviation } }: Measured): Record<string
   ),
 });
 
-const reportOf = ({ rows, answers, model }: Measured, { labels }: Examples): string => {
-  const { classes, codes } = classesOf(labels);
-  const truth = rows.map((row) => codes[row]!);
+const truthOf = ({ rows, classes }: Measured, { labels }: Examples): Float64Array =>
+  codesAmong(
+    classes,
+    rows.map((row) => labels[row]),
+  );
+
+const reportOf = (result: Measured, examples: Examples): string => {
+  const { answers, classes, model } = result;
+  const truth = truthOf(result, examples);
   const said = mostProbable(Float64Array.from(answers), classes.length);
   return `\n${model}\n${reportText(classReport(truth, said, classes))}`;
 };
 
 /** The last class against the others. */
-const curveOf = ({ model, rows, answers }: Measured, { labels }: Examples): Curve => {
-  const { classes, codes } = classesOf(labels);
+const curveOf = (result: Measured, examples: Examples): Curve => {
+  const { model, rows, answers, classes } = result;
   const last = classes.length - 1;
   return {
     label: model,
-    outcomes: rows.map((row) => (codes[row] === last ? 1 : 0)),
+    outcomes: truthOf(result, examples).map((code) => (code === last ? 1 : 0)),
     probabilities: rows.map((_, at) => answers[at * classes.length + last]!),
   };
 };
@@ -141,8 +152,7 @@ const drawPictures = async (
   const subtitle = `${examples.label}; ${results[0]!.protocol}`;
   if (examples.task === 'classify') {
     const curves = results.map((result) => curveOf(result, examples));
-    const { classes } = classesOf(examples.labels);
-    const about = `${subtitle}; class ${classes.at(-1)}`;
+    const about = `${subtitle}; class ${results[0]!.classes.at(-1)}`;
     await writeFile(join(folder, 'roc.svg'), rocPicture(about, curves));
     await writeFile(join(folder, 'reliability.svg'), reliabilityPicture(about, curves));
   }
@@ -155,9 +165,10 @@ const drawPictures = async (
 /** `predict evaluate`. */
 export const evaluateModels = async (args: string[]): Promise<number> => {
   const { values } = parseArgs({ args, options: flags });
-  const examples = await readExamples(values);
+  const kept = values.file === undefined ? undefined : loadPredictor(await readFile(values.file));
+  const examples = await readExamples(values, kept);
   const results: Measured[] = [];
-  if (values.file !== undefined) results.push(await keptModel(values.file, examples));
+  if (kept) results.push(keptModel(kept, values.file ?? '', examples));
   else {
     const makers = values.model
       .split(',')

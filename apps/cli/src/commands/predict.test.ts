@@ -96,7 +96,7 @@ test('an evaluation leaves a table, the classic report, JSON and three pictures'
 test('a kept model is measured on another table, and values by their errors', async () => {
   const file = at('spend.model');
   await said(predictTrain, ...spending(), '--model', 'ridge', '--out', file);
-  const { out } = await said(predictEvaluate, ...spending(), '--file', file);
+  const { out } = await said(predictEvaluate, '--data', data, '--label', 'spent', '--file', file);
   expect(out).toMatch(/^model +RMSE +MAE +R²\nridge +\d/);
   const ordered = await said(
     predictEvaluate,
