@@ -55,26 +55,37 @@ export const measureDbscan = (python: string | null, say: Say): Figures => {
 const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** 50,000 rows of 8 columns in 10 clusters, one k-means++ beginning per run on both sides. */
-export const measureKMeans = (python: string | null, say: Say): Figures => {
-  const points = drawnPoints(ROWS, 8, { centres: 10, side: 10, spread: 2 });
-  const { found, first, middle } = timed((seed) =>
-    kMeans(points, { clusters: 10, starts: 1, seed }),
-  );
-  const peer = python ? scikitKMeans(python, points, { clusters: 10, repeats: REPEATS }) : null;
-  const iterations = meanOf(found.map((one) => one.iterations));
-  say(`k-means: ${rounded(middle)} ms, ${rounded(iterations)} steps`);
-  const best = Math.min(...found.map(({ inertia }) => inertia));
+/** 50,000 rows around drawn centres, one k-means++ beginning per run on both sides. */
+const measureCentres = (
+  key: string,
+  { columns, clusters }: Record<'columns' | 'clusters', number>,
+  python: string | null,
+  say: Say,
+): Figures => {
+  const points = drawnPoints(ROWS, columns, { centres: clusters, side: 10, spread: 2 });
+  const { found, first, middle } = timed((seed) => kMeans(points, { clusters, starts: 1, seed }));
+  const peer = python ? scikitKMeans(python, points, { clusters, repeats: REPEATS }) : null;
+  const steps = meanOf(found.map(({ iterations }) => iterations));
+  const inertias = found.map(({ inertia }) => inertia);
+  say(`${key}: ${rounded(middle)} ms, ${rounded(steps)} steps`);
   return {
-    kmeans_50k_ms: rounded(middle),
-    kmeans_50k_first_ms: rounded(first),
-    kmeans_50k_iterations: rounded(iterations),
-    kmeans_50k_scikit_ms: peer && rounded(1000 * median(peer.seconds)),
-    kmeans_50k_scikit_iterations: peer && rounded(meanOf(peer.iterations)),
-    // Of the best run of each side: 1 is the same.
-    kmeans_50k_inertia_ratio: peer && rounded(best / Math.min(...peer.inertias), 5),
+    [`${key}_ms`]: rounded(middle),
+    [`${key}_first_ms`]: rounded(first),
+    [`${key}_steps`]: rounded(steps),
+    [`${key}_scikit_ms`]: peer && rounded(1000 * median(peer.seconds)),
+    [`${key}_scikit_steps`]: peer && rounded(meanOf(peer.iterations)),
+    // Of the best and of the mean run of each side: 1 is the same.
+    [`${key}_best_inertia_ratio`]:
+      peer && rounded(Math.min(...inertias) / Math.min(...peer.inertias), 5),
+    [`${key}_mean_inertia_ratio`]: peer && rounded(meanOf(inertias) / meanOf(peer.inertias), 5),
   };
 };
+
+/** 8 columns in 10 clusters (`kmeans_50k_ms`), then 32 columns in 50. */
+export const measureKMeans = (python: string | null, say: Say): Figures => ({
+  ...measureCentres('kmeans_50k', { columns: 8, clusters: 10 }, python, say),
+  ...measureCentres('kmeans_wide', { columns: 32, clusters: 50 }, python, say),
+});
 
 const miners = { itemsets: eclat, fp_growth: fpGrowth, apriori };
 

@@ -52,6 +52,7 @@ export const lloyd = (task: LloydTask) => {
       if (farthest === -1) return;
       const old = labels[farthest]!;
       labels[farthest] = empty;
+      assign.forget(farthest);
       onChange(farthest, old);
     }
   };

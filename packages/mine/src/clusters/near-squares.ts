@@ -10,12 +10,16 @@ import type { Points } from './points.ts';
 export interface NearSquares {
   readonly blockRows: number;
   readonly rounding: number;
+  /** What one unit of the table is here. */
+  readonly scale: number;
   /** Squared length of each row, moved and scaled. */
   readonly squares: Float64Array;
   /** Takes `count` centres [count × columns] in the units of the table. */
   place(centres: Float64Array, count: number): void;
   /** Of the rows from `from`, [rows × count]; overwritten by the next call. */
   block(from: number, rows: number): Float32Array;
+  /** As `block`, of the first `count` rows that are listed, at most `blockRows`. */
+  blockOf(listed: Int32Array, count: number): Float32Array;
   /** The memory of the block as whole numbers: those of values ≥ 0 are in the order of the values, below all of them those < 0. */
   readonly bits: Int32Array;
 }
@@ -46,7 +50,7 @@ export const nearSquaresOf = (points: Points, mostCentres: number): NearSquares 
       expected: `at most ${MOST_VALUES} values`,
       found: values.length,
     });
-  const needed = 4 * (rows * width + mostCentres * (width + BLOCK_ROWS));
+  const needed = 4 * ((rows + BLOCK_ROWS) * width + mostCentres * (width + BLOCK_ROWS));
   // `simd` gives the same bytes on every machine.
   const { space, kernels } = createNumeric({
     engine: 'simd',
@@ -54,6 +58,7 @@ export const nearSquaresOf = (points: Points, mostCentres: number): NearSquares 
   });
   const { middle, scale } = middleOf(points);
   const table = space.f32(rows * width);
+  const packed = space.f32(BLOCK_ROWS * width);
   const placed = space.f32(mostCentres * width);
   const found = space.f32(BLOCK_ROWS * mostCentres);
   const squares = new Float64Array(rows);
@@ -76,7 +81,13 @@ export const nearSquaresOf = (points: Points, mostCentres: number): NearSquares 
     table[row * width + columns + 1] = 1;
   }
 
+  const multiply = (a: Float32Array, m: number): Float32Array => {
+    kernels.gemm({ m, n: count, k: width, a, b: placed, c: found, transposeB: true });
+    return found;
+  };
+
   return {
+    scale,
     blockRows: BLOCK_ROWS,
     rounding: 4 * (width + 4) * 2 ** -24,
     squares,
@@ -89,10 +100,12 @@ export const nearSquaresOf = (points: Points, mostCentres: number): NearSquares 
         placed[centre * width + columns + 1] = square / 2;
       }
     },
-    block(from, m) {
-      const a = table.subarray(from * width, (from + m) * width);
-      kernels.gemm({ m, n: count, k: width, a, b: placed, c: found, transposeB: true });
-      return found;
+    block: (from, m) => multiply(table.subarray(from * width, (from + m) * width), m),
+    blockOf(listed, m) {
+      for (let row = 0, to = 0; row < m; row++)
+        for (let at = listed[row]! * width, end = at + width; at < end; at++, to++)
+          packed[to] = table[at]!;
+      return multiply(packed.subarray(0, m * width), m);
     },
   };
 };
