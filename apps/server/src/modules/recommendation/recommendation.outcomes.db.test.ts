@@ -51,7 +51,8 @@ const look = (name: string, requestId: string, itemId: string) =>
 
 const ordered = (buyerId: string, productId: string, roomId: string | null = null) =>
   event({
-    ...{ name: OrderPlaced.name, actorId: buyerId, roomId },
+    // A while after whatever led to it.
+    ...{ name: OrderPlaced.name, actorId: buyerId, roomId, atMs: Date.now() + 5_000 },
     payload: {
       ...{ orderId: newId(), buyerId, storeId: newId(), roomId, totalFen: 100 },
       lines: [{ skuId: newId(), productId, quantity: 1, unitFen: 100, left: 3 }],
@@ -144,6 +145,60 @@ test('a click that was early leads to an order like any other', async () => {
   expect(await outcomes('host')).toMatchObject([{ exposures: 1, clicks: 1, orders: 1 }]);
 });
 
+const orderOfAll = <T>(things: readonly T[]): T[][] =>
+  things.length === 0
+    ? [[]]
+    : things.flatMap((one, at) =>
+        orderOfAll(things.toSpliced(at, 1)).map((others) => [one, ...others]),
+      );
+
+test('an order is owed once to what led to it, in whatever order the log tells of both, and however often', async () => {
+  const before = await outcomes('upcoming-orders');
+  expect(before).toEqual([]);
+  const orders = orderOfAll([0, 1, 2]);
+  for (const order of orders) {
+    const [ann, tea, cup] = [newId(), newId(), newId()];
+    const { requestId, envelope } = served({ actorId: ann }, [tea, cup], 'upcoming-orders');
+    const events = [envelope, look(Clicked.name, requestId, tea), ordered(ann, tea)];
+    const inOrder = order.map((at) => events[at]!);
+    for (const one of [...inOrder, ...inOrder]) {
+      await server.events.appendBatch([one]);
+      await server.caughtUp();
+    }
+  }
+  const count = orders.length;
+  expect(await outcomes('upcoming-orders')).toMatchObject([
+    { source: 'taste', exposures: count, clicks: count, orders: count },
+  ]);
+});
+
+test('an order that waits is not owed to what was served or clicked after it, nor to others, nor after a day', async () => {
+  const [ann, bo, tea] = [newId(), newId(), newId()];
+  const order = ordered(ann, tea);
+  await server.events.appendBatch([order]);
+  await server.caughtUp();
+  const [later, others, clickedLater] = [
+    served({ actorId: ann }, [tea], 'waiting'),
+    served({ actorId: bo }, [tea], 'waiting'),
+    served({ actorId: ann }, [tea], 'waiting'),
+  ];
+  later.envelope.atMs = order.atMs + 1;
+  const late = { ...look(Clicked.name, clickedLater.requestId, tea), atMs: order.atMs + 1 };
+  await server.events.appendBatch([later.envelope, others.envelope, clickedLater.envelope, late]);
+  for (const { requestId } of [later, others])
+    await server.events.appendBatch([look(Clicked.name, requestId, tea)]);
+  expect(await outcomes('waiting')).toMatchObject([{ clicks: 3, orders: 0 }]);
+
+  const waiting = async () =>
+    (await server.pool.query('select from recommendation_orders where person = $1', [`u:${ann}`]))
+      .rowCount;
+  const forget = (nowMs: number) =>
+    outcomeTasks({ ...server, clock: { nowMs: () => nowMs } })[0]!.run({});
+  expect(await waiting()).toBe(1);
+  await forget(Date.now() + 25 * 3_600_000);
+  expect(await waiting()).toBe(0);
+});
+
 test('looks at answers that never come are forgotten after a day, and what names none stops nobody', async () => {
   await server.events.appendBatch([
     look(Clicked.name, newId(), newId()),
@@ -172,5 +227,5 @@ test('looks at what was never served, or served long ago, count nothing', async 
   ]);
   expect(await outcomes('search')).toEqual([]);
   const { steps } = await server.call(getRecommendation, { as: operator });
-  expect(steps).toEqual([{ step: 'personal', answers: 9 }]);
+  expect(steps).toEqual([{ step: 'personal', answers: 18 }]);
 });

@@ -17,7 +17,8 @@ const counted = (batches: { itemId: string; isClick: boolean }[][]) => {
   const tally = createTally();
   let marks: Marks = { exposed: [], clicked: [] };
   for (const batch of batches) {
-    const clicked = new Set(batch.filter(({ isClick }) => isClick).map(({ itemId }) => itemId));
+    const clicks = batch.filter(({ isClick }) => isClick);
+    const clicked = new Map(clicks.map(({ itemId }) => [itemId, served.atMs]));
     const exposed = new Set(batch.map(({ itemId }) => itemId));
     const { after, fresh } = marked(served, marks, { exposed, clicked });
     for (const at of fresh.exposed) tally.add(served, at, 'exposures');

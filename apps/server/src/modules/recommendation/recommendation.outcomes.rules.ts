@@ -3,7 +3,7 @@ import {
   Exposed,
   FeedServed,
   type Id,
-  type OrderPlaced,
+  OrderPlaced,
   type PayloadOf,
 } from '@kaibo/contracts';
 import type { StoredEvent } from '#platform/events';
@@ -63,13 +63,15 @@ export const servedOf = (events: readonly StoredEvent[], sinceMs: number) => {
 /** What somebody saw and clicked of one answer. */
 export interface Looks {
   exposed: Set<Id>;
-  clicked: Set<Id>;
+  /** And when first, by the browser's clock. */
+  clicked: Map<Id, number>;
 }
 
 export interface Look {
   requestId: string;
   itemId: Id;
-  clicked: boolean;
+  /** When it was clicked, by the browser's clock; null for what was seen only. */
+  clickedAtMs: number | null;
 }
 
 /** What a batch of events says was looked at since that moment. */
@@ -79,16 +81,17 @@ export const looksIn = (events: readonly StoredEvent[], sinceMs: number): Look[]
     const { requestId, itemId } = payload as PayloadOf<typeof Clicked>;
     // What is no id was made up by a browser.
     if (requestId === null || !isId(requestId)) return [];
-    return [{ requestId, itemId, clicked: name === Clicked.name }];
+    return [{ requestId, itemId, clickedAtMs: name === Clicked.name ? atMs : null }];
   });
 
 /** By request. Who clicks has seen it, whatever became of the other event. */
 export const byRequest = (looks: readonly Look[]): Map<string, Looks> => {
   const found = new Map<string, Looks>();
-  for (const { requestId, itemId, clicked } of looks) {
-    const of = found.get(requestId) ?? { exposed: new Set(), clicked: new Set() };
+  for (const { requestId, itemId, clickedAtMs } of looks) {
+    const of = found.get(requestId) ?? { exposed: new Set(), clicked: new Map() };
     of.exposed.add(itemId);
-    if (clicked) of.clicked.add(itemId);
+    if (clickedAtMs !== null)
+      of.clicked.set(itemId, Math.min(clickedAtMs, of.clicked.get(itemId) ?? clickedAtMs));
     found.set(requestId, of);
   }
   return found;
@@ -101,7 +104,7 @@ export const marked = (
   looks: Looks,
 ): { after: Marks; fresh: Marks } => {
   const positions = items.map((_, position) => position);
-  const freshOf = (known: readonly number[], seen: ReadonlySet<Id>): number[] =>
+  const freshOf = (known: readonly number[], seen: { has(itemId: Id): boolean }): number[] =>
     positions.filter((at) => seen.has(items[at]!.itemId) && !known.includes(at));
   const fresh = {
     exposed: freshOf(before.exposed, looks.exposed),
@@ -116,16 +119,32 @@ export const marked = (
   };
 };
 
-type Placed = PayloadOf<typeof OrderPlaced>;
+/** Of an order, what tells which answer led to it. */
+export interface Placed {
+  orderId: Id;
+  person: PersonKey;
+  roomId: Id | null;
+  productIds: readonly Id[];
+  atMs: number;
+}
 
-/** The latest answer whose click led to the order: a product of it, or the room it was placed in. */
+/** What a batch of events says was ordered since that moment. */
+export const placedIn = (events: readonly StoredEvent[], sinceMs: number): Placed[] =>
+  events.flatMap(({ name, payload, atMs }) => {
+    if (name !== OrderPlaced.name || atMs < sinceMs) return [];
+    const { orderId, buyerId, roomId, lines } = payload as PayloadOf<typeof OrderPlaced>;
+    const productIds = [...new Set(lines.map(({ productId }) => productId))];
+    return [{ orderId, person: accountKey(buyerId), roomId, productIds, atMs }];
+  });
+
+/** The latest answer before the order whose click led to it: a product of it, or the room it was placed in. */
 export const ledTo = (
   order: Placed,
   answers: readonly { served: Served; clicked: readonly number[] }[],
 ): { served: Served; position: number } | null => {
-  const wanted = new Set<Id>(order.lines.map(({ productId }) => productId));
+  const wanted = new Set<Id>(order.productIds);
   const newestFirst = answers
-    .filter(({ served }) => served.person === accountKey(order.buyerId))
+    .filter(({ served }) => served.person === order.person && served.atMs <= order.atMs)
     .toSorted((a, b) => b.served.atMs - a.served.atMs);
   for (const { served, clicked } of newestFirst) {
     const isOf = (is: (itemId: Id) => boolean) =>
@@ -135,6 +154,23 @@ export const ledTo = (
   }
   return null;
 };
+
+/** A click that was not counted before. */
+export interface FreshClick {
+  served: Served;
+  position: number;
+  /** By the browser's clock. */
+  atMs: number;
+}
+
+/** Of an order that was told before them: who looks again at what they bought was not led to it by that. */
+export const ledToBy = (order: Placed, clicks: readonly FreshClick[]) =>
+  ledTo(
+    order,
+    clicks
+      .filter(({ atMs }) => atMs <= order.atMs)
+      .map(({ served, position }) => ({ served, clicked: [position] })),
+  );
 
 /** Sums, one row a key. */
 export const createTally = () => {

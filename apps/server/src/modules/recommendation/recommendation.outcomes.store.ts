@@ -5,6 +5,7 @@ import {
   type Look,
   type Marks,
   type Outcome,
+  type Placed,
   type Served,
 } from './recommendation.outcomes.rules.ts';
 
@@ -53,13 +54,17 @@ export const keepEarly = async (
 ): Promise<void> => {
   if (looks.length === 0) return;
   await sql`
-    insert into recommendation_early_looks (request_id, item_id, clicked, at)
-    select "requestId", "itemId", bool_or(clicked), ${new Date(nowMs)}::timestamptz
+    insert into recommendation_early_looks (request_id, item_id, clicked, clicked_at, at)
+    select "requestId", "itemId", count("clickedAtMs") > 0, to_timestamp(min("clickedAtMs") / 1000.0),
+           ${new Date(nowMs)}::timestamptz
     from jsonb_to_recordset(${json(looks)})
-      as look ("requestId" text, "itemId" uuid, clicked boolean)
+      as look ("requestId" text, "itemId" uuid, "clickedAtMs" float8)
     group by "requestId", "itemId"
     on conflict (request_id, item_id) do update
-      set clicked = recommendation_early_looks.clicked or excluded.clicked`.execute(tx);
+      set clicked = recommendation_early_looks.clicked or excluded.clicked,
+          clicked_at = least(recommendation_early_looks.clicked_at, excluded.clicked_at)`.execute(
+    tx,
+  );
 };
 
 /** Those that waited for these answers wait no more. */
@@ -68,10 +73,54 @@ export const takeEarly = async (
   requestIds: ReadonlySet<string>,
 ): Promise<Look[]> => {
   if (requestIds.size === 0) return [];
+  // What waited before its time was kept was clicked when it came.
   const { rows } = await sql<Look>`
     delete from recommendation_early_looks where request_id = any (${[...requestIds]})
-    returning request_id as "requestId", item_id as "itemId", clicked`.execute(tx);
+    returning request_id as "requestId", item_id as "itemId",
+      case when clicked then extract(epoch from coalesce(clicked_at, at))::float8 * 1000 end as "clickedAtMs"`.execute(
+    tx,
+  );
   return rows;
+};
+
+/** @returns those that were not told before. */
+export const keepOrders = async (
+  tx: Transaction,
+  orders: readonly Placed[],
+): Promise<Set<string>> => {
+  if (orders.length === 0) return new Set();
+  const { rows } = await sql<{ orderId: string }>`
+    insert into recommendation_orders (order_id, person, room_id, product_ids, at)
+    select "orderId", person, "roomId", "productIds", to_timestamp("atMs" / 1000.0)
+    from jsonb_to_recordset(${json(orders)})
+      as placed ("orderId" uuid, person text, "roomId" uuid, "productIds" uuid[], "atMs" float8)
+    order by "orderId"
+    on conflict (order_id) do nothing
+    returning order_id as "orderId"`.execute(tx);
+  return new Set(rows.map(({ orderId }) => orderId));
+};
+
+/** Orders of these people of which it is not known what led to them. */
+export const waitingOrders = async (
+  tx: Transaction,
+  people: readonly string[],
+  sinceMs: number,
+): Promise<Placed[]> => {
+  if (people.length === 0) return [];
+  const { rows } = await sql<Placed>`
+    select order_id as "orderId", person, room_id as "roomId", product_ids as "productIds",
+      extract(epoch from at)::float8 * 1000 as "atMs"
+    from recommendation_orders
+    where person = any (${[...people]}) and not is_owed and at >= ${new Date(sinceMs)}`.execute(tx);
+  return rows;
+};
+
+/** They wait no more. */
+export const markOwed = async (tx: Transaction, orderIds: readonly string[]): Promise<void> => {
+  if (orderIds.length === 0) return;
+  await sql`
+    update recommendation_orders set is_owed = true
+    where order_id = any (${[...orderIds]}::uuid[])`.execute(tx);
 };
 
 export const clickedOfPeople = async (
@@ -165,6 +214,7 @@ export const forgetOld = async (
   await sql`delete from recommendation_early_looks where at < ${new Date(servedBeforeMs)}`.execute(
     db,
   );
+  await sql`delete from recommendation_orders where at < ${new Date(servedBeforeMs)}`.execute(db);
   await sql`delete from recommendation_baskets where placed_at < ${new Date(basketsBeforeMs)}`.execute(
     db,
   );

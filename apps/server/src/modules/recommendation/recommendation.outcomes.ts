@@ -1,4 +1,4 @@
-import { Clicked, Exposed, FeedServed, OrderPlaced, type PayloadOf } from '@kaibo/contracts';
+import { Clicked, Exposed, FeedServed, OrderPlaced } from '@kaibo/contracts';
 import type { Clock } from '#platform/clock';
 import type { Database, Transaction } from '#platform/database';
 import type { StoredEvent, Subscription } from '#platform/events';
@@ -8,10 +8,14 @@ import {
   byRequest,
   createTally,
   dayOf,
+  type FreshClick,
   type Look,
   ledTo,
+  ledToBy,
   looksIn,
   marked,
+  type Placed,
+  placedIn,
   servedOf,
 } from './recommendation.outcomes.rules.ts';
 import {
@@ -22,11 +26,13 @@ import {
   keepBaskets,
   keepEarly,
   keepMarks,
+  keepOrders,
   keepServed,
+  markOwed,
   servedOfRequests,
   takeEarly,
+  waitingOrders,
 } from './recommendation.outcomes.store.ts';
-import { accountKey } from './recommendation.people.ts';
 
 /** What was served longer ago led to nothing more; what was seen longer ago will not be said to have been served. */
 const SERVED_FOR_MS = 86_400_000;
@@ -35,12 +41,6 @@ const FORGET_EVERY_MS = 3_600_000;
 const UNHURRIED_MS = 500;
 
 type Tally = ReturnType<typeof createTally>;
-type Placed = PayloadOf<typeof OrderPlaced>;
-
-const ordersOf = (events: readonly StoredEvent[]) =>
-  events
-    .filter(({ name }) => name === OrderPlaced.name)
-    .map(({ payload, atMs }) => ({ order: payload as Placed, atMs }));
 
 /** @returns the requests of the answers that were not known before. */
 const countServed = async (
@@ -58,39 +58,59 @@ const countServed = async (
   return fresh;
 };
 
-/** @returns those at answers that the log does not tell of so far. */
+/** @returns looks at answers that the log does not tell of so far, and the clicks that are new. */
 const countLooks = async (
   tx: Transaction,
   looks: readonly Look[],
   tally: Tally,
-): Promise<Look[]> => {
+): Promise<{ early: Look[]; clicks: FreshClick[] }> => {
   const looksOf = byRequest(looks);
   const kept = await servedOfRequests(tx, [...looksOf.keys()]);
+  const clicks: FreshClick[] = [];
   const changes = kept.flatMap(({ served, ...before }) => {
-    const { after, fresh } = marked(served, before, looksOf.get(served.requestId)!);
+    const found = looksOf.get(served.requestId)!;
+    const { after, fresh } = marked(served, before, found);
     for (const at of fresh.exposed) tally.add(served, at, 'exposures');
-    for (const at of fresh.clicked) tally.add(served, at, 'clicks');
+    for (const at of fresh.clicked) {
+      tally.add(served, at, 'clicks');
+      const atMs = found.clicked.get(served.items[at]!.itemId)!;
+      clicks.push({ served, position: at, atMs });
+    }
     return fresh.exposed.length > 0 || fresh.clicked.length > 0
       ? [{ requestId: served.requestId, ...after }]
       : [];
   });
   await keepMarks(tx, changes);
   const known = new Set(kept.map(({ served }) => served.requestId));
-  return looks.filter(({ requestId }) => !known.has(requestId));
+  return { early: looks.filter(({ requestId }) => !known.has(requestId)), clicks };
 };
 
+const peopleWho = (clicks: readonly FreshClick[]): string[] => [
+  ...new Set(clicks.flatMap(({ served: { person } }) => person ?? [])),
+];
+
+/** Orders of this batch by all that was clicked, and those that waited by what is new; each order once. */
 const countOrders = async (
   tx: Transaction,
   events: readonly StoredEvent[],
-  { tally, sinceMs }: { tally: Tally; sinceMs: number },
+  { tally, sinceMs, clicks }: { tally: Tally; sinceMs: number; clicks: readonly FreshClick[] },
 ) => {
-  const orders = ordersOf(events).filter(({ atMs }) => atMs >= sinceMs);
-  const people = [...new Set(orders.map(({ order }) => accountKey(order.buyerId)))];
+  const owed: string[] = [];
+  const count = ({ orderId }: Placed, found: ReturnType<typeof ledTo>): void => {
+    if (found === null) return;
+    tally.add(found.served, found.position, 'orders');
+    owed.push(orderId);
+  };
+  const waiting = await waitingOrders(tx, peopleWho(clicks), sinceMs);
+  for (const order of waiting) count(order, ledToBy(order, clicks));
+
+  const orders = placedIn(events, sinceMs);
+  const fresh = await keepOrders(tx, orders);
+  const untold = orders.filter(({ orderId }) => fresh.delete(orderId));
+  const people = [...new Set(untold.map(({ person }) => person))];
   const answers = await clickedOfPeople(tx, people, sinceMs);
-  for (const { order } of orders) {
-    const found = ledTo(order, answers);
-    if (found) tally.add(found.served, found.position, 'orders');
-  }
+  for (const order of untold) count(order, ledTo(order, answers));
+  await markOwed(tx, owed);
 };
 
 /** What became of what was served, counted in the transaction that moves the place in the log: each event once. */
@@ -108,9 +128,10 @@ export const outcomeSubscriptions = ({ clock }: { clock: Clock }): readonly Subs
       const fresh = await countServed(tx, events, sinceMs);
       // A browser's clock may be a day behind.
       const looks = looksIn(events, sinceMs - SERVED_FOR_MS);
-      const early = await countLooks(tx, [...(await takeEarly(tx, fresh)), ...looks], tally);
+      const waited = await takeEarly(tx, fresh);
+      const { early, clicks } = await countLooks(tx, [...waited, ...looks], tally);
       await keepEarly(tx, early, nowMs);
-      await countOrders(tx, events, { tally, sinceMs });
+      await countOrders(tx, events, { tally, sinceMs, clicks });
       await addOutcomes(tx, tally.rows());
     },
   },
@@ -122,11 +143,8 @@ export const outcomeSubscriptions = ({ clock }: { clock: Clock }): readonly Subs
     handle: (events, tx) =>
       keepBaskets(
         tx,
-        ordersOf(events).map(({ order, atMs }) => ({
-          orderId: order.orderId,
-          buyerId: order.buyerId,
-          productIds: [...new Set(order.lines.map(({ productId }) => productId))],
-          atMs,
+        placedIn(events, Number.NEGATIVE_INFINITY).map(({ orderId, person, productIds, atMs }) => ({
+          ...{ orderId, buyerId: person.slice(2), productIds: [...productIds], atMs },
         })),
       ),
   },
