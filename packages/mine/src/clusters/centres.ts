@@ -1,21 +1,32 @@
 import type { Random } from '@kaibo/numeric';
 import type { NearSquares } from './near-squares.ts';
-import type { Points } from './points.ts';
+import { type Points, squaredDistance } from './points.ts';
 
-/** Half squared distances from every row to some centres [rows × count]; none is below 0. */
+/**
+ * Half squared distances, in the units of `near`, from every row to some centres [rows × count]; those within the rounding
+ * of single precision are measured in double, so that a row chosen is at 0 of itself.
+ */
 const measure = (
-  rows: number,
+  { rows, columns, values }: Points,
   near: NearSquares,
   centres: Float64Array,
   { count, out }: { count: number; out: Float32Array },
 ): void => {
+  const { blockRows, rounding, squares } = near;
+  const unit = near.scale ** 2 / 2;
   near.place(centres, count);
-  for (let from = 0; from < rows; from += near.blockRows) {
-    const size = Math.min(near.blockRows, rows - from);
-    const found = near.block(from, size);
-    for (let at = 0; at < size * count; at++) {
-      const square = found[at]!;
-      out[from * count + at] = square < 0 ? 0 : square;
+  for (let from = 0; from < rows; from += blockRows) {
+    const end = Math.min(from + blockRows, rows);
+    const found = near.block(from, end - from);
+    for (let row = from, at = 0; row < end; row++) {
+      const slack = 4 * rounding * squares[row]!;
+      for (let centre = 0; centre < count; centre++, at++) {
+        const square = found[at]!;
+        out[from * count + at] =
+          square > slack
+            ? square
+            : unit * squaredDistance(values, row * columns, centres, centre * columns, columns);
+      }
     }
   }
 };
@@ -55,11 +66,12 @@ export const trialsOf = (clusters: number): number => 2 + Math.floor(Math.log(cl
  * @returns [clusters × columns]; with fewer different rows than clusters some centres are equal.
  */
 export const spreadCentres = (
-  { rows, columns, values }: Points,
+  points: Points,
   near: NearSquares,
   clusters: number,
   draw: Random,
 ): Float64Array => {
+  const { rows, columns, values } = points;
   const trials = trialsOf(clusters);
   const centres = new Float64Array(clusters * columns);
   const candidates = new Float64Array(trials * columns);
@@ -76,7 +88,7 @@ export const spreadCentres = (
     chosen.forEach((row, trial) => {
       candidates.set(values.subarray(row * columns, (row + 1) * columns), trial * columns);
     });
-    measure(rows, near, candidates, { count, out: squares });
+    measure(points, near, candidates, { count, out: squares });
     const gains = centre === 0 ? Float64Array.of(0) : gainsOf(nearest, squares, count);
     const best = gains.reduce((one, gain, trial) => (gain > gains[one]! ? trial : one), 0);
     centres.set(candidates.subarray(best * columns, (best + 1) * columns), centre * columns);
