@@ -7,6 +7,7 @@ import {
   mlpClassifier,
   naiveBayes,
   nearestClassifier,
+  stacking,
   takeRows,
 } from '@kaibo/predict';
 import { dataFolder, onlineShoppers } from '../../packages/predict/src/testing/datasets.ts';
@@ -29,6 +30,18 @@ const rows: readonly { key: string; sorts: boolean; make: () => ReturnType<Class
     { key: 'bayes', sorts: true, make: () => naiveBayes() },
     { key: 'nearest', sorts: true, make: () => nearestClassifier({ ...LOG, neighbours: 40 }) },
     { key: 'mlp', sorts: false, make: () => mlpClassifier(LOG) },
+    {
+      key: 'stack',
+      sorts: false,
+      make: () =>
+        stacking({
+          members: [
+            { model: 'boosting' },
+            { model: 'mlp', options: LOG },
+            { model: 'logistic', options: LOG },
+          ],
+        }),
+    },
   ];
 
 const CANDIDATES = 300;
@@ -36,7 +49,7 @@ const REQUESTS = 200;
 /** Of asking, for each model. */
 const MOST_MS = 2_000;
 
-/** Online shoppers: every model that is no tree, on rows it has not seen; every fifth row is for that. */
+/** Online shoppers: every model that is no tree, and one made of several, on rows it has not seen; every fifth row is for that. */
 export const measureLinear = async (say: (line: string) => void): Promise<Figures> => {
   const folder = dataFolder('online-shoppers');
   if (!folder) {

@@ -40,7 +40,7 @@ const curveOf = (
   weights: Float64Array,
 ): Curve => {
   if (method === 'platt') {
-    const { slope, intercept } = fitPlatt(probabilities.map(logOdds), outcomes);
+    const { slope, intercept } = fitPlatt(probabilities.map(logOdds), outcomes, weights);
     return [Float64Array.of(slope), Float64Array.of(intercept)];
   }
   const { knots, values } = fitIsotonic(probabilities, outcomes, weights);

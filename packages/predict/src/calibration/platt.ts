@@ -11,17 +11,24 @@ const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Ma
  * A logistic curve through scores and outcomes (0 or 1), whose targets are drawn in from 0 and 1
  * (Platt 1999; Newton steps with backtracking as in Lin, Lin & Weng 2007). O(rows) a step.
  */
-export const fitPlatt = (scores: ArrayLike<number>, outcomes: ArrayLike<number>): Platt => {
+export const fitPlatt = (
+  scores: ArrayLike<number>,
+  outcomes: ArrayLike<number>,
+  weights?: ArrayLike<number>,
+): Platt => {
   const rows = scores.length;
-  let positives = 0;
-  for (let row = 0; row < rows; row++) if (outcomes[row]! > 0) positives++;
-  const negatives = rows - positives;
+  let [positives, total] = [0, 0];
+  for (let row = 0; row < rows; row++) {
+    total += weights?.[row] ?? 1;
+    if (outcomes[row]! > 0) positives += weights?.[row] ?? 1;
+  }
+  const negatives = total - positives;
   const [high, low] = [(positives + 1) / (positives + 2), 1 / (negatives + 2)];
   const lossOf = ({ slope, intercept }: Platt): number => {
     let sum = 0;
     for (let row = 0; row < rows; row++) {
       const z = slope * scores[row]! + intercept;
-      sum += softplus(z) - (outcomes[row]! > 0 ? high : low) * z;
+      sum += (weights?.[row] ?? 1) * (softplus(z) - (outcomes[row]! > 0 ? high : low) * z);
     }
     return sum;
   };
@@ -32,15 +39,16 @@ export const fitPlatt = (scores: ArrayLike<number>, outcomes: ArrayLike<number>)
     for (let row = 0; row < rows; row++) {
       const score = scores[row]!;
       const p = 1 / (1 + Math.exp(-(now.slope * score + now.intercept)));
-      const curvature = p * (1 - p);
+      const weight = weights?.[row] ?? 1;
+      const curvature = weight * p * (1 - p);
       aa += score * score * curvature;
       ab += score * curvature;
       bb += curvature;
-      const distance = p - (outcomes[row]! > 0 ? high : low);
+      const distance = weight * (p - (outcomes[row]! > 0 ? high : low));
       ga += score * distance;
       gb += distance;
     }
-    if (Math.abs(ga) < 1e-9 * rows && Math.abs(gb) < 1e-9 * rows) break;
+    if (Math.abs(ga) < 1e-9 * total && Math.abs(gb) < 1e-9 * total) break;
     const determinant = aa * bb - ab * ab;
     const slopeStep = -(bb * ga - ab * gb) / determinant;
     const interceptStep = -(aa * gb - ab * ga) / determinant;

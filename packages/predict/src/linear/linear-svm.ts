@@ -135,7 +135,7 @@ const fitCore = async (
   const { slopes, intercepts } =
     scores === 1
       ? (({ slope, intercept }) => ({ slopes: [slope], intercepts: [intercept] }))(
-          fitPlatt(held, targets),
+          fitPlatt(held, targets, weights),
         )
       : await fitVectorScaling(held, targets, scores);
   return linearFitted('classify', {

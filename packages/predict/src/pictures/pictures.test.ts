@@ -25,3 +25,11 @@ test('bars below zero go to the left of the line that those above begin at', () 
   expect(picture).toContain('x="200.0" y="78" width="95.0"');
   expect(barsPicture('Nothing', '', [])).not.toContain('NaN');
 });
+
+test('a curve of many thresholds is drawn with no more points than can be seen', () => {
+  const outcomes = Array.from({ length: 20_000 }, (_, row) => ((row * 7919) % 3 === 0 ? 1 : 0));
+  const probabilities = outcomes.map((_, row) => row / 20_000);
+  const picture = rocPicture('', [{ label: 'a', outcomes, probabilities }]);
+  expect(picture.length).toBeLessThan(30_000);
+  expect(picture).toContain('L416.0 60.0');
+});

@@ -8,6 +8,8 @@ export interface Curve {
   probabilities: ArrayLike<number>;
 }
 
+type Point = readonly [across: number, up: number];
+
 const SIDE = 360;
 const LEFT = 56;
 const TOP = 60;
@@ -16,7 +18,7 @@ const LEGEND_ROW = 18;
 const xOf = (share: number): number => LEFT + share * SIDE;
 const yOf = (share: number): number => TOP + (1 - share) * SIDE;
 
-const pathOf = (points: readonly (readonly [number, number])[]): string =>
+const pathOf = (points: readonly Point[]): string =>
   points
     .map(([x, y], at) => `${at === 0 ? 'M' : 'L'}${xOf(x).toFixed(1)} ${yOf(y).toFixed(1)}`)
     .join('');
@@ -57,6 +59,19 @@ const square = (
     [...axes(across, up), ...body, ...legend(labels)],
   );
 
+/** Leaves out points that are nearer than half a dot to the last one drawn. */
+const thinned = (points: readonly Point[]): Point[] => {
+  const least = 0.5 / SIDE;
+  const kept: Point[] = [];
+  points.forEach((point, at) => {
+    const last = kept.at(-1);
+    const isFar =
+      !last || Math.abs(point[0] - last[0]) >= least || Math.abs(point[1] - last[1]) >= least;
+    if (isFar || at === points.length - 1) kept.push(point);
+  });
+  return kept;
+};
+
 /** Hits against false alarms over all thresholds, as an SVG document. */
 export const rocPicture = (subtitle: string, curves: readonly Curve[]): string =>
   square('ROC', subtitle, {
@@ -67,7 +82,7 @@ export const rocPicture = (subtitle: string, curves: readonly Curve[]): string =
       const points = rocCurve(outcomes, probabilities).map(
         ({ falsePositiveRate, truePositiveRate }) => [falsePositiveRate, truePositiveRate] as const,
       );
-      return `<path d="${pathOf(points)}" fill="none" stroke="${colourAt(place)}" stroke-width="2"/>`;
+      return `<path d="${pathOf(thinned(points))}" fill="none" stroke="${colourAt(place)}" stroke-width="2"/>`;
     }),
   });
 
