@@ -27,6 +27,7 @@ const flags = {
   linkage: { type: 'string', default: 'ward' },
   metric: { type: 'string', default: 'euclidean' },
   scale: { type: 'string', default: 'standard' },
+  missing: { type: 'string', default: 'refuse' },
   seed: { type: 'string', default: '1' },
   json: { type: 'string' },
   labels: { type: 'string' },
@@ -128,7 +129,8 @@ export const clusterRows = async (args: string[]): Promise<number> => {
   const method = oneOf(values.method, '--method', ['kmeans', 'dbscan', 'hierarchy'] as const);
   const metric = oneOf(values.metric, '--metric', ['euclidean', 'cosine'] as const);
   const scale = oneOf(values.scale, '--scale', ['standard', 'none'] as const);
-  const read = await readNumbers(needed(values.data, '--data'), values.columns);
+  const missing = oneOf(values.missing, '--missing', ['refuse', 'drop', 'mean'] as const);
+  const read = await readNumbers(needed(values.data, '--data'), values.columns, missing);
   const given = pointsFrom(read.values, read.names.length, read.names);
   process.stderr.write(`cluster: ${given.rows} rows, ${given.columns} columns\n`);
   const points = scale === 'standard' ? standardised(given) : given;
@@ -155,13 +157,13 @@ export const clusterRows = async (args: string[]): Promise<number> => {
     [
       values.json,
       () => ({
-        ...{ method, metric, scale, columns: given.names, rows: given.rows },
+        ...{ method, metric, scale, columns: given.names, rows: read.rows },
         ...{ ...figures, silhouette, groups, labels },
       }),
     ],
     [
       values.labels,
-      () => `row,cluster\n${[...labels].map((one, row) => `${row},${one}\n`).join('')}`,
+      () => `row,cluster\n${[...labels].map((one, row) => `${read.rows[row]},${one}\n`).join('')}`,
     ],
     [
       values.picture,

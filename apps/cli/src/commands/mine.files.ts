@@ -88,8 +88,32 @@ export const readTextColumns = async (
   );
 };
 
-/** Numbers of some columns, or of all that are numeric, row by row; an empty cell is NaN. */
-export const readNumbers = async (path: string, columns: string | undefined) => {
+export type Missing = 'refuse' | 'drop' | 'mean';
+
+/** Cells without a number: left for the library to refuse, dropped with their row, or the mean of their column. */
+const withoutHoles = (columns: readonly Float64Array[], rows: number, missing: Missing) => {
+  const all = Uint32Array.from({ length: rows }, (_, row) => row);
+  if (missing === 'drop')
+    return {
+      rows: all.filter((row) => columns.every((values) => !Number.isNaN(values[row]!))),
+      columns,
+    };
+  const filled = columns.map((values) => {
+    const known = values.filter((value) => !Number.isNaN(value));
+    const mean = known.reduce((sum, value) => sum + value / known.length, 0);
+    return missing === 'mean' && known.length > 0
+      ? values.map((value) => (Number.isNaN(value) ? mean : value))
+      : values;
+  });
+  return { rows: all, columns: filled };
+};
+
+/** Numbers of some columns, or of all that are numeric, row by row; `rows` says which of the file. */
+export const readNumbers = async (
+  path: string,
+  columns: string | undefined,
+  missing: Missing = 'refuse',
+) => {
   const table = readCsv(await readText(path));
   const chosen = columns
     ? columns.split(',').map((name) => columnNamed(table, name))
@@ -101,13 +125,18 @@ export const readNumbers = async (path: string, columns: string | undefined) => 
       field: text.name,
       expected: 'numbers',
     });
-  const values = new Float64Array(table.rows * chosen.length);
-  chosen.forEach(({ values: own }, column) => {
-    own.forEach((value, row) => {
-      values[row * chosen.length + column] = value;
+  const own = withoutHoles(
+    chosen.map(({ values }) => values),
+    table.rows,
+    missing,
+  );
+  const values = new Float64Array(own.rows.length * chosen.length);
+  own.rows.forEach((row, place) => {
+    own.columns.forEach((column, at) => {
+      values[place * chosen.length + at] = column[row]!;
     });
   });
-  return { values, names: chosen.map(({ name }) => name) };
+  return { values, rows: own.rows, names: chosen.map(({ name }) => name) };
 };
 
 /** A line per basket, its items between commas or tabs; nothing is quoted. */

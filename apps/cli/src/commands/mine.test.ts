@@ -92,6 +92,18 @@ test.each([
   expect(out.match(/ 50\.0 %/g)).toHaveLength(2);
 });
 
+test('rows with holes are dropped or filled where that is asked for, and keep their numbers', async () => {
+  await writeFile(at('gaps.csv'), 'x,y\n1,1\n,1\n1,1.2\n9,9\n9,\n9.1,9\n');
+  const asked = ['--data', at('gaps.csv'), '--clusters', '2', '--labels', at('g.csv')];
+  const rowsOf = async (missing: string) => {
+    expect((await said(mineCluster, ...asked, '--missing', missing)).exitCode).toBe(0);
+    const lines = (await readFile(at('g.csv'), 'utf8')).trim().split('\n').slice(1);
+    return lines.map((line) => line.split(',')[0]);
+  };
+  expect(await rowsOf('drop')).toEqual(['0', '2', '3', '5']);
+  expect(await rowsOf('mean')).toEqual(['0', '1', '2', '3', '4', '5']);
+});
+
 test('the three miners find the same rules in lines of baskets and in order lines', async () => {
   const lists = ['--data', at('baskets.csv'), '--min-support', '0.2'];
   const lines = ['--data', at('lines.csv'), '--basket', 'order', '--item', 'sku'];

@@ -23,6 +23,7 @@ export const mineCluster: Command = {
     ['--linkage NAME', 'for hierarchy: ward (default), single, complete, average or weighted'],
     ['--metric NAME', 'euclidean (default) or cosine, for which the size of a row does not count'],
     ['--scale NAME', 'standard (default): mean 0 and deviation 1 for every column; or none'],
+    ['--missing NAME', 'empty cells: refuse (default), drop the row, or mean of the column'],
     ['--seed N', 'of the beginnings (1)'],
     ['--labels FILE', 'the cluster of every row as CSV; -1 is noise'],
     jsonOption,
