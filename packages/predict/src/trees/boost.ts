@@ -186,7 +186,10 @@ export const boost = async (needs: BoostNeeds): Promise<Boosted> => {
       renewLeaves(leaves, members, needs, raw);
       boundRenewed(writer.lastTree(), leaves, rules.monotone);
     }
-    const scaled = Float64Array.from(leaves, (leaf) => rules.learningRate * leaf.value);
+    const scaled = Float64Array.from(
+      leaves,
+      ({ value }) => rules.learningRate * Math.max(-loss.mostStep, Math.min(loss.mostStep, value)),
+    );
     addLeaves(leaves, scaled, members, drawn.length, raw, output * rows, others);
     writeLeaves(writer, leaves, scaled, members, weights);
   };

@@ -3,8 +3,8 @@ import { sigmoid } from '@kaibo/numeric';
 /** What boosting needs to know of a loss; raw scores are [outputs × rows], one output after the other. */
 export type Loss = {
   outputs: number;
-  /** Whether every hessian is the weight of its row. */
-  hasUnitHessian: boolean;
+  /** Leaf values are kept within ±: a Newton step where the loss is nearly flat would lead anywhere. */
+  mostStep: number;
   /** The best constant score per output. */
   start(targets: Float64Array, weights: Float64Array | null): Float64Array;
   /** Writes gradient and hessian of one output, side by side [rows × 2], without weights. */
@@ -21,6 +21,9 @@ export type Loss = {
 };
 
 const SMALL = 1e-12;
+
+/** Far from all but the surest odds, before the learning rate. */
+const MOST_LOG_ODDS = 20;
 
 const weighted = (
   rows: Uint32Array,
@@ -54,7 +57,7 @@ const softPlus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Ma
 /** Targets 0 or 1; the score is the log-odds. */
 export const logisticLoss: Loss = {
   outputs: 1,
-  hasUnitHessian: false,
+  mostStep: MOST_LOG_ODDS,
   start(targets, weights) {
     const share = Math.min(1 - SMALL, Math.max(SMALL, meanOf(targets, weights)));
     return Float64Array.of(Math.log(share / (1 - share)));
@@ -89,7 +92,7 @@ export const softmaxLoss = (classes: number): Loss => {
   };
   return {
     outputs: classes,
-    hasUnitHessian: false,
+    mostStep: MOST_LOG_ODDS,
     start(targets, weights) {
       const mass = new Float64Array(classes);
       let total = 0;
@@ -126,7 +129,7 @@ export const softmaxLoss = (classes: number): Loss => {
 /** Half the squared distance. */
 export const squaredLoss: Loss = {
   outputs: 1,
-  hasUnitHessian: true,
+  mostStep: Infinity,
   start: (targets, weights) => Float64Array.of(meanOf(targets, weights)),
   slope(raw, targets, _output, pairs) {
     for (let row = 0; row < targets.length; row++) {
@@ -161,7 +164,7 @@ export const quantileOf = (
 /** Pinball loss: the score is what a share of the targets lies below. */
 export const quantileLoss = (share: number): Loss => ({
   outputs: 1,
-  hasUnitHessian: true,
+  mostStep: Infinity,
   start: (targets, weights) => Float64Array.of(quantileOf(targets, share, weights)),
   slope(raw, targets, _output, pairs) {
     for (let row = 0; row < targets.length; row++) {
