@@ -203,31 +203,59 @@ export const trainNetwork = async (
   return held.length > 0 ? best.weights : kept();
 };
 
-/** Outputs of the network, [rows × outputs], in double precision. */
+/** The same weights in double precision, as `runNetwork` wants them. */
+export const doubled = (weights: NetworkWeights): Float64Array[] =>
+  weights.map((array) => Float64Array.from(array));
+
+/** out[row] = shifts + values[row] × matrix, negative ones 0 where `relu`; four outputs at a time stay in registers. */
+const layerOf = (
+  values: Float64Array,
+  [matrix, shifts]: readonly [Float64Array, Float64Array],
+  relu: boolean,
+): Float64Array => {
+  const outputs = shifts.length;
+  const inputs = matrix.length / outputs;
+  const rows = values.length / inputs;
+  const out = new Float64Array(rows * outputs);
+  for (let row = 0; row < rows; row++) {
+    const [from, to] = [row * inputs, row * outputs];
+    let k = 0;
+    for (; k + 4 <= outputs; k += 4) {
+      let a = shifts[k]!;
+      let b = shifts[k + 1]!;
+      let c = shifts[k + 2]!;
+      let d = shifts[k + 3]!;
+      for (let j = 0, at = k; j < inputs; j++, at += outputs) {
+        const value = values[from + j]!;
+        a += value * matrix[at]!;
+        b += value * matrix[at + 1]!;
+        c += value * matrix[at + 2]!;
+        d += value * matrix[at + 3]!;
+      }
+      out[to + k] = a;
+      out[to + k + 1] = b;
+      out[to + k + 2] = c;
+      out[to + k + 3] = d;
+    }
+    for (; k < outputs; k++) {
+      let sum = shifts[k]!;
+      for (let j = 0; j < inputs; j++) sum += values[from + j]! * matrix[j * outputs + k]!;
+      out[to + k] = sum;
+    }
+  }
+  if (relu) for (let at = 0; at < out.length; at++) if (out[at]! < 0) out[at] = 0;
+  return out;
+};
+
+/** Outputs of the network, [rows × outputs], for features [rows × inputs]. */
 export const runNetwork = (
-  weights: NetworkWeights,
+  weights: readonly Float64Array[],
   features: Float64Array,
-  width: number,
 ): Float64Array => {
   let values = features;
-  let inputs = width;
   for (let layer = 0; layer < weights.length; layer += 2) {
-    const [matrix, shifts] = [weights[layer]!, weights[layer + 1]!];
-    const outputs = shifts.length;
-    const rows = values.length / inputs;
-    const next = new Float64Array(rows * outputs);
-    for (let row = 0; row < rows; row++) {
-      const own = next.subarray(row * outputs, (row + 1) * outputs);
-      for (let k = 0; k < outputs; k++) own[k] = shifts[k]!;
-      for (let j = 0; j < inputs; j++) {
-        const value = values[row * inputs + j]!;
-        if (value === 0) continue;
-        for (let k = 0; k < outputs; k++) own[k]! += value * matrix[j * outputs + k]!;
-      }
-      if (layer + 2 < weights.length) for (let k = 0; k < outputs; k++) if (own[k]! < 0) own[k] = 0;
-    }
-    values = next;
-    inputs = outputs;
+    const isLast = layer + 2 >= weights.length;
+    values = layerOf(values, [weights[layer]!, weights[layer + 1]!], !isLast);
   }
   return values;
 };

@@ -20,6 +20,7 @@ import type { Classifier, Regressor } from '../predictor.ts';
 import { classifierOf, type Loadable, regressorOf } from '../predictor-of.ts';
 import type { Table } from '../table.ts';
 import {
+  doubled,
   type NetworkTask,
   type NetworkWeights,
   type Outputs,
@@ -81,41 +82,49 @@ interface State {
   background: Table;
 }
 
-const predict = (head: Head, state: State, table: Table): Float64Array => {
-  const { encoder, members, facts, classes } = state;
+const predict = (
+  head: Head,
+  { encoder, facts, classes }: State,
+  networks: readonly Float64Array[][],
+  table: Table,
+): Float64Array => {
   const features = encoder.encode(table);
-  const sums = new Float64Array(table.rows * members[0]!.at(-1)!.length);
-  for (const weights of members)
-    runNetwork(weights, features, encoder.width).forEach((score, at) => {
-      sums[at]! += score / members.length;
+  const sums = new Float64Array(table.rows * networks[0]!.at(-1)!.length);
+  for (const weights of networks)
+    runNetwork(weights, features).forEach((score, at) => {
+      sums[at]! += score / networks.length;
     });
   return head.read(sums, facts, classes);
 };
 
-const fittedOf = (head: Head, state: State): Fitted => ({
-  predict: (table) => predict(head, state, table),
-  explain: (row, classPlace) =>
-    explainBySampling((table) => predict(head, state, table), row, {
-      background: state.background,
-      classes: state.classes.length,
-      classPlace,
-    }),
-  state: () => ({
-    facts: {
-      encoder: state.encoder.state(),
-      members: state.members.length,
-      reading: state.facts,
-    },
-    arrays: {
-      ...Object.fromEntries(
-        state.members.flatMap((weights, member) =>
-          weights.map((array, at) => [`${member}.${at}`, array] as const),
+const fittedOf = (head: Head, state: State): Fitted => {
+  const networks = state.members.map(doubled);
+  const ask = (table: Table) => predict(head, state, networks, table);
+  return {
+    predict: ask,
+    explain: (row, classPlace) =>
+      explainBySampling(ask, row, {
+        background: state.background,
+        classes: state.classes.length,
+        classPlace,
+      }),
+    state: () => ({
+      facts: {
+        encoder: state.encoder.state(),
+        members: state.members.length,
+        reading: state.facts,
+      },
+      arrays: {
+        ...Object.fromEntries(
+          state.members.flatMap((weights, member) =>
+            weights.map((array, at) => [`${member}.${at}`, array] as const),
+          ),
         ),
-      ),
-      background: backgroundArray(state.background),
-    },
-  }),
-});
+        background: backgroundArray(state.background),
+      },
+    }),
+  };
+};
 
 const learn = async (head: Head, training: Training, settings: Settings): Promise<Fitted> => {
   const { table, weights, classes, signal, onProgress } = training;
