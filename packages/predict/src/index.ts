@@ -80,12 +80,8 @@ export {
 export { type NearestOptions, nearestClassifier, nearestRegressor } from './neighbours/nearest.ts';
 export { type EsmmOptions, esmm } from './network/esmm.ts';
 export type { EventSequence } from './network/event-sequences.ts';
-export {
-  type LstmOptions,
-  loadLstmClassifier,
-  lstmClassifier,
-  type SequenceClassifier,
-} from './network/lstm.ts';
+export type { LstmOptions } from './network/lstm.train.ts';
+export { loadLstmClassifier, lstmClassifier, type SequenceClassifier } from './network/lstm.ts';
 export { type MlpOptions, mlpClassifier, mlpRegressor } from './network/mlp.ts';
 export {
   type Bar,

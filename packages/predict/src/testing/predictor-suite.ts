@@ -1,60 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { PredictErrorCode, PredictErrorDetails } from '../errors.ts';
-import type { Labels } from '../labels.ts';
 import { loadPredictor } from '../models.ts';
-import type { AnyPredictor, Classifier, Explanation, Regressor } from '../predictor.ts';
+import type { Classifier, Regressor } from '../predictor.ts';
 import { type Table, tableOf, takeColumns, takeRows } from '../table.ts';
 import { smallTable } from './small-table.ts';
-
-type Refusal = { code: PredictErrorCode; details: PredictErrorDetails };
-
-const refusalOf = async (act: () => unknown): Promise<Refusal | 'none'> => {
-  try {
-    await act();
-  } catch (error) {
-    if (error instanceof Error && error.name === 'PredictError') return error as Error & Refusal;
-    throw error;
-  }
-  return 'none';
-};
-
-const codeOf = async (act: () => unknown): Promise<string> => {
-  const refusal = await refusalOf(act);
-  return refusal === 'none' ? refusal : refusal.code;
-};
-
-const answersOf = (model: AnyPredictor, table: Table): Float64Array =>
-  model.task === 'classify' ? model.predictProba(table) : model.predict(table);
-
-/** The prediction that an explanation must sum to. */
-const explained = (model: AnyPredictor, row: Table, explanation: Explanation): number => {
-  const answers = answersOf(model, row);
-  if (model.task === 'regress') return answers[0]!;
-  const place = model.classes.indexOf(explanation.className ?? '');
-  const p = answers[place]!;
-  if (explanation.scale === 'probability') return p;
-  if (explanation.scale === 'log-odds') return Math.log(p / (1 - p));
-  return Math.log(p) - answers.reduce((sum, one) => sum + Math.log(one), 0) / answers.length;
-};
-
-interface Kind {
-  make: () => AnyPredictor;
-  table: Table;
-  labels: Labels;
-}
-
-const fitted = async ({ make, table, labels }: Kind): Promise<AnyPredictor> => {
-  const model = make();
-  await model.fit(table, labels);
-  return model;
-};
-
-const withCell = (table: Table, column: number, row: number, value: number): Table => ({
-  ...table,
-  columns: table.columns.map((one, place) =>
-    place === column ? { ...one, values: one.values.with(row, value) } : one,
-  ),
-});
+import {
+  answersOf,
+  codeOf,
+  explained,
+  fitted,
+  type Kind,
+  refusalOf,
+  withCell,
+} from './suite-tools.ts';
 
 const describeFiles = (kind: Kind): void => {
   test('a saved model answers the same, bit for bit, and saves the same bytes', async () => {
