@@ -2,45 +2,46 @@ import type { Random } from '@kaibo/numeric';
 import type { NearSquares } from './near-squares.ts';
 import { type Points, squaredDistance } from './points.ts';
 
+interface Trial {
+  count: number;
+  /** To the nearest centre of each row. */
+  nearest: Float64Array;
+  /** To each candidate, [rows × count]. */
+  out: Float32Array;
+}
+
 /**
- * Half squared distances, in the units of `near`, from every row to some centres [rows × count]; those within the rounding
- * of single precision are measured in double, so that a row chosen is at 0 of itself.
+ * Half squared distances, in the units of `near`, from every row to some candidates; those within the rounding of single
+ * precision are measured in double, so that a row chosen is at 0 of itself.
+ *
+ * @returns by how much the sum of distances to the nearest centre would fall, twice, for each candidate.
  */
 const measure = (
   { rows, columns, values }: Points,
   near: NearSquares,
-  centres: Float64Array,
-  { count, out }: { count: number; out: Float32Array },
-): void => {
+  candidates: Float64Array,
+  { count, nearest, out }: Trial,
+): Float64Array => {
   const { blockRows, rounding, squares } = near;
   const unit = near.scale ** 2 / 2;
-  near.place(centres, count);
+  const gains = new Float64Array(count);
+  near.place(candidates, count);
   for (let from = 0; from < rows; from += blockRows) {
     const end = Math.min(from + blockRows, rows);
     const found = near.block(from, end - from);
     for (let row = from, at = 0; row < end; row++) {
       const slack = 4 * rounding * squares[row]!;
-      for (let centre = 0; centre < count; centre++, at++) {
-        const square = found[at]!;
-        out[from * count + at] =
-          square > slack
-            ? square
-            : unit * squaredDistance(values, row * columns, centres, centre * columns, columns);
+      const own = nearest[row]!;
+      for (let trial = 0; trial < count; trial++, at++) {
+        let square = found[at]!;
+        if (square <= slack)
+          square =
+            unit * squaredDistance(values, row * columns, candidates, trial * columns, columns);
+        out[from * count + at] = square;
+        // Twice what is above 0, without a branch that cannot be foreseen.
+        gains[trial]! += own - square + Math.abs(own - square);
       }
     }
-  }
-};
-
-/** By how much the sum of distances to the nearest centre falls for each of `count` new ones. */
-const gainsOf = (nearest: Float64Array, squares: Float32Array, count: number): Float64Array => {
-  const gains = new Float64Array(count);
-  for (let trial = 0; trial < count; trial++) {
-    let sum = 0;
-    for (let row = 0, at = trial; row < nearest.length; row++, at += count) {
-      const gain = nearest[row]! - squares[at]!;
-      if (gain > 0) sum += gain;
-    }
-    gains[trial] = sum;
   }
   return gains;
 };
@@ -88,8 +89,7 @@ export const spreadCentres = (
     chosen.forEach((row, trial) => {
       candidates.set(values.subarray(row * columns, (row + 1) * columns), trial * columns);
     });
-    measure(points, near, candidates, { count, out: squares });
-    const gains = centre === 0 ? Float64Array.of(0) : gainsOf(nearest, squares, count);
+    const gains = measure(points, near, candidates, { count, nearest, out: squares });
     const best = gains.reduce((one, gain, trial) => (gain > gains[one]! ? trial : one), 0);
     centres.set(candidates.subarray(best * columns, (best + 1) * columns), centre * columns);
     let sum = 0;

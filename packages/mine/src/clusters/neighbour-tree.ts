@@ -81,42 +81,53 @@ export const neighbourTree = (points: Points): NeighbourTree => {
   const { rows, columns, values } = points;
   const order = Int32Array.from({ length: rows }, (_, row) => row);
   const { begins, ends, lows, highs, leavesFrom } = buildNodes(points, order);
+  const laid = new Float64Array(values.length);
+  order.forEach((row, place) => {
+    for (let column = 0; column < columns; column++)
+      laid[place * columns + column] = values[row * columns + column]!;
+  });
   const stack = new Int32Array(128);
 
-  /** Of the row that begins at `from` to the nearest point of a node's box. */
-  const leastSquare = (from: number, node: number): number => {
-    let sum = 0;
+  /** Squared distances to the nearest and to the farthest corner of a node's box. */
+  const reach = new Float64Array(2);
+  const look = (from: number, node: number): void => {
+    let least = 0;
+    let most = 0;
     for (let column = 0; column < columns; column++) {
       const value = values[from + column]!;
       const below = lows[node * columns + column]! - value;
       const above = value - highs[node * columns + column]!;
       const gap = below > above ? below : above;
-      if (gap > 0) sum += gap * gap;
+      if (gap > 0) least += gap * gap;
+      const far = below < above ? below : above;
+      most += far * far;
     }
-    return sum;
+    reach[0] = least;
+    reach[1] = most;
   };
 
   return {
     within(row, square, out) {
       const from = row * columns;
-      /** Rounding of a box's distance must not lose a point on the rim. */
-      const limit = square * (1 + 1e-12);
       let found = 0;
       let depth = 0;
       stack[depth++] = 0;
       while (depth > 0) {
         const node = stack[--depth]!;
-        if (leastSquare(from, node) > limit) continue;
-        if (node < leavesFrom) {
+        look(from, node);
+        // Rounding of a box's distance must neither lose a point on the rim nor take one beyond it.
+        if (reach[0]! > square * (1 + 1e-12)) continue;
+        const isInside = reach[1]! * (1 + 1e-12) <= square;
+        if (isInside)
+          for (let place = begins[node]!; place < ends[node]!; place++)
+            out[found++] = order[place]!;
+        else if (node < leavesFrom) {
           stack[depth++] = 2 * node + 1;
           stack[depth++] = 2 * node + 2;
-          continue;
-        }
-        for (let place = begins[node]!; place < ends[node]!; place++) {
-          const other = order[place]!;
-          if (squaredDistance(values, from, values, other * columns, columns) <= square)
-            out[found++] = other;
-        }
+        } else
+          for (let place = begins[node]!; place < ends[node]!; place++)
+            if (squaredDistance(values, from, laid, place * columns, columns) <= square)
+              out[found++] = order[place]!;
       }
       return found;
     },
