@@ -106,8 +106,8 @@ export const openChdb = async (options: ChdbOptions): Promise<AnalyticsEngine> =
     run,
     insert: (table, columns, lines) =>
       doing(async () => {
-        if (lines === '') return;
-        const values = Buffer.from(lines);
+        if (lines.length === 0) return;
+        const values = typeof lines === 'string' ? Buffer.from(lines) : lines;
         await writing.insert({ table, columns, values, format: 'TabSeparated' });
       }),
     ping: () => doing(async () => void (await textOf(asking, 'select 1', {}, 'TSV'))),

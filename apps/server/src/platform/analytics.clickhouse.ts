@@ -39,7 +39,7 @@ export const openClickHouse = async (options: ClickHouseOptions): Promise<Analyt
     run: (sql) => doing(async () => void (await client.command({ query: sql }))),
     insert: (table, columns, lines) =>
       doing(async () => {
-        if (lines === '') return;
+        if (lines.length === 0) return;
         const [first, ...others] = columns;
         await client.insert({
           table,

@@ -96,7 +96,8 @@ export const createAnalyticsProcess = (spec: AnalyticsProcessSpec): AnalyticsPro
     failure = null;
     const started = fork(spec.entry, [], {
       env: { ...process.env, ...spec.env() },
-      execArgv: ['--import', PRELOAD],
+      // Rows pass through: nothing of them has to be kept long enough for large heaps.
+      execArgv: ['--import', PRELOAD, '--max-semi-space-size=8', '--max-old-space-size=256'],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // A group of its own: Ctrl-C in the terminal reaches main only, which stops the others in order.
       detached: true,
@@ -176,7 +177,7 @@ export const createAnalyticsProcess = (spec: AnalyticsProcessSpec): AnalyticsPro
     query: async (sql, parameters = {}) => (await ask({ what: 'query', sql, parameters })) as never,
     run: async (sql) => void (await ask({ what: 'run', sql })),
     insert: async (table, columns, lines) =>
-      void (await ask({ what: 'insert', table, columns, lines })),
+      void (await ask({ what: 'insert', table, columns, lines: String(lines) })),
     ping: async () => void (await ask({ what: 'ping' })),
     start,
     pid: () => child?.pid ?? null,

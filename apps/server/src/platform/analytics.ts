@@ -19,8 +19,8 @@ export interface Analytics {
   query<Row extends object>(sql: string, parameters?: AnalyticsParameters): Promise<Row[]>;
   /** A statement that answers nothing. */
   run(sql: string): Promise<void>;
-  /** Lines in ClickHouse's TabSeparated, one row each, with the values of these columns. */
-  insert(table: string, columns: readonly string[], lines: string): Promise<void>;
+  /** Lines in ClickHouse's TabSeparated, one row each, with these columns; bytes must stay as they are until then. */
+  insert(table: string, columns: readonly string[], lines: string | Buffer): Promise<void>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }

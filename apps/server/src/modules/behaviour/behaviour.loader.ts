@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AnalyticsEngine } from '#platform/analytics';
 import type { Database } from '#platform/database';
-import type { LogPage, LogReading } from './behaviour.reading.ts';
-import { type LogRow, type Reading, storeLine } from './behaviour.rows.ts';
+import { createPortion, type Portion } from './behaviour.portion.ts';
+import type { LogReading } from './behaviour.reading.ts';
+import type { Reading } from './behaviour.rows.ts';
 import {
   copyPlace,
   nextGeneration,
   quarantine,
-  type Refused,
   settleReplay,
   storeState,
   takeReplay,
@@ -23,6 +23,8 @@ import {
 const PAUSE_MS = 500;
 const RETRY_FIRST_MS = 500;
 const RETRY_MOST_MS = 30_000;
+/** Rows of one insert: larger ones make larger parts in the store, which have to be merged less often. */
+const PORTION = 40_000;
 const REPLAY_PAGE = 5_000;
 /** Before every place in the log. */
 const OPENED = -1;
@@ -59,24 +61,6 @@ export interface Loader {
   /** Resolves when the page under way is in. */
   stop(): Promise<void>;
 }
-
-/** Lines of the rows that the store takes, each event once, and the rows that it does not take. */
-export const sortedOut = (rows: readonly LogRow[], reading: Reading) => {
-  const seen = new Set<string>();
-  const kept: number[] = [];
-  const refused: Refused[] = [];
-  let lines = '';
-  for (const row of rows) {
-    const verdict = storeLine(row, reading);
-    if (verdict.line === null) refused.push({ row, ...verdict });
-    else {
-      kept.push(row.offset);
-      if (!seen.has(row.id)) lines += verdict.line;
-      seen.add(row.id);
-    }
-  }
-  return { lines, kept, refused };
-};
 
 /** Follows the event log into the store until stopped. One at a time for a database. */
 export const runLoader = (needs: LoaderNeeds): Loader => {
@@ -124,20 +108,42 @@ export const runLoader = (needs: LoaderNeeds): Loader => {
     return true;
   };
 
-  const put = async (page: LogPage): Promise<void> => {
-    const { lines, kept, refused } = sortedOut(page.rows, reading);
-    await quarantine(db, refused);
-    await putEvents(engine, lines);
-    await rememberPlace(engine, page.scannedTo);
-    await copyPlace(db, generation, page.scannedTo);
+  const write = async (portion: Portion, scannedTo: number, end: number): Promise<void> => {
+    await quarantine(db, portion.refused);
+    await putEvents(engine, portion.lines());
+    await rememberPlace(engine, scannedTo);
+    await copyPlace(db, generation, scannedTo);
+    const { kept, refused } = portion;
     tell({ loaded: now.loaded + kept.length, refused: now.refused + refused.length });
+    portion.clear();
+    arrive(scannedTo, end);
+  };
+
+  /** While the engine writes a portion the next one is read. */
+  const load = async ({ horizon, end }: { horizon: number; end: number }): Promise<void> => {
+    let writing = Promise.resolve();
+    let [filling, resting] = [createPortion(reading), createPortion(reading)];
+    for await (const { rows, scannedTo, isLast } of await needs.log.pages(now.place, horizon)) {
+      filling.add(rows);
+      const isFull = filling.kept.length + filling.refused.length >= PORTION;
+      if (!isFull && !isLast) continue;
+      await writing;
+      if (stopping.signal.aborted) return;
+      writing = write(filling, scannedTo, end);
+      // Heard when the next portion, or the end, waits for it.
+      writing.catch(() => undefined);
+      [filling, resting] = [resting, filling];
+    }
+    await writing;
   };
 
   const replay = async (): Promise<void> => {
+    const portion = createPortion(reading);
     for (let rows = await takeReplay(db, REPLAY_PAGE); rows.length > 0; ) {
-      const { lines, kept, refused } = sortedOut(rows, reading);
-      await putEvents(engine, lines);
-      await settleReplay(db, kept, refused);
+      portion.add(rows);
+      await putEvents(engine, portion.lines());
+      await settleReplay(db, portion.kept, portion.refused);
+      portion.clear();
       rows = await takeReplay(db, REPLAY_PAGE);
     }
   };
@@ -151,15 +157,7 @@ export const runLoader = (needs: LoaderNeeds): Loader => {
     }
     await replay();
     if (now.place >= head.horizon) return arrive(now.place, head.end);
-    await needs.holdingDays(async () => {
-      for await (const page of await needs.log.pages(now.place, head.horizon)) {
-        if (page.scannedTo > now.place) await put(page);
-        arrive(Math.max(now.place, page.scannedTo), head.end);
-        if (stopping.signal.aborted) return;
-      }
-      // Numbers that were drawn and never committed lie between the last event and the end.
-      if (now.place < head.horizon) arrive(head.horizon, head.end);
-    });
+    await needs.holdingDays(() => load(head));
   };
 
   const run = async (): Promise<void> => {

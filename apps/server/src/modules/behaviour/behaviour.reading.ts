@@ -8,7 +8,8 @@ import { readAll } from '#platform/events.rebuild';
 import { listPartitions } from '#platform/events.retention';
 import type { LogRow } from './behaviour.rows.ts';
 
-export const PAGE = 20_000;
+/** Small, so that rows are gone again before anybody has to move them about in memory. */
+const PAGE = 4_000;
 
 export interface LogPage {
   rows: LogRow[];
@@ -75,15 +76,17 @@ async function* exportedPages(
   after: number,
 ): AsyncGenerator<LogPage> {
   let rows: LogRow[] = [];
+  let scannedTo = after;
   for await (const event of readAll(needs)) {
     const row = ofStored(event);
     if (row.offset <= after) continue;
     rows.push(row);
+    scannedTo = row.offset;
     if (rows.length < PAGE) continue;
-    yield { rows, scannedTo: row.offset, isLast: false };
+    yield { rows, scannedTo, isLast: false };
     rows = [];
   }
-  yield { rows, scannedTo: rows.at(-1)?.offset ?? after, isLast: true };
+  yield { rows, scannedTo, isLast: true };
 }
 
 /** The page after is asked for while the one before is worked on. */

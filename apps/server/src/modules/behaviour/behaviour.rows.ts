@@ -90,7 +90,7 @@ const flat = (row: LogRow, payload: Payload) => {
   return {
     // Whose deed it is: a payment is told by the provider, and the order says whose it is.
     viewer: word(payload.buyerId ?? payload.userId) || (row.actor ?? row.visitor ?? ''),
-    room: uuid(row.room ?? payload.roomId ?? (payload.itemKind === 'room' ? item : null)),
+    room: row.room ?? (payload.itemKind === 'room' ? item : uuid(payload.roomId)),
     surface: word(payload.surface),
     item,
     items:

@@ -26,9 +26,8 @@ const statements: readonly string[] = [
     dwell_ms Int64,
     payload String codec(ZSTD(1)),
     projection by_id (select id order by toUInt128(id))
-  ) engine = ReplacingMergeTree order by (viewer_hash, at, id)
-    settings deduplicate_merge_projection_mode = 'rebuild',
-      fsync_after_insert = 1, fsync_part_directory = 1`,
+  ) engine = MergeTree order by (viewer_hash, at, id)
+    settings fsync_after_insert = 1, fsync_part_directory = 1`,
   // What the next insert brings, so that what is there already can be left out in the engine.
   `create table if not exists incoming as events engine = Memory`,
   // Up to where the log has been read; its own rows are merged away, but for the last.
@@ -62,14 +61,15 @@ const columns = storeColumns.join(', ');
  * Puts lines into the store, but for events that it holds already: a repeat after any interruption has the effect of
  * one call. One caller at a time.
  */
-export const putEvents = async (analytics: Analytics, lines: string): Promise<void> => {
-  if (lines === '') return;
+export const putEvents = async (analytics: Analytics, lines: Buffer): Promise<void> => {
+  if (lines.length === 0) return;
   await analytics.run('truncate table incoming');
   await analytics.insert('incoming', storeColumns, lines);
   await analytics.run(
     `insert into events (${columns}) select ${columns} from incoming
       where toUInt128(id) not in (
         select toUInt128(id) from events
-         where toUInt128(id) in (select toUInt128(id) from incoming))`,
+         where toUInt128(id) in (select toUInt128(id) from incoming))
+      order by log_offset limit 1 by id`,
   );
 };

@@ -6,6 +6,33 @@ import type { EventLog } from '#platform/events';
 import type { Module } from '#platform/module';
 import { behaviourRoutes } from './behaviour.routes.ts';
 
+export type { Step as CleaningStep } from './behaviour.cleaning.steps.ts';
+export {
+  findCleaning,
+  type KeptCleaning,
+  keepCleaning,
+} from './behaviour.cleaning.store.ts';
+export {
+  type CleanColumn,
+  CleaningError,
+  type CleanTable,
+} from './behaviour.cleaning.table.ts';
+export {
+  applyCleaning,
+  type Cleaned,
+  type FittedCleaning,
+  fitCleaning,
+  type StepReport,
+} from './behaviour.cleaning.ts';
+export {
+  type Entity,
+  type FeatureAsk,
+  featureNames,
+  featuresAsOf,
+  featureWindows,
+  type Measure,
+  measures,
+} from './behaviour.features.ts';
 export { type Filling, type FillingNeeds, openFilling } from './behaviour.filling.ts';
 export type { LoadProgress } from './behaviour.loader.ts';
 export {

@@ -1,0 +1,141 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { INSTALL_COMMAND, isEngineInstalled } from '../apps/server/src/platform/analytics.addon.ts';
+import {
+  type AnalyticsProcess,
+  createAnalyticsProcess,
+} from '../apps/server/src/platform/analytics.process.ts';
+import { openDatabase } from '../apps/server/src/platform/database.ts';
+import { silentLog } from '../apps/server/src/platform/log.ts';
+import { migrate } from '../apps/server/src/platform/migrate.ts';
+import { startPostgres } from '../apps/server/src/platform/postgres.ts';
+import { temporaryFolder } from '../tests/support/temporary.ts';
+import { loggedEvents, questions, storedEvents } from './behaviour/made.ts';
+import type { Benchmark, Figures } from './support/benchmark.ts';
+import { median, rounded } from './support/numbers.ts';
+import { cpuSecondsOfTree } from './support/product.ts';
+
+const LOGGED = 600_000;
+const STORED = 10_000_000;
+const AT_ONCE = 250_000;
+const ROUNDS = 3;
+const LOOK_MS = 100;
+const MOST_LOADING_MS = 120_000;
+const MOST_FILLING_MS = 480_000;
+
+const rssMbOf = async (pid: number): Promise<number> => {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1024;
+};
+
+/** The most memory that the process of the store has at any look. */
+const watchMemory = (analytics: AnalyticsProcess) => {
+  let most = 0;
+  const look = async (): Promise<void> => {
+    const pid = analytics.pid();
+    if (pid !== null) most = Math.max(most, await rssMbOf(pid));
+  };
+  const timer = setInterval(look, LOOK_MS);
+  return { most: () => most, stop: () => clearInterval(timer) };
+};
+
+const seconds = (beginMs: number): number => (performance.now() - beginMs) / 1_000;
+
+const countIn = async (analytics: AnalyticsProcess): Promise<number> =>
+  (await analytics.query<{ rows: number }>('select count() as rows from events'))[0]!.rows;
+
+/** Rows a second from the commit in PostgreSQL until a question sees the last of them. */
+const measureLoad = async (
+  analytics: AnalyticsProcess,
+  databaseUrl: string,
+  say: (line: string) => void,
+): Promise<Figures> => {
+  const { pool, close } = openDatabase(databaseUrl, { max: 1, statementTimeoutMs: 0 });
+  await analytics.ping();
+  await pool.query(loggedEvents, [LOGGED]);
+  await close();
+  const beginMs = performance.now();
+  const cpuBefore = await cpuSecondsOfTree(process.pid);
+  while ((await countIn(analytics)) < LOGGED) {
+    if (performance.now() - beginMs > MOST_LOADING_MS) throw new Error('the load does not end');
+    await sleep(50);
+  }
+  const perSecond = LOGGED / seconds(beginMs);
+  const cpuSeconds = (await cpuSecondsOfTree(process.pid)) - cpuBefore;
+  say(`${LOGGED} events from the log at ${rounded(perSecond, 0)}/s`);
+  return {
+    log_to_store_rows: LOGGED,
+    log_to_store_rows_per_s: rounded(perSecond, 0),
+    // On a busy machine the rate is less, and this is the same.
+    log_to_store_cpu_us_per_row: rounded((cpuSeconds * 1e6) / LOGGED),
+  };
+};
+
+const measureQuestions = async (
+  analytics: AnalyticsProcess,
+  say: (line: string) => void,
+): Promise<Figures> => {
+  const beginMs = performance.now();
+  await analytics.run('truncate table events');
+  for (let from = 0; from < STORED; from += AT_ONCE) {
+    await analytics.run(storedEvents(from, AT_ONCE));
+    if (performance.now() - beginMs > MOST_FILLING_MS)
+      throw new Error('the store fills too slowly');
+  }
+  say(`${STORED} events made in ${rounded(seconds(beginMs))} s`);
+  const figures: Figures = { stored_rows: await countIn(analytics) };
+  for (const [name, question] of Object.entries(questions)) {
+    const took: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const askedMs = performance.now();
+      const rows = await analytics.query(question);
+      took.push(seconds(askedMs));
+      if (rows.length === 0) throw new Error(`${name}: no answer`);
+    }
+    figures[`${name}_s`] = rounded(median(took), 2);
+    say(`${name}: ${took.map((one) => rounded(one, 2)).join(', ')} s`);
+  }
+  return figures;
+};
+
+/**
+ * The behaviour store: from the log of PostgreSQL into ClickHouse, and what is asked of ten million events there.
+ * `npm run bench -- behaviour [load] [questions] --json`
+ */
+export const run: Benchmark = async ({ args, say }) => {
+  if (!isEngineInstalled()) {
+    say(`the analytics engine is not installed: ${INSTALL_COMMAND}`);
+    const parts = ['log_to_store_rows_per_s', 'topk_s', 'funnel_s', 'cooccurrence_s'];
+    return Object.fromEntries([...parts, 'store_rss_mb'].map((name) => [name, null]));
+  }
+  const folder = await temporaryFolder('bench');
+  const postgres = await startPostgres({ dataDir: join(folder, 'data') });
+  await migrate(postgres.url);
+  const analytics = createAnalyticsProcess({
+    entry: join(import.meta.dirname, '../apps/server/src/analytics-main.ts'),
+    env: () => ({ DATABASE_URL: postgres.url, KAIBO_DATA_DIR: folder }),
+    log: silentLog,
+    whyNot: () => null,
+  });
+  const memory = watchMemory(analytics);
+  try {
+    const begunMs = performance.now();
+    await analytics.ping();
+    const engine_start_s = rounded(seconds(begunMs), 2);
+    const figures: Figures = { engine_start_s };
+    const wants = (part: string): boolean => args.length === 0 || args.includes(part);
+    if (wants('load')) {
+      Object.assign(figures, await measureLoad(analytics, postgres.url, say));
+      figures.load_rss_mb = rounded(memory.most(), 0);
+    }
+    if (wants('questions')) Object.assign(figures, await measureQuestions(analytics, say));
+    figures.store_rss_mb = rounded(memory.most(), 0);
+    return figures;
+  } finally {
+    memory.stop();
+    await analytics.close();
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+};
