@@ -1,3 +1,4 @@
+import { MineError } from '../errors.ts';
 import { needsNumber, needsOneOf, needsWhole } from '../options.ts';
 import { medianOf } from './median.ts';
 import { needsValues } from './series.ts';
@@ -25,6 +26,9 @@ export interface Changes {
   at: number[];
   segments: Segment[];
 }
+
+/** Without changes every pair of steps is looked at. */
+const MOST_STEPS = 50_000;
 
 /** Spread of the noise, from neighbouring differences, in which a level shows once only. */
 const noiseOf = (values: Float64Array): number => {
@@ -108,13 +112,19 @@ export const cheapestChanges = (
  * Where a series changes its level for good: the cheapest division by PELT (Killick, Fearnhead & Eckley 2012), which is
  * exact. Near O(n) where changes keep coming, O(n²) where there are none.
  *
- * @throws MineError `mine/bad-option`; `mine/too-few-rows`; `mine/bad-row` for NaN and infinities.
+ * @throws MineError `mine/bad-option`; `mine/too-few-rows`; `mine/bad-row` for NaN and infinities; `mine/too-large` above
+ * 50,000 steps.
  */
 export const changesOf = (values: Float64Array, options: ChangeOptions = {}): Changes => {
   const { of = 'mean', minimumSteps = 2 } = options;
   needsOneOf('of', of, ['mean', 'mean-and-variance']);
   needsWhole('minimumSteps', minimumSteps, 1);
   needsValues(values, Math.max(2, minimumSteps), 'a level');
+  if (values.length > MOST_STEPS)
+    throw new MineError('mine/too-large', `${values.length} steps: take longer ones`, {
+      expected: `at most ${MOST_STEPS} steps`,
+      found: values.length,
+    });
   const { penalty = (of === 'mean' ? 3 : 4) * Math.log(values.length) } = options;
   needsNumber('penalty', penalty, { least: 0 });
   const at = cheapestChanges(values.length, createCost(values, of), { penalty, minimumSteps });

@@ -288,6 +288,7 @@ test('bad series are refused by row and field', () => {
     holtWinters(Float64Array.of(1, 2, 0, 3), { period: 2, seasonal: 'multiplicative' }),
   ).toThrow(refusal('mine/bad-row', { row: 2, expected: 'above 0' }));
   expect(() => changesOf(Float64Array.of(1))).toThrow(refusal('mine/too-few-rows'));
+  expect(() => changesOf(new Float64Array(50_001))).toThrow(refusal('mine/too-large'));
   expect(() => anomaliesOf(Float64Array.of(1, 2, 3), { threshold: 0 })).toThrow(
     refusal('mine/bad-option', { field: 'threshold' }),
   );
