@@ -162,6 +162,17 @@ test('a trend is told with season, alert, peak and forecast, and drawn', async (
   expect(await readFile(at('h.svg'), 'utf8')).toContain('Hours of the week');
 });
 
+test('a step that is still going on is left out', async () => {
+  const nowMs = Date.now();
+  const times = Array.from({ length: 9 }, (_, at) => nowMs - at * 3_600_000).join('\n');
+  await writeFile(at('now.csv'), `at\n${times}\n`);
+  const { out } = await said(
+    mineTrend,
+    ...['--data', at('now.csv'), '--time', 'at', '--every', 'hour', '--forecast', '1'],
+  );
+  expect(out).toContain('8 steps from ');
+});
+
 const all = [mineCluster, mineRules, mineSequences, mineTrend];
 
 test.each([

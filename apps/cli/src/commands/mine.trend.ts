@@ -94,6 +94,13 @@ const timeText = (series: Series, at: number, offsetMs: number): string => {
   return series.everyMs < DAY_MS ? text.slice(0, 16).replace('T', ' ') : text.slice(0, 10);
 };
 
+/** Without a last step that is still going on: its part of a sum would look like a fall. */
+const wholeSteps = (series: Series, nowMs: number): Series => {
+  const endMs = series.startMs + series.values.length * series.everyMs;
+  const isOpen = endMs > nowMs && series.values.length > 1;
+  return isOpen ? { ...series, values: series.values.slice(0, -1) } : series;
+};
+
 /** 1: all movement besides the trend is season; 0: none (Hyndman & Athanasopoulos 2021, §4.3). */
 const seasonStrength = (seasonal: Float64Array, remainder: Float64Array): number => {
   const spread = (values: Float64Array): number => {
@@ -156,7 +163,7 @@ export const findTrend = async (args: string[]): Promise<number> => {
   const timed = await readEvents(values);
   const offsetMs = zoneOffsetMs(timeZone, timed.timesMs[0]!);
   const alignMs = (everyMs % (7 * DAY_MS) === 0 ? FIRST_MONDAY_MS : 0) - offsetMs;
-  const series = seriesOf(timed, { everyMs, alignMs, how });
+  const series = wholeSteps(seriesOf(timed, { everyMs, alignMs, how }), Date.now());
   process.stderr.write(`trend: ${timed.timesMs.length} rows, ${series.values.length} steps\n`);
   const found = study(series, values);
   const rhythm = rhythmOf(timed, { timeZone });

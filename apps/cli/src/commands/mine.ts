@@ -88,7 +88,10 @@ export const mineTrend: Command = {
     [table, `${tableMeaning}, rows in any order`],
     ['--time COLUMN', 'a date (UTC where it names no zone), or epoch s or ms; none in the future'],
     ['--value COLUMN', 'what is added up; every row counts 1 when not said'],
-    ['--every STEP', 'length of a step: hour, day (default), week, or a time like 15m'],
+    [
+      '--every STEP',
+      'length of a step: hour, day (default), week, or a time like 15m; one still open is left out',
+    ],
     ['--how sum|mean', 'of the values of a step (sum)'],
     ['--period N', 'steps of the season, or none; a day of hours, a week of days by itself'],
     ['--seasonal NAME', 'additive (default) or multiplicative: the season grows with the level'],

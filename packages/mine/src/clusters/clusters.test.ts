@@ -174,6 +174,16 @@ test('as many clusters as different rows leave no inertia, and equal rows fill t
   expect(kMeans(points, { clusters: 5 }).inertia).toBe(0);
 });
 
+test.each([1e-100, 1e140])('values of about %d have clusters too', (unit) => {
+  const found = kMeans(pointsOf([1, 1, 2, 40, 41, 41].map((one) => [one * unit])), { clusters: 2 });
+  expect([...found.sizes].sort()).toEqual([3, 3]);
+});
+
+test('values too small to square are all alike', () => {
+  const { inertia } = kMeans(pointsOf([[5e-324], [1e-200], [0]]), { clusters: 2 });
+  expect(inertia).toBe(0);
+});
+
 test('rows of the table go where the fit put them', () => {
   const points = blobs(200, 3, 5);
   const model = kMeans(points, { clusters: 5 });
@@ -247,6 +257,7 @@ test.each([
     { row: 1, field: 'y', found: 'NaN' },
   ],
   ['an infinity', [[Infinity, 2]], 'mine/bad-row', { row: 0, field: 'x', found: 'Infinity' }],
+  ['a number without a square', [[1, -1e160]], 'mine/bad-row', { row: 0, field: 'y' }],
   ['a short row', [[1, 2], [3]], 'mine/bad-row', { row: 1, field: 'y', expected: 2, found: 1 }],
   ['a word', [[1, 'red']], 'mine/bad-row', { row: 0, field: 'y', found: 'red' }],
 ])('%s is refused by row and column', (_, table, code, details) => {

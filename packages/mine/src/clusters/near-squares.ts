@@ -37,7 +37,8 @@ const middleOf = ({ rows, columns, values }: Points) => {
       const size = Math.abs(values[at]! - middle[column]!);
       if (size > largest) largest = size;
     }
-  return { middle, scale: largest === 0 ? 1 : 1 / largest };
+  // So little spread is none in single precision, and has no inverse in double.
+  return { middle, scale: largest < 1e-150 ? 1 : 1 / largest };
 };
 
 /** @throws MineError `mine/too-large` above 2²⁹ values; holds 4 bytes for each. */

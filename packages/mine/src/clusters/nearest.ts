@@ -42,11 +42,11 @@ const leastTwo = (bits: Int32Array, clusters: number, rows: number, pairs: Int32
   }
 };
 
-/** The place from `start` on whose value, if not below 0, is `wanted`. */
-const placeOf = (bits: Int32Array, start: number, wanted: number): number => {
-  let at = start;
-  while ((bits[at]! & ~(bits[at]! >> 31)) !== wanted) at++;
-  return at - start;
+/** The first of some places from `start` on whose value, if not below 0, is `wanted`. */
+const placeOf = (bits: Int32Array, start: number, places: number, wanted: number): number => {
+  let at = 0;
+  while (at < places - 1 && (bits[start + at]! & ~(bits[start + at]! >> 31)) !== wanted) at++;
+  return at;
 };
 
 /** Half of the distance from each centre to the nearest other one: who is nearer than that need not look around. */
@@ -128,7 +128,7 @@ export const createAssign = ({ values, rows, columns }: Points, near: NearSquare
           upper[row] = Math.sqrt(2 * (first + slack)) * unit;
           lower[row] = Math.sqrt(2 * (second - slack)) * unit;
           if (old < 0 || bits[at * clusters + old] !== pairs[2 * at])
-            nearest = placeOf(bits, at * clusters, pairs[2 * at]!);
+            nearest = placeOf(bits, at * clusters, clusters, pairs[2 * at]!);
         }
         if (nearest === old) continue;
         labels[row] = nearest;

@@ -12,10 +12,13 @@ export interface Points {
   readonly names: readonly string[];
 }
 
+/** Squares of larger values, and their sums, could be no numbers any more. */
+const LARGEST = 1e150;
+
 const refused = (row: number, field: string, found: unknown): never => {
   throw new MineError(
     'mine/bad-row',
-    `row ${row}, ${field}: ${String(found)} is no finite number`,
+    `row ${row}, ${field}: ${String(found)} is no finite number, or too large to square`,
     {
       row,
       field,
@@ -40,7 +43,7 @@ export const pointsFrom = (
       found: names.length,
     });
   for (let at = 0; at < values.length; at++)
-    if (!Number.isFinite(values[at]!))
+    if (!(Math.abs(values[at]!) <= LARGEST))
       refused(Math.floor(at / columns), names[at % columns]!, values[at]);
   return { rows: values.length / columns, columns, values, names };
 };
@@ -51,7 +54,7 @@ export const pointsFrom = (
  * @param table rows of equal length.
  * @param names of the columns (default: `column 0` …), used in refusals.
  * @throws MineError `mine/empty-table`; `mine/bad-row` with row and column for a row of another length, NaN, an
- * infinity or what is no number.
+ * infinity, what is no number, or a number beyond ±1e150, whose square would be none.
  */
 export const pointsOf = (
   table: readonly (readonly number[] | Float64Array)[],
