@@ -1,25 +1,29 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type EventEnvelope, Searched } from '@kaibo/contracts';
 import { INSTALL_COMMAND, isEngineInstalled } from '../apps/server/src/platform/analytics.addon.ts';
 import {
   type AnalyticsProcess,
   createAnalyticsProcess,
 } from '../apps/server/src/platform/analytics.process.ts';
 import { openDatabase } from '../apps/server/src/platform/database.ts';
+import { createPostgresEventLog } from '../apps/server/src/platform/events.postgres.ts';
+import { newId } from '../apps/server/src/platform/id.ts';
 import { silentLog } from '../apps/server/src/platform/log.ts';
 import { migrate } from '../apps/server/src/platform/migrate.ts';
 import { startPostgres } from '../apps/server/src/platform/postgres.ts';
 import { temporaryFolder } from '../tests/support/temporary.ts';
 import { loggedEvents, questions, storedEvents } from './behaviour/made.ts';
 import type { Benchmark, Figures } from './support/benchmark.ts';
-import { median, rounded } from './support/numbers.ts';
+import { median, percentile, rounded } from './support/numbers.ts';
 import { cpuSecondsOfTree } from './support/product.ts';
 
 const LOGGED = 600_000;
 const STORED = 10_000_000;
-const AT_ONCE = 250_000;
+const AT_ONCE = 100_000;
 const ROUNDS = 3;
+const FRESH = 50;
 const LOOK_MS = 100;
 const MOST_LOADING_MS = 120_000;
 const MOST_FILLING_MS = 480_000;
@@ -72,6 +76,40 @@ const measureLoad = async (
   };
 };
 
+/** From when an event is durable in the log until a question sees it, one event after the other. */
+const measureFreshness = async (
+  analytics: AnalyticsProcess,
+  databaseUrl: string,
+  say: (line: string) => void,
+): Promise<Figures> => {
+  const database = openDatabase(databaseUrl, { max: 2 });
+  const log = createPostgresEventLog(database);
+  const tookMs: number[] = [];
+  for (let i = 0; i < FRESH; i++) {
+    const id = newId();
+    await log.appendBatch([search(id)]);
+    const beginMs = performance.now();
+    const isThere = async (): Promise<boolean> =>
+      (await analytics.query('select 1 as one from events where id = {id:UUID}', { id })).length >
+      0;
+    while (!(await isThere())) {
+      if (performance.now() - beginMs > MOST_LOADING_MS) throw new Error('an event does not come');
+      await sleep(10);
+    }
+    tookMs.push(performance.now() - beginMs);
+  }
+  await log.close();
+  await database.close();
+  const p99 = rounded(percentile(tookMs, 0.99), 0);
+  say(`an event is seen after ${rounded(median(tookMs), 0)} ms, at the latest ${p99} ms`);
+  return { freshness_p50_ms: rounded(median(tookMs), 0), freshness_p99_ms: p99 };
+};
+
+const search = (id: string): EventEnvelope => ({
+  ...{ id, name: Searched.name, version: 1, key: '', actorId: null, visitorId: null, roomId: null },
+  ...{ atMs: Date.now(), simulated: false, payload: { query: '茶', results: 1 } },
+});
+
 const measureQuestions = async (
   analytics: AnalyticsProcess,
   say: (line: string) => void,
@@ -101,7 +139,7 @@ const measureQuestions = async (
 
 /**
  * The behaviour store: from the log of PostgreSQL into ClickHouse, and what is asked of ten million events there.
- * `npm run bench -- behaviour [load] [questions] --json`
+ * `npm run bench -- behaviour [load] [freshness] [questions] --json`
  */
 export const run: Benchmark = async ({ args, say }) => {
   if (!isEngineInstalled()) {
@@ -129,6 +167,8 @@ export const run: Benchmark = async ({ args, say }) => {
       Object.assign(figures, await measureLoad(analytics, postgres.url, say));
       figures.load_rss_mb = rounded(memory.most(), 0);
     }
+    if (wants('freshness'))
+      Object.assign(figures, await measureFreshness(analytics, postgres.url, say));
     if (wants('questions')) Object.assign(figures, await measureQuestions(analytics, say));
     figures.store_rss_mb = rounded(memory.most(), 0);
     return figures;

@@ -18,6 +18,8 @@ const SPILL_AT = 0.35;
 const ONE_QUESTION = 0.75;
 /** After a pause this long the engine gives back what it keeps for the next question. */
 const PAUSE_MS = 2_000;
+/** What the engine's code and ours take; whoever has more than this and all questions may take gives back at once. */
+const CODE_MB = 250;
 
 export interface ChdbOptions {
   /** One process at a time. */
@@ -81,6 +83,7 @@ export const openChdb = async (options: ChdbOptions): Promise<AnalyticsEngine> =
   const { asking, writing } = await load(options);
   let idle: NodeJS.Timeout | undefined;
   let underWay = 0;
+  const most = (options.memoryMb + CODE_MB) * MEGABYTE;
 
   const giveBack = (): void => {
     writing.queryAsync('system jemalloc purge', { format: 'TSV' }).catch(() => undefined);
@@ -94,7 +97,8 @@ export const openChdb = async (options: ChdbOptions): Promise<AnalyticsEngine> =
       throw analyticsError(error);
     } finally {
       underWay -= 1;
-      if (underWay === 0) idle = setTimeout(giveBack, PAUSE_MS).unref();
+      if (process.memoryUsage.rss() > most) giveBack();
+      else if (underWay === 0) idle = setTimeout(giveBack, PAUSE_MS).unref();
     }
   };
   const run = (sql: string): Promise<void> =>

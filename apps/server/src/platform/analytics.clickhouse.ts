@@ -13,13 +13,15 @@ export interface ClickHouseOptions {
 
 /** Speaks to a ClickHouse server; it is tried at the first question. */
 export const openClickHouse = async (options: ClickHouseOptions): Promise<AnalyticsEngine> => {
-  const { createClient } = await import('@clickhouse/client');
+  const { ClickHouseLogLevel, createClient } = await import('@clickhouse/client');
   const connect = (database?: string): ClickHouseClient =>
     createClient({
       url: options.url,
       ...(database === undefined ? {} : { database }),
       request_timeout: REQUEST_MS,
       application: 'kaibo',
+      // What goes wrong is told by who asked.
+      log: { level: ClickHouseLogLevel.OFF },
       clickhouse_settings: { ...questionSettings(options.memoryMb), wait_end_of_query: 1 } as never,
     });
   let client = connect();

@@ -96,8 +96,8 @@ export const createAnalyticsProcess = (spec: AnalyticsProcessSpec): AnalyticsPro
     failure = null;
     const started = fork(spec.entry, [], {
       env: { ...process.env, ...spec.env() },
-      // Rows pass through: nothing of them has to be kept long enough for large heaps.
-      execArgv: ['--import', PRELOAD, '--max-semi-space-size=8', '--max-old-space-size=256'],
+      // Rows pass through: nothing of them is kept for long.
+      execArgv: ['--import', PRELOAD, '--max-old-space-size=256'],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // A group of its own: Ctrl-C in the terminal reaches main only, which stops the others in order.
       detached: true,

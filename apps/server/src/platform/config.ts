@@ -136,7 +136,7 @@ export const settings = {
   ),
   analyticsMemoryMb: setting(
     count(128, 1_000_000),
-    380,
+    340,
     '分析引擎最多使用的内存（MB），另加约 250 MB 程序本身',
     'Most memory that the analytics engine may take (MB); its code takes about 250 MB besides',
   ),

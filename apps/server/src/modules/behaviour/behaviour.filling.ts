@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type Analytics, type AnalyticsEngine, AnalyticsError } from '#platform/analytics';
 import { openChdb } from '#platform/analytics.chdb';
@@ -15,6 +16,7 @@ import { storeDatabase } from './behaviour.tables.ts';
 
 /** Held by the one process that fills the store of a database. */
 const FILLING_LOCK = 5_246_020_262;
+const ENDING_MS = 1_500;
 
 export interface FillingNeeds {
   databaseUrl: string;
@@ -38,14 +40,18 @@ export interface Filling {
   close(): Promise<void>;
 }
 
+/** One that is just ending, or was killed, holds it for a moment longer. */
 const takeLock = async (client: pg.Client): Promise<void> => {
   await client.query('set statement_timeout = 0');
-  const { rows } = await client.query<{ taken: boolean }>(
-    'select pg_try_advisory_lock($1::bigint) as taken',
-    [FILLING_LOCK],
-  );
-  if (!rows[0]!.taken)
-    throw new AnalyticsError('analytics/in-use', 'another process has the store open');
+  for (const until = Date.now() + ENDING_MS; ; await sleep(100)) {
+    const { rows } = await client.query<{ taken: boolean }>(
+      'select pg_try_advisory_lock($1::bigint) as taken',
+      [FILLING_LOCK],
+    );
+    if (rows[0]!.taken) return;
+    if (Date.now() > until)
+      throw new AnalyticsError('analytics/in-use', 'another process has the store open');
+  }
 };
 
 const foldersIn = (dataDir: string): string => join(dataDir, 'analytics');

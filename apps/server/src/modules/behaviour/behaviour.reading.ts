@@ -24,19 +24,18 @@ const asText = { getTypeParser: () => (text: string) => text };
 type Field = string | null;
 type RawRow = [Field, Field, Field, Field, Field, Field, Field, Field, Field, Field];
 
-const rowOf = ([offset, id, name, version, at, actor, visitor, room, simulated, payload]: RawRow) =>
-  ({
-    offset: Number(offset),
-    id: id!,
-    name: name!,
-    version: Number(version),
-    atMs: Number(at),
-    actor,
-    visitor,
-    room,
-    simulated: simulated === 't',
-    payload: payload!,
-  }) satisfies LogRow;
+const rowOf = (raw: RawRow): LogRow => ({
+  offset: +raw[0]!,
+  id: raw[1]!,
+  name: raw[2]!,
+  version: +raw[3]!,
+  atMs: +raw[4]!,
+  actor: raw[5],
+  visitor: raw[6],
+  room: raw[7],
+  simulated: raw[8] === 't',
+  payload: raw[9]!,
+});
 
 export const readLogPage = async (
   pool: Pool,
