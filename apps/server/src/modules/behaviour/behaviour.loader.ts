@@ -123,18 +123,22 @@ export const runLoader = (needs: LoaderNeeds): Loader => {
   const load = async ({ horizon, end }: { horizon: number; end: number }): Promise<void> => {
     let writing = Promise.resolve();
     let [filling, resting] = [createPortion(reading), createPortion(reading)];
-    for await (const { rows, scannedTo, isLast } of await needs.log.pages(now.place, horizon)) {
-      filling.add(rows);
-      const isFull = filling.kept.length + filling.refused.length >= PORTION;
-      if (!isFull && !isLast) continue;
+    try {
+      for await (const { rows, scannedTo, isLast } of await needs.log.pages(now.place, horizon)) {
+        filling.add(rows);
+        const isFull = filling.kept.length + filling.refused.length >= PORTION;
+        if (!isFull && !isLast) continue;
+        await writing;
+        if (stopping.signal.aborted) return;
+        writing = write(filling, scannedTo, end);
+        // Heard when the next portion, or the end, waits for it.
+        writing.catch(() => undefined);
+        [filling, resting] = [resting, filling];
+      }
+    } finally {
+      // Reading may fail meanwhile: the next attempt must not write beside this one.
       await writing;
-      if (stopping.signal.aborted) return;
-      writing = write(filling, scannedTo, end);
-      // Heard when the next portion, or the end, waits for it.
-      writing.catch(() => undefined);
-      [filling, resting] = [resting, filling];
     }
-    await writing;
   };
 
   const replay = async (): Promise<void> => {

@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Clicked } from '@kaibo/contracts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AnalyticsEngine } from '#platform/analytics';
+import { type OpenDatabase, openDatabase } from '#platform/database';
+import { newId } from '#platform/id';
+import { freshDatabase } from '../../../../../tests/support/database.ts';
+import { runLoader } from './behaviour.loader.ts';
+import type { LogPage, LogReading } from './behaviour.reading.ts';
+import { currentReading, type LogRow } from './behaviour.rows.ts';
+
+let fresh: { url: string; drop(): Promise<void> };
+let database: OpenDatabase;
+beforeAll(async () => {
+  fresh = await freshDatabase();
+  database = openDatabase(fresh.url, { max: 3 });
+});
+afterAll(async () => {
+  await database.close();
+  await fresh.drop();
+});
+
+const click = (offset: number): LogRow => ({
+  ...{ offset, id: newId(), name: Clicked.name, version: 1, atMs: Date.now(), actor: null },
+  ...{ visitor: 'visitor-1234', room: null, simulated: false },
+  payload: `{"surface":"home","itemKind":"room","itemId":"${newId()}","position":1,"requestId":null}`,
+});
+
+/** Keeps nothing but how many statements it was busy with at once, and takes its time for each. */
+const slowEngine = () => {
+  const seen = { atOnce: 0, most: 0, inserts: 0 };
+  const work = async (): Promise<void> => {
+    seen.atOnce += 1;
+    seen.most = Math.max(seen.most, seen.atOnce);
+    await sleep(200);
+    seen.atOnce -= 1;
+  };
+  const engine: AnalyticsEngine = {
+    query: async () => [],
+    run: work,
+    insert: async () => {
+      seen.inserts += 1;
+      await work();
+    },
+    ping: work,
+    use: async () => undefined,
+    close: async () => undefined,
+  };
+  return { engine, seen };
+};
+
+test('a portion is written to its end before the place is read again after a failed page', async () => {
+  const full = 40_000;
+  const { engine, seen } = slowEngine();
+  let readings = 0;
+  async function* pages(): AsyncGenerator<LogPage> {
+    readings += 1;
+    const rows = Array.from({ length: full }, (_, i) => click(i + 1));
+    yield { rows, scannedTo: full, isLast: false };
+    if (readings === 1) throw new Error('the connection has gone');
+    yield { rows: [], scannedTo: full + 1, isLast: true };
+  }
+  const log: LogReading = {
+    head: async () => ({ horizon: full + 1, end: full + 1 }),
+    pages: async () => pages(),
+  };
+  let writtenAtFailure = -1;
+  const loader = runLoader({
+    db: database.db,
+    engine,
+    log,
+    reading: currentReading(),
+    holdingDays: (work) => work(),
+    onProgress: ({ failure, place }) => {
+      if (failure !== null) writtenAtFailure = place;
+    },
+    onGivenUp: () => undefined,
+    pauseMs: 10,
+  });
+  await expect(loader.caughtUp()).rejects.toThrow('the connection has gone');
+  expect(writtenAtFailure).toBe(full);
+  await loader.caughtUp();
+  await loader.stop();
+  expect(readings).toBe(2);
+  expect(seen.most).toBe(1);
+  expect(seen.atOnce).toBe(0);
+}, 30_000);
