@@ -157,6 +157,30 @@ test('with an account is forgotten what the browsers did that it was used from',
   expect([lesson.joined.size, lesson.deltas.size]).toEqual([0, 0]);
 });
 
+test('what a browser and its account do in one batch is the account’s alone, before and after signing in', () => {
+  const guest = () =>
+    event(
+      Clicked.name,
+      { itemKind: 'room', itemId: roomId, locale: 'en' },
+      { actorId: null, visitorId: 'browser-1' },
+    );
+  const signedIn = { ...click('room', roomId), visitorId: 'browser-1' };
+  for (const events of [
+    [guest(), guest(), signedIn],
+    [guest(), signedIn, guest()],
+    [signedIn, guest(), guest()],
+  ]) {
+    const { deltas, putIn } = lessonOf(events, facts, nowMs);
+    const host = `host:${hostId}`;
+    expect(deltas.has('v:browser-1')).toBe(false);
+    expect(deltas.get(`u:${userId}`)!.get(host)!.weight).toBe(3 * weights.click);
+    const members = putIn.get('s:language/en')!;
+    expect([...members.keys()]).toEqual([`u:${userId}`]);
+    expect(members.get(`u:${userId}`)!.get(host)!.weight).toBe(2 * weights.click);
+    expect(deltas.get('s:language/en')!.get(host)!.weight).toBe(2 * weights.click);
+  }
+});
+
 test('who tells something else of themselves is of that segment now; who does not want to be known, of none', () => {
   const changed = event(ProfileChanged.name, { userId, consented: true, told: ['gender'] });
   const told = { ageBand: null, gender: 'female', region: null } as const;

@@ -9,6 +9,7 @@ import {
   localeOf,
 } from './recommendation.acts.ts';
 import {
+  accountKey,
   languageSegment,
   type PersonKey,
   SEGMENT_PREFIX,
@@ -133,14 +134,30 @@ const follow = (lesson: Lesson, event: StoredEvent, key: PersonKey): void => {
     delta.following = { is: following, atMs: event.atMs };
 };
 
+const take = (held: Sums, { weight, recent }: Sums): void => {
+  held.weight += weight;
+  held.recent += recent;
+};
+
+/** What a browser did is its account's, before and after signing in: whoever reads the batch knows one of them. */
+const joinUp = (lesson: Lesson): void => {
+  for (const [visitorId, userId] of lesson.joined) {
+    const [visitor, account] = [visitorKey(visitorId), accountKey(userId)];
+    for (const [entity, delta] of lesson.deltas.get(visitor) ?? [])
+      take(heldBy(lesson, account, entity), delta);
+    lesson.deltas.delete(visitor);
+    for (const [segment, members] of lesson.putIn) {
+      for (const [entity, sums] of members.get(visitor) ?? [])
+        take(putBy(lesson, segment, account, entity), sums);
+      members.delete(visitor);
+    }
+  }
+};
+
 const sumUpSegments = (lesson: Lesson): void => {
   for (const [segment, members] of lesson.putIn)
     for (const held of members.values())
-      for (const [entity, { weight, recent }] of held) {
-        const delta = heldBy(lesson, segment, entity);
-        delta.weight += weight;
-        delta.recent += recent;
-      }
+      for (const [entity, sums] of held) take(heldBy(lesson, segment, entity), sums);
 };
 
 /** What events, in the order of the log, teach of the people who made them. Each event counts once. */
@@ -173,6 +190,7 @@ export const lessonOf = (events: readonly StoredEvent[], facts: Facts, nowMs: nu
           add(putBy(lesson, segment, key, entity), act.weight * share, elapsedMs);
       }
   }
+  joinUp(lesson);
   sumUpSegments(lesson);
   return lesson;
 };

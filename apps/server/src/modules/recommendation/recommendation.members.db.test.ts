@@ -175,6 +175,36 @@ test('what a browser put in is its account’s after signing in, and is forgotte
   expect(await membersOf(segment)).toEqual(before);
 });
 
+test('a browser that acts and is joined in one batch is one member, and forgotten whole', async () => {
+  const [visitorId] = guests(1);
+  const joiner = await consenting('One batch');
+  const segment = 's:language/zh-CN';
+  const before = await membersOf(segment);
+  await does({ visitorId: visitorId!, locale: 'zh-CN' }, [click(), click(), click()]);
+  expect(await membersOf(segment)).toHaveLength(before.length + 1);
+  const act = (more: { visitorId: string; actorId: string | null }) => ({
+    ...{ ...click(), version: 1, key: tea.id, roomId: null, simulated: false, ...more },
+    payload: { ...click().payload, locale: 'zh-CN' },
+  });
+  await server.events.appendBatch([
+    act({ visitorId: visitorId!, actorId: null }),
+    act({ visitorId: visitorId!, actorId: joiner.id }),
+  ]);
+  expect(await membersOf(segment)).toEqual([...before, `u:${joiner.id}`].toSorted());
+  const { rows } = await server.pool.query<{ weight: number }>(
+    `select weights[array_position(entities, $2)] as weight from recommendation_members
+      where person = $1`,
+    [`u:${joiner.id}`, `host:${tea.host.id}`],
+  );
+  expect(rows[0]!.weight).toBeCloseTo(4, 6);
+  const left = await server.pool.query('select from recommendation_tastes where person = $1', [
+    `v:${visitorId}`,
+  ]);
+  expect(left.rowCount).toBe(0);
+  await forgets({ as: joiner });
+  expect(await membersOf(segment)).toEqual(before);
+});
+
 test('what was put in is as much in whatever batches it comes, and nothing of a batch that is lost', async () => {
   const person = `v:${newId()}`;
   const nowMs = clock.nowMs();
