@@ -208,6 +208,29 @@ test('an order that waits is not owed to what was served or clicked after it, no
   expect(await waiting()).toBe(0);
 });
 
+test('an order is not owed to a click after it that comes in the same batch, but to the one before it', async () => {
+  const [ann, bo, tea] = [newId(), newId(), newId()];
+  const [orderOfAnn, orderOfBo] = [ordered(ann, tea), ordered(bo, tea)];
+  const looksAgain = (requestId: string, atMs: number) => ({
+    ...look(Clicked.name, requestId, tea),
+    atMs,
+  });
+  const anns = served({ actorId: ann }, [tea], 'looked-again');
+  const [before, after] = ['looked-before', 'looked-after'].map((surface) =>
+    served({ actorId: bo }, [tea], surface),
+  );
+  after!.envelope.atMs += 1_000;
+  await server.events.appendBatch([
+    ...[anns.envelope, before!.envelope, after!.envelope, orderOfAnn, orderOfBo],
+    looksAgain(anns.requestId, orderOfAnn.atMs + 1),
+    looksAgain(before!.requestId, orderOfBo.atMs),
+    looksAgain(after!.requestId, orderOfBo.atMs + 1),
+  ]);
+  expect(await outcomes('looked-again')).toMatchObject([{ clicks: 1, orders: 0 }]);
+  expect(await outcomes('looked-before')).toMatchObject([{ clicks: 1, orders: 1 }]);
+  expect(await outcomes('looked-after')).toMatchObject([{ clicks: 1, orders: 0 }]);
+});
+
 test('looks at answers that never come are forgotten after a day, and what names none stops nobody', async () => {
   await server.events.appendBatch([
     look(Clicked.name, newId(), newId()),
@@ -236,5 +259,5 @@ test('looks at what was never served, or served long ago, count nothing', async 
   ]);
   expect(await outcomes('search')).toEqual([]);
   const { steps } = await server.call(getRecommendation, { as: operator });
-  expect(steps).toEqual([{ step: 'personal', answers: 20 }]);
+  expect(steps).toEqual([{ step: 'personal', answers: 23 }]);
 });

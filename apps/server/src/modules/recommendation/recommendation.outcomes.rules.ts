@@ -172,6 +172,24 @@ export const ledToBy = (order: Placed, clicks: readonly FreshClick[]) =>
       .map(({ served, position }) => ({ served, clicked: [position] })),
   );
 
+/** Answers without what was clicked of them, in the same batch, after the order: that did not lead to it either. */
+export const clickedBefore = (
+  order: Placed,
+  answers: readonly { served: Served; clicked: readonly number[] }[],
+  clicks: readonly FreshClick[],
+) => {
+  const later = clicks.filter(
+    ({ served: { person }, atMs }) => person === order.person && atMs > order.atMs,
+  );
+  if (later.length === 0) return answers;
+  const isLater = ({ requestId }: Served, at: number): boolean =>
+    later.some(({ served, position }) => served.requestId === requestId && position === at);
+  return answers.map(({ served, clicked }) => ({
+    served,
+    clicked: clicked.filter((at) => !isLater(served, at)),
+  }));
+};
+
 /** Sums, one row a key. */
 export const createTally = () => {
   const rows = new Map<string, Outcome>();

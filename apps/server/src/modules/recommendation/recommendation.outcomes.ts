@@ -6,6 +6,7 @@ import type { Task } from '#platform/jobs';
 import { BASKETS_FOR_MS } from './recommendation.fit.data.ts';
 import {
   byRequest,
+  clickedBefore,
   createTally,
   dayOf,
   type FreshClick,
@@ -109,7 +110,7 @@ const countOrders = async (
   const untold = orders.filter(({ orderId }) => fresh.delete(orderId));
   const people = [...new Set(untold.map(({ person }) => person))];
   const answers = await clickedOfPeople(tx, people, sinceMs);
-  for (const order of untold) count(order, ledTo(order, answers));
+  for (const order of untold) count(order, ledTo(order, clickedBefore(order, answers, clicks)));
   await markOwed(tx, owed);
 };
 
