@@ -49,7 +49,7 @@ export const createRecommendation = (needs: RecommendationNeeds): Recommendation
         recommendationRoutes(router, core);
         modelling.routes(router);
       },
-      subscriptions: [tasteSubscription(needs, core.tastes.drop), ...modelling.subscriptions],
+      subscriptions: [tasteSubscription(needs, core.drop), ...modelling.subscriptions],
       tasks: [
         ...modelling.tasks,
         {

@@ -29,7 +29,7 @@ test('what many like keeps its proportions, however many they are', () => {
 
 test('a guest is one of those who read their language, and of nobody where no language is known', async () => {
   const asked: string[] = [];
-  const segmentOf = createSegments(
+  const segments = createSegments(
     {
       accounts: {} as Parameters<typeof createSegments>[0]['accounts'],
       clock: { nowMs: () => 0 },
@@ -43,9 +43,57 @@ test('a guest is one of those who read their language, and of nobody where no la
     },
   );
   const guest = { key: 'v:somebody', isKnown: true };
-  expect(await segmentOf(guest)).toBe(null);
+  expect(await segments.of(guest)).toBe(null);
   expect(asked).toEqual([]);
-  expect((await segmentOf({ ...guest, locale: 'en' }))!.held).toEqual(new Map([['host:a', 2]]));
-  expect(await segmentOf({ ...guest, locale: 'zh-CN' })).toBe(null);
+  expect((await segments.of({ ...guest, locale: 'en' }))!.held).toEqual(new Map([['host:a', 2]]));
+  expect(await segments.of({ ...guest, locale: 'zh-CN' })).toBe(null);
   expect(asked).toEqual(['s:language/en', 's:language/zh-CN']);
+});
+
+const told = (gender: 'female' | 'male') => ({
+  ...{ consentedAt: null, ageBand: null, gender, region: null },
+});
+
+test('what somebody told of themselves before is asked no more once they told something else', async () => {
+  const asked: string[] = [];
+  const profiles: PromiseWithResolvers<ReturnType<typeof told>>[] = [];
+  const { of, drop } = createSegments(
+    {
+      accounts: {
+        profileOf: () => {
+          profiles.push(Promise.withResolvers());
+          return profiles.at(-1)!.promise;
+        },
+      } as unknown as Parameters<typeof createSegments>[0]['accounts'],
+      clock: { nowMs: () => 0 },
+      onError: (error) => expect(error).toBeUndefined(),
+    },
+    {
+      of: async ({ key }) => {
+        asked.push(key);
+        return likes({ 'host:a': 2 });
+      },
+    },
+  );
+  const ann = { key: 'u:ann', isKnown: true };
+  const early = of(ann);
+  // What they told changes while it is being read.
+  drop(['u:ann', 'u:bo']);
+  const later = of(ann);
+  expect(profiles).toHaveLength(2);
+  profiles[1]!.resolve(told('male'));
+  await later;
+  profiles[0]!.resolve(told('female'));
+  await early;
+  await of(ann);
+  expect(profiles).toHaveLength(2);
+  expect(asked).toEqual(['s:male/', 's:female/']);
+
+  drop([ann.key]);
+  const failed = of(ann);
+  profiles[2]!.reject(new Error('the database is gone'));
+  await expect(failed).rejects.toThrow('the database is gone');
+  const again = of(ann);
+  profiles[3]!.resolve(told('male'));
+  expect((await again)!.held).toEqual(new Map([['host:a', 2]]));
 });

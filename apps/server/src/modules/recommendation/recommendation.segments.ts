@@ -24,25 +24,36 @@ export const asOfOne = (taste: Taste): Taste => {
   );
 };
 
+export interface Segments {
+  /** Null where nothing is known that others have in common with them, and where too few have. */
+  of(person: Person): Promise<Taste | null>;
+  /** They may have told something else of themselves: it is read again when they ask next. */
+  drop(people: Iterable<PersonKey>): void;
+}
+
 /** What people like somebody like: those who told the same of themselves, or guests who read the same language. */
 export const createSegments = (
   needs: Pick<RecommendationNeeds, 'accounts' | 'clock' | 'onError'>,
   tastes: Pick<Tastes, 'of'>,
-): ((person: Person) => Promise<Taste | null>) => {
-  const told = new Kept<{ segment: PersonKey | null; atMs: number }>(MOST_TOLD);
+): Segments => {
+  const told = new Kept<{ segment: Promise<PersonKey | null>; atMs: number }>(MOST_TOLD);
   const readings = new Map<PersonKey, () => Promise<Taste | null>>();
 
-  const toldBy = async (userId: string): Promise<PersonKey | null> => {
+  /** A reading that began before `drop` is given to nobody who asks after it. */
+  const toldBy = (key: PersonKey): Promise<PersonKey | null> => {
     const nowMs = needs.clock.nowMs();
-    const known = told.get(userId);
+    const known = told.get(key);
     if (known && nowMs - known.atMs <= TOLD_KEPT_MS) return known.segment;
-    const segment = segmentOf(await needs.accounts.profileOf(userId));
-    told.set(userId, { segment, atMs: nowMs });
-    return segment;
+    const entry = { segment: needs.accounts.profileOf(key.slice(2)).then(segmentOf), atMs: nowMs };
+    told.set(key, entry);
+    entry.segment.catch(() => {
+      if (told.get(key) === entry) told.delete(key);
+    });
+    return entry.segment;
   };
 
   const keyOf = async ({ key, locale }: Person): Promise<PersonKey | null> => {
-    if (key.startsWith('u:')) return toldBy(key.slice(2));
+    if (key.startsWith('u:')) return toldBy(key);
     return locale === undefined ? null : languageSegment(locale);
   };
 
@@ -64,8 +75,13 @@ export const createSegments = (
     return reading;
   };
 
-  return async (person) => {
-    const key = await keyOf(person);
-    return key === null ? null : readingOf(key)();
+  return {
+    of: async (person) => {
+      const key = await keyOf(person);
+      return key === null ? null : readingOf(key)();
+    },
+    drop: (people) => {
+      for (const person of people) told.delete(person);
+    },
   };
 };

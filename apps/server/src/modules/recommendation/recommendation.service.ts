@@ -1,6 +1,7 @@
 import type { Models } from './recommendation.active.ts';
 import { createNames } from './recommendation.names.ts';
 import type { RecommendationNeeds } from './recommendation.needs.ts';
+import type { PersonKey } from './recommendation.people.ts';
 import { createSegments } from './recommendation.segments.ts';
 import { createServing, type Serving } from './recommendation.serve.ts';
 import { createTastes, type Tastes } from './recommendation.tastes.ts';
@@ -11,6 +12,8 @@ export interface Core {
   tastes: Tastes;
   serving: Serving;
   namesOf: ReturnType<typeof createNames>;
+  /** What these people did or told has changed. */
+  drop(people: ReadonlySet<PersonKey>): void;
 }
 
 /** The same fault again says nothing new. */
@@ -27,13 +30,18 @@ const once = (report: (error: unknown, what: string) => void) => {
 
 export const createCore = (needs: RecommendationNeeds, models: Models): Core => {
   const tastes = createTastes(needs);
+  const segments = createSegments(needs, tastes);
   const namesOf = createNames(needs);
   const serving = createServing({
     tastes,
     models,
     namesOf,
-    segmentOf: createSegments(needs, tastes),
+    segmentOf: segments.of,
     onFault: once(needs.onError),
   });
-  return { needs, models, tastes, serving, namesOf };
+  const drop = (people: ReadonlySet<PersonKey>): void => {
+    tastes.drop(people);
+    segments.drop(people);
+  };
+  return { needs, models, tastes, serving, namesOf, drop };
 };
