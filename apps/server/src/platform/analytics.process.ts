@@ -120,7 +120,8 @@ export const createAnalyticsProcess = (spec: AnalyticsProcessSpec): AnalyticsPro
         clearTimeout(late);
         resolve();
       });
-      started.once('error', (error) => end(error.message));
+      // Every one: an error that nobody listens to would end us.
+      started.on('error', (error) => end(error.message));
       started.once('exit', (code, signal) => {
         // It had nothing more to do: the next question starts another.
         if (code === 0 && child === started) reject(forget('it was stopped'));
@@ -168,8 +169,17 @@ export const createAnalyticsProcess = (spec: AnalyticsProcessSpec): AnalyticsPro
           clearTimeout(late);
           tell(value);
         };
-      waiting.set(id, { resolve: settled(resolve), reject: settled(reject) });
-      child?.send({ type: 'ask', id, ...question } satisfies Ask);
+      const waits = { resolve: settled(resolve), reject: settled(reject) };
+      const unheard = (): void => {
+        waiting.delete(id);
+        waits.reject(new AnalyticsError('analytics/down', 'it is ending'));
+      };
+      // Between the end of the channel and that of the process there is nobody to hear a question.
+      if (child?.connected !== true) return unheard();
+      waiting.set(id, waits);
+      child.send({ type: 'ask', id, ...question } satisfies Ask, (error) => {
+        if (error !== null) unheard();
+      });
     });
   };
 
