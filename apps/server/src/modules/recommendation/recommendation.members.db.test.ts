@@ -228,6 +228,28 @@ test('what was put in is as much in whatever batches it comes, and nothing of a 
   expect(rows[0]!.recents).toEqual([1]);
 });
 
+test('what a member has left of a thing is kept until it has faded, and no longer', async () => {
+  const person = `v:${newId()}`;
+  const put = (things: Record<string, number>) => {
+    const held = Object.entries(things).map(
+      ([entity, weight]) => [entity, { weight, recent: 0 }] as const,
+    );
+    return { joined: new Map(), putIn: new Map([['s:test', new Map([[person, new Map(held)]])]]) };
+  };
+  const after = async (days: number, things: Record<string, number>): Promise<string[]> => {
+    const nowMs = clock.nowMs() + days * 86_400_000;
+    await server.db.transaction().execute((tx) => addMembers(tx, put(things), nowMs));
+    const { rows } = await server.pool.query<{ entities: string[] }>(
+      'select entities from recommendation_members where person = $1',
+      [person],
+    );
+    return rows[0]!.entities.toSorted();
+  };
+  expect(await after(0, { 'host:a': 4, 'host:b': 0.5 })).toEqual(['host:a', 'host:b']);
+  expect(await after(7 * 14, { 'host:a': 1 })).toEqual(['host:a', 'host:b']);
+  expect(await after(9 * 14, { 'host:c': 1 })).toEqual(['host:a', 'host:c']);
+});
+
 test('of whom next to nothing is left is of no segment any more', async () => {
   const insert = (person: string, agoDays: number) =>
     server.pool.query(

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import type { Lesson } from './recommendation.lessons.ts';
 import { accountKey, LANGUAGE_PREFIX, visitorKey } from './recommendation.people.ts';
-import { FADED, HALF_LIFE_MS, RECENT_HALF_LIFE_MS } from './recommendation.rules.ts';
+import { FADED, HALF_LIFE_MS, MEMBER_FADED, RECENT_HALF_LIFE_MS } from './recommendation.rules.ts';
 import { leftBetween, settled } from './recommendation.store.ts';
 
 /**
@@ -99,7 +99,7 @@ export const addMembers = async (
                     from had offset 0) as decayed
            cross join lateral unnest(entities, weights, recents) as one (entity, weight, recent)
         ) as each_put
-       group by segment, person, entity having sum(weight) > 1e-9
+       group by segment, person, entity having sum(weight) > ${MEMBER_FADED}
     )
     insert into recommendation_members (segment, person, entities, weights, recents, at)
     select segment, person, array_agg(entity), array_agg(weight), array_agg(recent), ${now}

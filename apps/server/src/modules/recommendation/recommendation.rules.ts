@@ -29,6 +29,8 @@ export const CATEGORY_SHARE = 0.5;
 export const MOST_ENTITIES = 200;
 /** What weighs less is as good as forgotten. */
 export const FADED = 0.02;
+/** Of a segment's one member it is kept for a while longer, as many of them together may weigh more. */
+export const MEMBER_FADED = FADED / 10;
 /**
  * People of whom something is left in a segment before it is shown to anybody: below ten, as where official statistics
  * withhold a cell, one of them could be told from the others.
