@@ -95,6 +95,15 @@ test('the answer falls from personal to segment, trending and newest, and says h
   expect(segment.step).toBe('segment');
   expect(segment.live[0]).toMatchObject({ room: { id: tea.id }, source: 'segment' });
 
+  for (const [ageBand, step] of [
+    ['45-54', 'trending'],
+    ['25-34', 'segment'],
+  ] as const) {
+    await server.call(saveProfile, { as: bea, body: { ...body, ageBand } });
+    await server.caughtUp();
+    expect((await home(bea)).step).toBe(step);
+  }
+
   await clicks(bea, toys, 3);
   const personal = await home(bea);
   expect(personal.step).toBe('personal');
