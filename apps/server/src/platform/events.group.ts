@@ -91,7 +91,15 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
         select "offset", set_config('synchronous_commit', 'off', true) from event_groups
          where name = ${group} for update skip locked`.execute(tx);
       const row = rows[0];
-      if (row === undefined) return 'busy';
+      if (row === undefined) {
+        // Another process handles right now; what it has committed is known already.
+        const seen = await sql<{ offset: number }>`
+          select "offset" from event_groups where name = ${group}`.execute(tx);
+        const offset = seen.rows[0]?.offset ?? remembered;
+        if (offset <= remembered) return 'busy';
+        remembered = offset;
+        return 'moved';
+      }
       if (row.offset !== remembered) {
         remembered = row.offset;
         if (row.offset < place!) arrive(row.offset);
@@ -127,7 +135,7 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
     if (at < remembered) {
       const theirs = page.events.filter((event) => offsetOf(event) <= remembered);
       if (theirs.length > 0) tellHandled(theirs);
-      arrive(Math.min(remembered, page.scannedTo));
+      arrive(subscription.handled ? Math.min(remembered, page.scannedTo) : remembered);
       recovered();
       return 'more';
     }

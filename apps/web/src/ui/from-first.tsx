@@ -41,12 +41,17 @@ const usePart = <Props,>(
   return part?.Part ?? null;
 };
 
+const ANSWER_WITHIN_MS = 3_000;
+
 /**
  * Loads the page anew if the server answers. What a second wish does not bring went with an upgrade, or the browser
  * keeps that it once failed (Chromium 153 does, 156 does not): either way nothing else helps.
  */
 const loadAnew = async (otherwise: () => void): Promise<void> => {
-  const isServed = await fetch(health.path, { cache: 'no-store' }).then(
+  const isServed = await fetch(health.path, {
+    cache: 'no-store',
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+  }).then(
     ({ ok }) => ok,
     () => false,
   );

@@ -251,5 +251,5 @@ export const selectFaces = (db: Database, ids: readonly string[]) =>
   tables(db)
     .selectFrom('users')
     .select(['id', 'name', 'image as avatarUrl'])
-    .where('id', 'in', [...ids])
+    .where(sql<boolean>`id = any (${[...ids]}::uuid[])`)
     .execute();

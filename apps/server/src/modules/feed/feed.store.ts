@@ -65,7 +65,7 @@ export const popularityOf = async (db: Database, roomIds: readonly string[]) => 
   const rows = await tables(db)
     .selectFrom('feed_popularity')
     .selectAll()
-    .where('room_id', 'in', [...roomIds])
+    .where(sql<boolean>`room_id = any (${[...roomIds]}::uuid[])`)
     .execute();
   return new Map(rows.map((row) => [row.room_id, row]));
 };

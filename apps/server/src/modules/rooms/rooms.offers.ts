@@ -25,6 +25,14 @@ export interface RoomOffer {
   productIds: string[];
 }
 
+interface OfferRow {
+  id: string;
+  hostId: string;
+  categoryId: string;
+  bag: string;
+  hidden: string;
+}
+
 /** Of those that exist; without what is still veiled or marked as sold out. */
 export const offersOf = async (
   db: Database | Transaction,
@@ -32,17 +40,16 @@ export const offersOf = async (
 ): Promise<Map<string, RoomOffer>> => {
   if (ids.length === 0) return new Map();
   // As one text each: thousands of ids of an array one by one hold the event loop up every second.
-  const { rows } = await sql<Omit<RoomOffer, 'productIds'> & { id: string; products: string }>`
-    select id, host_id as "hostId", category_id as "categoryId",
-           array_to_string(array(
-             select product from unnest(bag) with ordinality as shown (product, place)
-              where product <> all (veiled) and product <> all (sold_out)
-              order by place), ',') as products
+  const { rows } = await sql<OfferRow>`
+    select id, host_id as "hostId", category_id as "categoryId", array_to_string(bag, ',') as bag,
+           array_to_string(veiled || sold_out, ',') as hidden
       from rooms where id = any (${[...ids]}::uuid[])`.execute(db);
   return new Map(
-    rows.map(({ id, products, ...offer }) => [
-      id,
-      { ...offer, productIds: products === '' ? [] : products.split(',') },
-    ]),
+    rows.map(({ id, hostId, categoryId, bag, hidden }) => {
+      const isShown = (productId: string): boolean => !hidden.includes(productId);
+      const products = bag === '' ? [] : bag.split(',');
+      const productIds = hidden === '' ? products : products.filter(isShown);
+      return [id, { hostId, categoryId, productIds }];
+    }),
   );
 };
