@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
+import { ownGeneration } from '#behaviour';
 import { restoreBackup } from '#platform/backup.restore';
 import { ConfigError } from '#platform/config';
+import { openDatabase } from '#platform/database';
 import { asSize } from '#platform/size';
 import type { Command } from './command.options.ts';
 import { asSeconds, progressLine } from './command.progress.ts';
@@ -10,6 +12,12 @@ const steps = {
   files: (done: number, of: number) => `files: ${done} of ${of}`,
   database: (done: number, of: number) => `tables: ${done} of ${of}`,
   check: () => 'reading everything again',
+};
+
+/** The installation that the backup is of may still fill the behaviour store that its rows name. */
+const leaveStore = async (databaseUrl: string): Promise<void> => {
+  const { db, close } = openDatabase(databaseUrl, { max: 1 });
+  await ownGeneration(db).finally(close);
 };
 
 /** `restore FILE --data-dir EMPTY`: an installation as it was when the backup was made. */
@@ -28,6 +36,7 @@ export const restore = async (command: Command): Promise<void> => {
     dataDir: resolve(dataDir),
     databaseUrl,
     log: command.log,
+    renew: leaveStore,
     onProgress: (step, done, of) => line.show(steps[step](done, of)),
   }).finally(line.clear);
   if (values.json) return command.out(`${JSON.stringify(report)}\n`);

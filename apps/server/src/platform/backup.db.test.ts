@@ -63,8 +63,16 @@ const back = (databaseUrl: string, dataDir: string, path: string, withoutRecordi
     signal: new AbortController().signal,
     onProgress: () => undefined,
   });
-const restoreTo = (path: string, databaseUrl: string, dataDir: string) =>
-  restoreBackup({ path, databaseUrl, dataDir, log: silentLog, onProgress: () => undefined });
+const restoreTo = (
+  path: string,
+  databaseUrl: string,
+  dataDir: string,
+  renew: (url: string) => Promise<void> = async () => undefined,
+) =>
+  restoreBackup({
+    ...{ path, databaseUrl, dataDir, log: silentLog, renew },
+    onProgress: () => undefined,
+  });
 
 /** Rows as text, in an order of their own. */
 const contentOf = (url: string) =>
@@ -169,8 +177,13 @@ describe('what is restored', () => {
 
   test('is the same, row for row and file for file, and goes on from there', async () => {
     const [restoredUrl, restoredDir] = [await empty(), join(folder, 'whole-restored')];
-    const report = await restoreTo(path, restoredUrl, restoredDir);
+    const renewed: object[] = [];
+    const report = await restoreTo(path, restoredUrl, restoredDir, async (url) => {
+      renewed.push(await contentOf(url));
+    });
     expect(report).toMatchObject({ kaibo: '0.0.0-test', migrations: [], files: 4 });
+    // Once, and with every row there.
+    expect(renewed).toEqual([await contentOf(url)]);
     expect(await contentOf(restoredUrl)).toEqual(await contentOf(url));
     const blobs = createDiskBlobs(join(restoredDir, 'blobs'));
     expect(await blobs.get('pictures/a.jpg')).toEqual({

@@ -21,6 +21,8 @@ export interface RestoreNeeds {
   /** An empty database; null makes a built-in one. */
   databaseUrl: string | null;
   log: Log;
+  /** Tells anew what rows say of things that no backup holds, before anybody starts on them. */
+  renew(databaseUrl: string): Promise<void>;
   onProgress(step: 'verify' | 'files' | 'database' | 'check', done: number, of: number): void;
 }
 
@@ -77,7 +79,7 @@ const external = async (url: string): Promise<Server> => {
 const restoreDatabase = async (
   url: string,
   backup: VerifiedBackup,
-  { log, onProgress }: RestoreNeeds,
+  { log, onProgress, renew }: RestoreNeeds,
 ) => {
   const { tables, migrations } = backup.manifest;
   await migrate(url, { only: new Set(migrations.map(({ name }) => name)) });
@@ -85,7 +87,9 @@ const restoreDatabase = async (
   let done = 0;
   await loadDatabase(url, backup, () => onProgress('database', ++done, tables.length));
   const counted = await verifyRows(url, tables);
-  return { ...counted, migrations: await migrate(url) };
+  const ranOnTop = await migrate(url);
+  await renew(url);
+  return { ...counted, migrations: ranOnTop };
 };
 
 /** Takes away what was begun, the database's home outside of the directory included. */

@@ -184,6 +184,30 @@ describe.skipIf(!isEngineInstalled())('with the engine', () => {
     expect((await storeState(database.db)).generation).not.toBe(generation);
   });
 
+  test('a store whose newest event the log does not have is left to whoever fills it', async () => {
+    await open.pop()?.close();
+    await events.appendBatch([click()]);
+    const filling = await fill();
+    const { generation } = await storeState(database.db);
+    const { rows } = await kept(filling);
+    const newest = 'select id, log_offset from events order by log_offset desc limit 1';
+    const [{ id }] = (await filling.analytics.query<{ id: string }>(newest)) as [{ id: string }];
+    await open.pop()!.close();
+    // As in a backup of before it that went on for as long.
+    await sql`update events set id = ${newId()} where id = ${id}`.execute(database.db);
+    const givenUp = new Promise<void>((resolve) => {
+      void fill({ onGivenUp: resolve }).catch(() => undefined);
+    });
+    await givenUp;
+    await open.pop()!.close();
+    expect(await storeState(database.db)).toMatchObject({ former: null });
+    expect((await storeState(database.db)).generation).not.toBe(generation);
+    const again = await fill();
+    expect((await kept(again)).rows).toBe(rows);
+    const [{ id: now }] = (await again.analytics.query<{ id: string }>(newest)) as [{ id: string }];
+    expect(now).not.toBe(id);
+  });
+
   describe('in a process of its own', () => {
     let analytics: AnalyticsProcess;
     const start = (entry = join(import.meta.dirname, '../../analytics-main.ts')) => {

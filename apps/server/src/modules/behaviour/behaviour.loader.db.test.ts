@@ -8,6 +8,7 @@ import { freshDatabase } from '../../../../../tests/support/database.ts';
 import { runLoader } from './behaviour.loader.ts';
 import type { LogPage, LogReading } from './behaviour.reading.ts';
 import { currentReading, type LogRow } from './behaviour.rows.ts';
+import { nextGeneration, ownGeneration, storeState } from './behaviour.store.ts';
 
 let fresh: { url: string; drop(): Promise<void> };
 let database: OpenDatabase;
@@ -62,6 +63,7 @@ test('a portion is written to its end before the place is read again after a fai
   }
   const log: LogReading = {
     head: async () => ({ horizon: full + 1, end: full + 1 }),
+    idAt: async () => null,
     pages: async () => pages(),
   };
   let writtenAtFailure = -1;
@@ -85,3 +87,11 @@ test('a portion is written to its end before the place is read again after a fai
   expect(seen.most).toBe(1);
   expect(seen.atOnce).toBe(0);
 }, 30_000);
+
+test('an installation made from a backup begins a store of its own and gives up none', async () => {
+  const given = await nextGeneration(database.db);
+  await ownGeneration(database.db);
+  const state = await storeState(database.db);
+  expect(state).toMatchObject({ former: null, place: 0, loadedAtMs: null });
+  expect(state.generation).not.toBe(given);
+});

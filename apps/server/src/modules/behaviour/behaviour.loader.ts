@@ -6,7 +6,7 @@ import type { LogReading } from './behaviour.reading.ts';
 import type { Reading } from './behaviour.rows.ts';
 import {
   copyPlace,
-  nextGeneration,
+  ownGeneration,
   quarantine,
   settleReplay,
   storeState,
@@ -14,6 +14,7 @@ import {
 } from './behaviour.store.ts';
 import {
   makeTables,
+  newestOf,
   placeOf,
   putEvents,
   rememberPlace,
@@ -87,6 +88,13 @@ export const runLoader = (needs: LoaderNeeds): Loader => {
     resolveUpTo(place);
   };
 
+  /** Filled from a log that a backup was put in the place of, or whose copy this one is. */
+  const isOfAnotherLog = async (): Promise<boolean> => {
+    const newest = await newestOf(engine);
+    const id = newest && (await needs.log.idAt(newest.offset));
+    return id !== null && id !== newest?.id;
+  };
+
   /** False when this store is not, or no longer, that of the log. */
   const openStore = async (end: number): Promise<boolean> => {
     const state = await storeState(db);
@@ -94,9 +102,8 @@ export const runLoader = (needs: LoaderNeeds): Loader => {
     if (generation !== '') return false;
     await makeTables(engine, state.generation);
     const place = await placeOf(engine);
-    // One that knows more than the log was filled from another, which a backup was put in the place of.
-    if (place > end) {
-      await nextGeneration(db);
+    if (place > end || (await isOfAnotherLog())) {
+      await ownGeneration(db);
       return false;
     }
     if (state.former !== null)

@@ -56,6 +56,15 @@ export const readLogPage = async (
   return { rows, scannedTo: isLast ? Math.max(after, horizon) : rows.at(-1)!.offset, isLast };
 };
 
+/** The id of one event; null when there is none at the offset, or its day was moved out of the database. */
+export const idAt = async (pool: Pool, offset: number): Promise<string | null> => {
+  const { rows } = await pool.query<{ id: string }>(
+    'select id from events where "offset" = $1 limit 1',
+    [offset],
+  );
+  return rows[0]?.id ?? null;
+};
+
 const ofStored = (event: StoredEvent): LogRow => ({
   offset: Number(event.position.offset),
   id: event.id,
@@ -120,6 +129,7 @@ export const createLogReading = (needs: { pool: Pool; blobs: Blobs }) => {
 
   return {
     head: (): Promise<Head> => readHead(needs.pool),
+    idAt: (offset: number): Promise<string | null> => idAt(needs.pool, offset),
     /** Everything after a place, in the order of the log. No day must be moved meanwhile. */
     pages: async (after: number, horizon: number): Promise<AsyncGenerator<LogPage>> =>
       after < (await exportedTo())

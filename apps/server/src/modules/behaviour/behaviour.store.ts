@@ -32,6 +32,15 @@ export const nextGeneration = (db: Database): Promise<string> =>
     return rows[0]!.generation;
   });
 
+/** Begins anew and leaves the store be, which is, or may be, another installation's. */
+export const ownGeneration = (db: Database): Promise<void> =>
+  db.transaction().execute(async (tx) => {
+    await sql`
+      update behaviour_store set former = null, generation = gen_random_uuid(), place = 0,
+        loaded_at = null`.execute(tx);
+    await sql`delete from behaviour_quarantine`.execute(tx);
+  });
+
 export interface Refused {
   row: LogRow;
   reason: QuarantineReason;

@@ -52,6 +52,18 @@ export const placeOf = async (analytics: Analytics): Promise<number> => {
   return row?.place ?? 0;
 };
 
+/** The newest event of the log that the store holds; null for an empty one. */
+export const newestOf = async (
+  analytics: Analytics,
+): Promise<{ offset: number; id: string } | null> => {
+  const [row] = await analytics.query<{ offset: number; id: string }>(
+    // Ids are read where the offset is only, which lies anywhere.
+    `select log_offset as offset, id from events
+      where log_offset = (select max(log_offset) from events) limit 1`,
+  );
+  return row ?? null;
+};
+
 export const rememberPlace = (analytics: Analytics, place: number): Promise<void> =>
   analytics.insert('places', ['place'], `${place}\n`);
 

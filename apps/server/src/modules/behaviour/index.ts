@@ -40,6 +40,7 @@ export {
   countQuarantine,
   listQuarantine,
   nextGeneration,
+  ownGeneration,
   type Quarantined,
   replaysAsked,
   type StoreState,
