@@ -200,7 +200,7 @@ describe.skipIf(!isEngineInstalled())('with the engine', () => {
     });
     await givenUp;
     await open.pop()!.close();
-    expect(await storeState(database.db)).toMatchObject({ former: null });
+    expect(await storeState(database.db)).toMatchObject({ formers: [] });
     expect((await storeState(database.db)).generation).not.toBe(generation);
     const again = await fill();
     expect((await kept(again)).rows).toBe(rows);

@@ -9,6 +9,7 @@ import { runLoader } from './behaviour.loader.ts';
 import type { LogPage, LogReading } from './behaviour.reading.ts';
 import { currentReading, type LogRow } from './behaviour.rows.ts';
 import { nextGeneration, ownGeneration, storeState } from './behaviour.store.ts';
+import { storeDatabase } from './behaviour.tables.ts';
 
 let fresh: { url: string; drop(): Promise<void> };
 let database: OpenDatabase;
@@ -29,8 +30,9 @@ const click = (offset: number): LogRow => ({
 
 /** Keeps nothing but how many statements it was busy with at once, and takes its time for each. */
 const slowEngine = () => {
-  const seen = { atOnce: 0, most: 0, inserts: 0 };
-  const work = async (): Promise<void> => {
+  const seen = { atOnce: 0, most: 0, statements: [] as string[] };
+  const work = async (statement?: string): Promise<void> => {
+    if (statement !== undefined) seen.statements.push(statement);
     seen.atOnce += 1;
     seen.most = Math.max(seen.most, seen.atOnce);
     await sleep(200);
@@ -39,11 +41,8 @@ const slowEngine = () => {
   const engine: AnalyticsEngine = {
     query: async () => [],
     run: work,
-    insert: async () => {
-      seen.inserts += 1;
-      await work();
-    },
-    ping: work,
+    insert: () => work(),
+    ping: () => work(),
     use: async () => undefined,
     close: async () => undefined,
   };
@@ -92,6 +91,31 @@ test('an installation made from a backup begins a store of its own and gives up 
   const given = await nextGeneration(database.db);
   await ownGeneration(database.db);
   const state = await storeState(database.db);
-  expect(state).toMatchObject({ former: null, place: 0, loadedAtMs: null });
+  expect(state).toMatchObject({ formers: [], place: 0, loadedAtMs: null });
   expect(state.generation).not.toBe(given);
 });
+
+test('every store that was given up is dropped, also those that another took the place of too soon', async () => {
+  const formers = [await nextGeneration(database.db), await nextGeneration(database.db)];
+  const last = await nextGeneration(database.db);
+  expect((await storeState(database.db)).formers).toEqual(expect.arrayContaining(formers));
+  const { engine, seen } = slowEngine();
+  const loader = runLoader({
+    ...{ db: database.db, engine, reading: currentReading() },
+    log: {
+      head: async () => ({ horizon: 0, end: 0 }),
+      idAt: async () => null,
+      pages: () => Promise.reject(new Error('there is nothing to read')),
+    },
+    holdingDays: (work) => work(),
+    onProgress: () => undefined,
+    onGivenUp: () => undefined,
+  });
+  await loader.opened();
+  await loader.stop();
+  const dropped = seen.statements.filter((one) => one.startsWith('drop'));
+  for (const former of formers)
+    expect(dropped).toContain(`drop database if exists ${storeDatabase(former)}`);
+  expect(dropped.join()).not.toContain(storeDatabase(last));
+  expect(await storeState(database.db)).toMatchObject({ generation: last, formers: [] });
+}, 30_000);

@@ -6,6 +6,7 @@ import type { LogReading } from './behaviour.reading.ts';
 import type { Reading } from './behaviour.rows.ts';
 import {
   copyPlace,
+  forgetFormers,
   ownGeneration,
   quarantine,
   settleReplay,
@@ -106,8 +107,9 @@ export const runLoader = (needs: LoaderNeeds): Loader => {
       await ownGeneration(db);
       return false;
     }
-    if (state.former !== null)
-      await engine.run(`drop database if exists ${storeDatabase(state.former)}`);
+    for (const former of state.formers)
+      await engine.run(`drop database if exists ${storeDatabase(former)}`);
+    if (state.formers.length > 0) await forgetFormers(db, state.generation);
     if (state.place !== place) await copyPlace(db, state.generation, place);
     generation = state.generation;
     tell({ place, behind: end - place });

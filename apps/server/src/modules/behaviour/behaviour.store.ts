@@ -4,7 +4,8 @@ import type { LogRow, QuarantineReason } from './behaviour.rows.ts';
 
 export interface StoreState {
   generation: string;
-  former: string | null;
+  /** Stores that were given up and may still be there. */
+  formers: string[];
   /** As the store told last. */
   place: number;
   loadedAtMs: number | null;
@@ -12,9 +13,9 @@ export interface StoreState {
 
 export const storeState = async (db: Database): Promise<StoreState> => {
   const { rows } = await sql<StoreState & { loadedAt: Date | null }>`
-    select generation, former, place, loaded_at as "loadedAt" from behaviour_store`.execute(db);
-  const { generation, former, place, loadedAt } = rows[0]!;
-  return { generation, former, place, loadedAtMs: loadedAt?.getTime() ?? null };
+    select generation, formers, place, loaded_at as "loadedAt" from behaviour_store`.execute(db);
+  const { generation, formers, place, loadedAt } = rows[0]!;
+  return { generation, formers, place, loadedAtMs: loadedAt?.getTime() ?? null };
 };
 
 /** A copy of what the store says of itself; nobody reads the log from there. */
@@ -22,11 +23,15 @@ export const copyPlace = (db: Database, generation: string, place: number) =>
   sql`update behaviour_store set place = ${place}, loaded_at = now()
        where generation = ${generation}`.execute(db);
 
+/** They are there no more. */
+export const forgetFormers = (db: Database, generation: string) =>
+  sql`update behaviour_store set formers = '{}' where generation = ${generation}`.execute(db);
+
 /** Gives up the store: whoever fills it begins anew. Answers the new generation. */
 export const nextGeneration = (db: Database): Promise<string> =>
   db.transaction().execute(async (tx) => {
     const { rows } = await sql<{ generation: string }>`
-      update behaviour_store set former = generation, generation = gen_random_uuid(), place = 0,
+      update behaviour_store set formers = formers || generation, generation = gen_random_uuid(), place = 0,
         loaded_at = null returning generation`.execute(tx);
     await sql`delete from behaviour_quarantine`.execute(tx);
     return rows[0]!.generation;
@@ -36,7 +41,7 @@ export const nextGeneration = (db: Database): Promise<string> =>
 export const ownGeneration = (db: Database): Promise<void> =>
   db.transaction().execute(async (tx) => {
     await sql`
-      update behaviour_store set former = null, generation = gen_random_uuid(), place = 0,
+      update behaviour_store set formers = '{}', generation = gen_random_uuid(), place = 0,
         loaded_at = null`.execute(tx);
     await sql`delete from behaviour_quarantine`.execute(tx);
   });
