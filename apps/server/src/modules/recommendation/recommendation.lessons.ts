@@ -34,7 +34,7 @@ export interface Lesson {
   forgotten: Set<PersonKey>;
   /** Who may have told something else of themselves, or nothing more: the segment that they are of now. */
   moved: Map<PersonKey, PersonKey | null>;
-  /** Of people, and of segments all that was put into them. */
+  /** Of people. */
   deltas: Map<PersonKey, Map<string, Delta>>;
   /** Who put what into which segment: segment → person → thing. */
   putIn: Map<PersonKey, Map<PersonKey, Map<string, Sums>>>;
@@ -154,12 +154,6 @@ const joinUp = (lesson: Lesson): void => {
   }
 };
 
-const sumUpSegments = (lesson: Lesson): void => {
-  for (const [segment, members] of lesson.putIn)
-    for (const held of members.values())
-      for (const [entity, sums] of held) take(heldBy(lesson, segment, entity), sums);
-};
-
 /** What events, in the order of the log, teach of the people who made them. Each event counts once. */
 export const lessonOf = (events: readonly StoredEvent[], facts: Facts, nowMs: number): Lesson => {
   const lesson: Lesson = {
@@ -191,6 +185,5 @@ export const lessonOf = (events: readonly StoredEvent[], facts: Facts, nowMs: nu
       }
   }
   joinUp(lesson);
-  sumUpSegments(lesson);
   return lesson;
 };

@@ -2,7 +2,14 @@ import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import type { Lesson } from './recommendation.lessons.ts';
 import { accountKey, LANGUAGE_PREFIX, visitorKey } from './recommendation.people.ts';
-import { FADED, HALF_LIFE_MS, MEMBER_FADED, RECENT_HALF_LIFE_MS } from './recommendation.rules.ts';
+import {
+  FADED,
+  HALF_LIFE_MS,
+  MEMBER_FADED,
+  MOST_ENTITIES,
+  MOST_OF_MEMBER,
+  RECENT_HALF_LIFE_MS,
+} from './recommendation.rules.ts';
 import { leftBetween, settled } from './recommendation.store.ts';
 
 /**
@@ -50,8 +57,9 @@ export const leaveSegments = async (
 };
 
 /**
- * Writes down who put what into which segment; what a browser put in becomes its account's. One statement, which reads
- * what it replaces: only the subscription writes here, one batch at a time.
+ * Writes down who put what into which segment, and adds it there: of each thing no more than one of them may hold, and
+ * of the things of each the strongest. What a browser put in becomes its account's. One statement, which reads what it
+ * replaces: only the subscription writes here, one batch at a time.
  */
 export const addMembers = async (
   tx: Transaction,
@@ -66,6 +74,9 @@ export const addMembers = async (
   if (rows.length === 0 && joined.size === 0) return;
   const pairs = [...joined];
   const now = sql`${new Date(nowMs)}::timestamptz`;
+  const most = sql`${MOST_OF_MEMBER}::float8`;
+  const sum = sql`held.weight * ${leftBetween(sql`held.at`, now, HALF_LIFE_MS)} + gained.weight`;
+  const recentSum = sql`held.recent * ${leftBetween(sql`held.at`, now, RECENT_HALF_LIFE_MS)} + gained.recent`;
   await sql`
     with put as (
       select * from unnest(
@@ -88,25 +99,50 @@ export const addMembers = async (
       select segment, person, entities, weights, recents, at
         from (select segment, person from put union select segment, person from moved) as touched
         join recommendation_members using (segment, person)
+    ), before as (
+      select segment, person, entity, weight * kept as weight, recent * kept_recent as recent
+        from (select had.*, ${leftBetween(sql`at`, now, HALF_LIFE_MS)} as kept,
+                     ${leftBetween(sql`at`, now, RECENT_HALF_LIFE_MS)} as kept_recent
+                from had offset 0) as decayed
+       cross join lateral unnest(entities, weights, recents) as one (entity, weight, recent)
     ), summed as (
-      select segment, person, entity, sum(weight) as weight, ${settled(sql`sum(recent)`)} as recent
+      select segment, person, entity, sum(weight) as weight, sum(recent) as recent,
+             sum(had) as had, sum(had_recent) as had_recent,
+             row_number() over (partition by segment, person order by sum(weight) desc) as place
         from (
-          select * from put
+          select *, 0 as had, 0 as had_recent from put
           union all
-          select segment, person, entity, weight * kept, recent * kept_recent
-            from (select had.*, ${leftBetween(sql`at`, now, HALF_LIFE_MS)} as kept,
-                         ${leftBetween(sql`at`, now, RECENT_HALF_LIFE_MS)} as kept_recent
-                    from had offset 0) as decayed
-           cross join lateral unnest(entities, weights, recents) as one (entity, weight, recent)
+          select *, weight, recent from before
         ) as each_put
        group by segment, person, entity having sum(weight) > ${MEMBER_FADED}
+    ), after as (
+      select segment, person, entity, had, had_recent,
+             case when place <= ${MOST_ENTITIES} then least(weight, ${most}) else 0 end as weight,
+             case when place <= ${MOST_ENTITIES} then least(${settled(sql`recent`)}, ${most}) else 0 end as recent
+        from summed
+    ), written as (
+      insert into recommendation_members (segment, person, entities, weights, recents, at)
+      select segment, person, array_agg(entity), array_agg(weight), array_agg(recent), ${now}
+        from after where weight > 0 group by segment, person order by segment, person
+      on conflict (segment, person) do update set
+        entities = excluded.entities, weights = excluded.weights, recents = excluded.recents,
+        at = excluded.at
+    ), gained as (
+      select segment, entity, sum(weight - had) as weight, sum(recent - had_recent) as recent
+        from after where abs(weight - had) + abs(recent - had_recent) > 1e-9
+       group by segment, entity
     )
-    insert into recommendation_members (segment, person, entities, weights, recents, at)
-    select segment, person, array_agg(entity), array_agg(weight), array_agg(recent), ${now}
-      from summed group by segment, person order by segment, person
-    on conflict (segment, person) do update set
-      entities = excluded.entities, weights = excluded.weights, recents = excluded.recents,
-      at = excluded.at`.execute(tx);
+    merge into recommendation_tastes as held using gained
+       on held.person = gained.segment and held.entity = gained.entity
+    when matched then update set
+      weight = ${settled(sql`greatest(0, ${sum})`)},
+      recent = ${settled(sql`greatest(0, ${recentSum})`)},
+      at = greatest(held.at, ${now})
+    when not matched and gained.weight > 0 then
+      insert (person, entity, weight, recent, at)
+      values (gained.segment, gained.entity, gained.weight, ${settled(sql`greatest(0, gained.recent)`)}, ${now})`.execute(
+    tx,
+  );
 };
 
 /** Of whom next to nothing is left in a segment is of it no more. */

@@ -36,6 +36,8 @@ export const MEMBER_FADED = FADED / 10;
  * withhold a cell, one of them could be told from the others.
  */
 export const LEAST_MEMBERS = 10;
+/** What one of a segment may hold of a thing in it, whatever they do: of ten, one is not louder than the other nine. */
+export const MOST_OF_MEMBER = weights.order;
 
 /** What is left of 1 after so long; an act from the future counts as of now, one of long ago not at all. */
 export const left = (elapsedMs: number, halfLifeMs: number): number => {
