@@ -13,6 +13,8 @@ import {
 } from './analytics.ts';
 
 const MEGABYTE = 1_048_576;
+/** What one answer may take: it passes through the process that people are served by. */
+const RESULT_MB = 8;
 /** A question that needs more works on the disk instead, where its kind allows. */
 const SPILL_AT = 0.35;
 const ONE_QUESTION = 0.75;
@@ -35,7 +37,7 @@ export const questionSettings = (memoryMb: number): Record<string, number> => ({
   max_bytes_before_external_group_by: Math.round(memoryMb * SPILL_AT * MEGABYTE),
   max_bytes_before_external_sort: Math.round(memoryMb * SPILL_AT * MEGABYTE),
   max_execution_time: 60,
-  max_result_bytes: 64 * MEGABYTE,
+  max_result_bytes: RESULT_MB * MEGABYTE,
   output_format_json_quote_64bit_integers: 0,
 });
 

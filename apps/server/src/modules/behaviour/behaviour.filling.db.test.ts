@@ -238,6 +238,9 @@ describe.skipIf(!isEngineInstalled())('with the engine', () => {
       await expect(analytics.query(tooMuch)).rejects.toMatchObject({
         code: 'analytics/out-of-memory',
       });
+      // An answer passes through the process that people are served by.
+      const tooLong = "select repeat('x', 1000) as text from numbers(20000)";
+      await expect(analytics.query(tooLong)).rejects.toMatchObject({ code: 'analytics/refused' });
       await analytics.close();
       expect(analytics.pid()).toBeNull();
     });
