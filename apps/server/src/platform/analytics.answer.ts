@@ -1,8 +1,8 @@
 import {
-  type Analytics,
   type AnalyticsError,
   type AnalyticsParameters,
   analyticsError,
+  type WritableAnalytics,
 } from './analytics.ts';
 
 export type Question =
@@ -44,7 +44,7 @@ export const cannot = (error: unknown): Cannot => {
 const isAsk = (message: unknown): message is Ask =>
   typeof message === 'object' && message !== null && (message as Ask).type === 'ask';
 
-const rowsOf = async (analytics: Analytics, ask: Ask): Promise<readonly object[]> => {
+const rowsOf = async (analytics: WritableAnalytics, ask: Ask): Promise<readonly object[]> => {
   if (ask.what === 'query') return analytics.query(ask.sql, ask.parameters);
   if (ask.what === 'run') await analytics.run(ask.sql);
   if (ask.what === 'insert') await analytics.insert(ask.table, ask.columns, ask.lines);
@@ -53,7 +53,7 @@ const rowsOf = async (analytics: Analytics, ask: Ask): Promise<readonly object[]
 };
 
 /** In the analytics process: answers what the product asks through the channel between them. */
-export const answerAsks = (analytics: Analytics, tell: (answer: Answer) => void): void => {
+export const answerAsks = (analytics: WritableAnalytics, tell: (answer: Answer) => void): void => {
   process.on('message', async (message: unknown) => {
     if (!isAsk(message)) return;
     const { id } = message;

@@ -58,7 +58,7 @@ const load = async ({ directory, memoryMb, threads = 2 }: ChdbOptions) => {
     const connectionArgs = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
     // A connection does one thing after the other: what is written does not wait for what is asked.
     return {
-      asking: new Session(directory, { connectionArgs }),
+      asking: new Session(directory, { connectionArgs: [...connectionArgs, '--readonly=2'] }),
       writing: new Session(directory, { connectionArgs }),
     };
   } catch (error) {

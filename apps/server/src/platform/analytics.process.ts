@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import type { PartHealth } from '@kaibo/contracts';
 import type { Answer, Ask, Cannot, Progress, Question } from './analytics.answer.ts';
-import { type Analytics, AnalyticsError } from './analytics.ts';
+import { AnalyticsError, type WritableAnalytics } from './analytics.ts';
 import type { Log } from './log.ts';
 import { logOutput } from './supervise.output.ts';
 
@@ -23,7 +23,7 @@ export interface AnalyticsProcessSpec {
   backOffMs?: number;
 }
 
-export interface AnalyticsProcess extends Analytics {
+export interface AnalyticsProcess extends WritableAnalytics {
   health(): PartHealth;
   /** Null while it is not there. */
   pid(): number | null;

@@ -17,16 +17,20 @@ export type AnalyticsParameters = Record<
 export interface Analytics {
   /** Rows of a question in ClickHouse's SQL; without `format`. */
   query<Row extends object>(sql: string, parameters?: AnalyticsParameters): Promise<Row[]>;
-  /** A statement that answers nothing. */
-  run(sql: string): Promise<void>;
-  /** Lines in ClickHouse's TabSeparated, one row each, with these columns; bytes must stay as they are until then. */
-  insert(table: string, columns: readonly string[], lines: string | Buffer): Promise<void>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
+/** For who fills it; who only asks is not given it. */
+export interface WritableAnalytics extends Analytics {
+  /** A statement that answers nothing. */
+  run(sql: string): Promise<void>;
+  /** Lines in ClickHouse's TabSeparated, one row each, with these columns; bytes must stay as they are until then. */
+  insert(table: string, columns: readonly string[], lines: string | Buffer): Promise<void>;
+}
+
 /** As its own process has it. */
-export interface AnalyticsEngine extends Analytics {
+export interface AnalyticsEngine extends WritableAnalytics {
   /** Makes the database if it is not there; from here on names of tables are looked for in it. */
   use(database: string): Promise<void>;
 }
@@ -70,7 +74,7 @@ export class AnalyticsError extends Error {
 export const noAnalytics: Analytics = (() => {
   const refuse = (): Promise<never> =>
     Promise.reject(new AnalyticsError('analytics/not-installed', 'there is no analytics engine'));
-  return { query: refuse, run: refuse, insert: refuse, ping: refuse, close: async () => undefined };
+  return { query: refuse, ping: refuse, close: async () => undefined };
 })();
 
 const signs: readonly [RegExp, AnalyticsCode][] = [

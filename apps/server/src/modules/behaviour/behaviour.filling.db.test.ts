@@ -238,6 +238,16 @@ describe.skipIf(!isEngineInstalled())('with the engine', () => {
       await expect(analytics.query(tooMuch)).rejects.toMatchObject({
         code: 'analytics/out-of-memory',
       });
+      for (const writing of [
+        'truncate table events',
+        'drop table events',
+        'set readonly = 0',
+        'insert into places select 1, 7 as place',
+      ])
+        await expect(analytics.query(writing)).rejects.toMatchObject({
+          code: 'analytics/refused',
+          message: expect.stringContaining('READONLY'),
+        });
       // An answer passes through the process that people are served by.
       const tooLong = "select repeat('x', 1000) as text from numbers(20000)";
       await expect(analytics.query(tooLong)).rejects.toMatchObject({ code: 'analytics/refused' });

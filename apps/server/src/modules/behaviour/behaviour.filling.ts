@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { type Analytics, type AnalyticsEngine, AnalyticsError } from '#platform/analytics';
+import { type AnalyticsEngine, AnalyticsError, type WritableAnalytics } from '#platform/analytics';
 import { openChdb } from '#platform/analytics.chdb';
 import { openClickHouse } from '#platform/analytics.clickhouse';
 import type { Blobs } from '#platform/blobs';
@@ -35,7 +35,7 @@ export interface FillingNeeds {
 }
 
 export interface Filling {
-  analytics: Analytics;
+  analytics: WritableAnalytics;
   loader: Loader;
   close(): Promise<void>;
 }

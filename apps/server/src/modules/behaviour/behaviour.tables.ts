@@ -1,4 +1,4 @@
-import type { Analytics, AnalyticsEngine } from '#platform/analytics';
+import type { Analytics, AnalyticsEngine, WritableAnalytics } from '#platform/analytics';
 import { storeColumns } from './behaviour.rows.ts';
 
 /**
@@ -64,7 +64,7 @@ export const newestOf = async (
   return row ?? null;
 };
 
-export const rememberPlace = (analytics: Analytics, place: number): Promise<void> =>
+export const rememberPlace = (analytics: WritableAnalytics, place: number): Promise<void> =>
   analytics.insert('places', ['place'], `${place}\n`);
 
 const columns = storeColumns.join(', ');
@@ -73,7 +73,7 @@ const columns = storeColumns.join(', ');
  * Puts lines into the store, but for events that it holds already: a repeat after any interruption has the effect of
  * one call. One caller at a time.
  */
-export const putEvents = async (analytics: Analytics, lines: Buffer): Promise<void> => {
+export const putEvents = async (analytics: WritableAnalytics, lines: Buffer): Promise<void> => {
   if (lines.length === 0) return;
   await analytics.run('truncate table incoming');
   await analytics.insert('incoming', storeColumns, lines);
