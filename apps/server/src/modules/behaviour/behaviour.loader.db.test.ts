@@ -1,14 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Clicked } from '@kaibo/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { AnalyticsEngine } from '#platform/analytics';
 import { type OpenDatabase, openDatabase } from '#platform/database';
 import { newId } from '#platform/id';
 import { freshDatabase } from '../../../../../tests/support/database.ts';
 import { runLoader } from './behaviour.loader.ts';
 import type { LogPage, LogReading } from './behaviour.reading.ts';
-import { currentReading, type LogRow } from './behaviour.rows.ts';
-import { nextGeneration, ownGeneration, storeState } from './behaviour.store.ts';
+import { currentReading, type LogRow, type Reading, storeLine } from './behaviour.rows.ts';
+import {
+  listQuarantine,
+  nextGeneration,
+  ownGeneration,
+  quarantine,
+  storeState,
+} from './behaviour.store.ts';
 import { storeDatabase } from './behaviour.tables.ts';
 
 let fresh: { url: string; drop(): Promise<void> };
@@ -119,3 +126,31 @@ test('every store that was given up is dropped, also those that another took the
   expect(dropped.join()).not.toContain(storeDatabase(last));
   expect(await storeState(database.db)).toMatchObject({ generation: last, formers: [] });
 }, 30_000);
+
+test('whatever a reason says, its event is set aside: neither half a letter nor NUL stands in the way', async () => {
+  const known = currentReading();
+  const counts = {
+    name: 'counts',
+    version: 1,
+    key: () => '',
+    payload: z.record(z.string(), z.number()),
+  };
+  const reading: Reading = {
+    ...known,
+    definitions: new Map(known.definitions).set(counts.name, counts),
+  };
+  const rows = [
+    { ...click(1), name: `${'x'.repeat(499)}😀` },
+    { ...click(2), name: counts.name, payload: '{"tea\\u0000":"many"}' },
+  ];
+  const refused = rows.map((row) => {
+    const verdict = storeLine(row, reading);
+    if (verdict.line !== null) throw new Error('it was taken');
+    return { row, ...verdict };
+  });
+  await quarantine(database.db, refused);
+  const [second, first] = await listQuarantine(database.db, { limit: 2 });
+  expect(first).toMatchObject({ reason: 'unknown-event', detail: `${'x'.repeat(499)}\ufffd` });
+  expect(second).toMatchObject({ reason: 'bad-payload', row: rows[1] });
+  expect(second?.detail).toMatch(/^tea : /);
+});

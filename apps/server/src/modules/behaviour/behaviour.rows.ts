@@ -120,7 +120,8 @@ export const currentReading = (): Reading => ({
 const refused = (reason: QuarantineReason, detail: string): Verdict => ({
   line: null,
   reason,
-  detail: detail.slice(0, 500),
+  // PostgreSQL takes neither half a letter nor NUL.
+  detail: detail.slice(0, 500).replaceAll('\0', ' ').toWellFormed(),
 });
 
 const isRecord = (value: unknown): value is Payload =>
