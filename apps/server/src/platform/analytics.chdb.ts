@@ -85,10 +85,12 @@ export const openChdb = async (options: ChdbOptions): Promise<AnalyticsEngine> =
   const { asking, writing } = await load(options);
   let idle: NodeJS.Timeout | undefined;
   let underWay = 0;
+  let givingBack: Promise<unknown> = Promise.resolve();
   const most = (options.memoryMb + CODE_MB) * MEGABYTE;
 
   const giveBack = (): void => {
-    writing.queryAsync('system jemalloc purge', { format: 'TSV' }).catch(() => undefined);
+    const purged = writing.queryAsync('system jemalloc purge', { format: 'TSV' });
+    givingBack = Promise.allSettled([givingBack, purged]);
   };
   const doing = async <T>(work: () => Promise<T>): Promise<T> => {
     clearTimeout(idle);
@@ -124,6 +126,7 @@ export const openChdb = async (options: ChdbOptions): Promise<AnalyticsEngine> =
     },
     close: async () => {
       clearTimeout(idle);
+      await givingBack;
       asking.close();
       writing.close();
     },

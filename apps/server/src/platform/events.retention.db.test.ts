@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventEnvelope } from '@kaibo/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshDatabase } from '../../../../tests/support/database.ts';
@@ -10,7 +11,7 @@ import { type OpenDatabase, openDatabase } from './database.ts';
 import { createPostgresEventLog, type PostgresEventLog } from './events.postgres.ts';
 import { countEventsByName, listNewestEvents } from './events.query.ts';
 import { readAll } from './events.rebuild.ts';
-import { exportClosedPartitions } from './events.retention.ts';
+import { EXPORT_LOCK, exportClosedPartitions } from './events.retention.ts';
 import type { StoredEvent } from './events.ts';
 import { newId } from './id.ts';
 
@@ -134,6 +135,20 @@ test('an export that stopped before the drop is finished by the next, and no eve
   const moved = await exportClosedPartitions({ ...opened, blobs, keepDays: 1 });
   expect(moved.exported.map((each) => each.rows)).toEqual([2]);
   expect(await everything()).toEqual(before);
+});
+
+test('an export waits for who reads the whole log for a moment, and leaves it to the next when that takes long', async () => {
+  await recordDaysAgo(6, [envelope('waited', 1)]);
+  await countEventsByName(opened.db);
+  const reader = await opened.pool.connect();
+  await reader.query('select pg_advisory_lock_shared($1::bigint)', [EXPORT_LOCK]);
+  const nothing = await exportClosedPartitions({ ...opened, blobs, keepDays: 1 });
+  expect(nothing).toEqual({ exported: [], heldBack: [] });
+  const waiting = exportClosedPartitions({ ...opened, blobs, keepDays: 1 });
+  await sleep(300);
+  await reader.query('select pg_advisory_unlock_shared($1::bigint)', [EXPORT_LOCK]);
+  reader.release();
+  expect((await waiting).exported.map((each) => each.rows)).toEqual([1]);
 });
 
 test('a blob that is not what was written keeps its day in the database', async () => {

@@ -6,6 +6,7 @@ import type { Task } from './jobs.ts';
 
 const PAGE = 2_500;
 const DAY_MS = 86_400_000;
+const LOCK_NOT_AVAILABLE = '55P03';
 /** Taken alone by an export, shared by who reads the whole log: no day moves while it is read. */
 export const EXPORT_LOCK = 5_246_020_261;
 
@@ -134,6 +135,17 @@ const exportLocked = async (
   return report;
 };
 
+/** Waits as long as for any lock: who only reads the log holds it for a moment at a time, again and again. */
+const takeExportLock = async (client: PoolClient): Promise<boolean> => {
+  try {
+    await client.query('select pg_advisory_lock($1::bigint)', [EXPORT_LOCK]);
+    return true;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === LOCK_NOT_AVAILABLE) return false;
+    throw error;
+  }
+};
+
 /**
  * Moves closed days from the database to `Blobs` as Parquet. A day is dropped only when its files were read back
  * whole and no group has to read it any more. Safe to interrupt and to repeat; one runs at a time.
@@ -143,11 +155,7 @@ export const exportClosedPartitions = async (needs: RetentionNeeds): Promise<Ret
   try {
     // Moving a partition waits for open transactions, and every writer would wait behind it.
     await client.query(`set statement_timeout = 0; set lock_timeout = '3s'`);
-    const { rows } = await client.query<{ taken: boolean }>(
-      'select pg_try_advisory_lock($1::bigint) as taken',
-      [EXPORT_LOCK],
-    );
-    if (!rows[0]!.taken) return { exported: [], heldBack: [] };
+    if (!(await takeExportLock(client))) return { exported: [], heldBack: [] };
     return await exportLocked(client, needs);
   } finally {
     // The connection goes, and with it the lock and the setting.
