@@ -67,21 +67,3 @@ test('nothing asked for reads nothing', async () => {
   expect((await read([])).size).toBe(0);
   expect(asked).toEqual([]);
 });
-
-test('readings begin apart, for everybody who asked meanwhile, and nobody waits after a pause', async () => {
-  const began: { atMs: number; keys: readonly string[] }[] = [];
-  const read = gathered<string, string>(
-    async (keys) => {
-      began.push({ atMs: performance.now(), keys });
-      return new Map(keys.map((key) => [key, key]));
-    },
-    { apartMs: 40 },
-  );
-  await read(['a']);
-  const meanwhile = [read(['b']), read(['c'])];
-  await turn();
-  meanwhile.push(read(['d']));
-  await Promise.all(meanwhile);
-  expect(began.map(({ keys }) => keys)).toEqual([['a'], ['b', 'c', 'd']]);
-  expect(began[1]!.atMs - began[0]!.atMs).toBeGreaterThanOrEqual(39);
-});

@@ -1,30 +1,22 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 interface Batch<Key, Value> {
   keys: Set<Key>;
   answer: Promise<ReadonlyMap<Key, Value>>;
 }
 
 /**
- * One question for all who ask meanwhile. One reading is under way at a time, and two begin at least `apartMs` apart;
- * who asks before the next begins joins it, so no answer is of before its question, and the more ask, the fewer the
- * readings for each; who asks after a pause never waits. An answer holds at least
+ * One question for all who ask meanwhile. One reading is under way at a time; who asks while it is joins the next,
+ * so no answer is of before its question, and the more ask, the fewer the readings for each. An answer holds at least
  * the keys asked for that exist. What a reading fails with is told to those who joined it.
  */
 export const gathered = <Key, Value>(
   read: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>,
-  { apartMs = 0 }: { apartMs?: number } = {},
 ): ((keys: Iterable<Key>) => Promise<ReadonlyMap<Key, Value>>) => {
   let underWay: Promise<unknown> = Promise.resolve();
   let waiting: Batch<Key, Value> | null = null;
-  let beganAtMs = Number.NEGATIVE_INFINITY;
 
   const begin = (): Batch<Key, Value> => {
     const keys = new Set<Key>();
-    const answer = underWay.then(async () => {
-      const early = beganAtMs + apartMs - performance.now();
-      if (early > 0) await sleep(early);
-      beganAtMs = performance.now();
+    const answer = underWay.then(() => {
       waiting = null;
       return keys.size === 0 ? new Map<Key, Value>() : read([...keys]);
     });

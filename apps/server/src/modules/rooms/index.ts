@@ -40,9 +40,6 @@ export type { RoomFilter } from './rooms.store.ts';
 export type { TeamNeeds } from './rooms.team.ts';
 export type { Schedule, UpcomingFilter } from './rooms.upcoming.ts';
 
-/** However many ask, the state of rooms is read at most every so often; nobody is answered by an older one. */
-const STATUSES_APART_MS = 3;
-
 export interface RoomsNeeds extends TeamNeeds {
   mailer: Mailer;
   /** Told by interaction, which comes later in the order of modules. */
@@ -110,9 +107,7 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
     roomsById: byId,
     roomIdsOf: (hostId) => roomIdsOf(needs.db, hostId),
     statusOf: (id) => statusOf(needs.db, id),
-    statusesOf: gathered((ids: readonly string[]) => statusesOf(needs.db, ids), {
-      apartMs: STATUSES_APART_MS,
-    }),
+    statusesOf: gathered((ids: readonly string[]) => statusesOf(needs.db, ids)),
     offersOf,
     scheduleOf: (id) => scheduleOf(needs.db, id),
     upcoming: async (filter) =>
