@@ -1,3 +1,4 @@
+export type { Heading } from '@kaibo/numeric';
 export { apriori } from './baskets/apriori.ts';
 export { type Baskets, basketsFromLines, basketsOf } from './baskets/baskets.ts';
 export { eclat } from './baskets/eclat.ts';
@@ -56,7 +57,6 @@ export { MineError, type MineErrorCode, type MineErrorDetails } from './errors.t
 export type { MineProgress } from './options.ts';
 export { clustersPicture, type Plane, planeOf } from './pictures/clusters-picture.ts';
 export { type HeatMap, heatMapPicture } from './pictures/heat-map-picture.ts';
-export type { Heading } from './pictures/svg.ts';
 export { type TrendPicture, trendPicture } from './pictures/trend-picture.ts';
 export {
   type Purchase,

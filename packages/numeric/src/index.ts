@@ -132,5 +132,15 @@ export type { RecommendTask, SelectionKernels, TopKTask } from './selection.ts';
 export type { AttentionKernels, AttentionTask } from './sequence-attention.ts';
 export type { Space, SpaceMark, View } from './space.ts';
 export { type SvdOptions, type TruncatedSvd, truncatedSvd } from './svd.ts';
+export {
+  colourAt,
+  escaped,
+  FAINT,
+  type Heading,
+  INK,
+  svgDocument,
+  type TextOptions,
+  textAt,
+} from './svg.ts';
 export { type Eigen, symmetricEigen } from './symmetric-eigen.ts';
 export type { RowsTask, VectorKernels } from './vector.ts';

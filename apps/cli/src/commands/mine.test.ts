@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Command } from '../command.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { said } from '../../../../tests/support/said.ts';
 import { duration, timeOf } from './mine.files.ts';
 import { mineCluster, mineRules, mineSequences, mineTrend } from './mine.ts';
 
@@ -39,32 +39,13 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs a command with its two streams caught. */
-const said = async ({ run }: Command, ...args: string[]) => {
-  const told = { out: '', complaint: '' };
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    told.out += String(text);
-    return true;
-  });
-  const complaint = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    told.complaint += String(text);
-    return true;
-  });
-  try {
-    return { exitCode: await run(args), ...told };
-  } finally {
-    out.mockRestore();
-    complaint.mockRestore();
-  }
-};
-
 const readJson = async <Shape>(name: string): Promise<Shape> =>
   JSON.parse(await readFile(at(name), 'utf8')) as Shape;
 
 test('clusters are chosen, told with their means, and left as JSON, labels and a map', async () => {
   const left = ['--json', at('c.json'), '--labels', at('c.csv'), '--picture', at('c.svg')];
   const { exitCode, out, complaint } = await said(
-    mineCluster,
+    mineCluster.run,
     ...['--data', at('buyers.csv'), ...left],
   );
   expect([exitCode, complaint]).toEqual([0, expect.stringContaining('k-means: 9 of 9')]);
@@ -86,7 +67,7 @@ test.each([
   [['--method', 'hierarchy', '--linkage', 'average'], 'hierarchy by average, cut into 2'],
   [['--clusters', '2', '--metric', 'cosine', '--scale', 'none'], 'cosine, columns as they are'],
 ])('mine cluster %j finds the two kinds of buyers', async (more, told) => {
-  const { exitCode, out } = await said(mineCluster, '--data', at('buyers.csv'), ...more);
+  const { exitCode, out } = await said(mineCluster.run, '--data', at('buyers.csv'), ...more);
   expect(exitCode).toBe(0);
   expect(out).toContain(told);
   expect(out.match(/ 50\.0 %/g)).toHaveLength(2);
@@ -96,7 +77,7 @@ test('rows with holes are dropped or filled where that is asked for, and keep th
   await writeFile(at('gaps.csv'), 'x,y\n1,1\n,1\n1,1.2\n9,9\n9,\n9.1,9\n');
   const asked = ['--data', at('gaps.csv'), '--clusters', '2', '--labels', at('g.csv')];
   const rowsOf = async (missing: string) => {
-    expect((await said(mineCluster, ...asked, '--missing', missing)).exitCode).toBe(0);
+    expect((await said(mineCluster.run, ...asked, '--missing', missing)).exitCode).toBe(0);
     const lines = (await readFile(at('g.csv'), 'utf8')).trim().split('\n').slice(1);
     return lines.map((line) => line.split(',')[0]);
   };
@@ -108,15 +89,15 @@ test('the three miners find the same rules in lines of baskets and in order line
   const lists = ['--data', at('baskets.csv'), '--min-support', '0.2'];
   const lines = ['--data', at('lines.csv'), '--basket', 'order', '--item', 'sku'];
   const picture = ['--picture', at('r.svg'), '--json', at('r.json')];
-  const { out } = await said(mineRules, ...lists, ...picture);
+  const { out } = await said(mineRules.run, ...lists, ...picture);
   expect(out).toMatch(/who takes +takes +support +confidence +lift +leverage +conviction/);
   expect(out).toMatch(/pot +cup +25\.0 % +100\.0 % +2\.000 +0\.125 +∞/);
   expect(out).toContain('7 itemsets (support ≥ 0.2)');
   for (const method of ['fp-growth', 'apriori'])
-    expect((await said(mineRules, ...lists, '--method', method)).out).toBe(
+    expect((await said(mineRules.run, ...lists, '--method', method)).out).toBe(
       out.replace(/written.*\n/g, ''),
     );
-  expect((await said(mineRules, ...lines, '--min-support', '0.2')).out).toBe(
+  expect((await said(mineRules.run, ...lines, '--min-support', '0.2')).out).toBe(
     out.replace(/written.*\n/g, ''),
   );
   const { rules } = await readJson<{ rules: { left: string[]; conviction: null | number }[] }>(
@@ -129,7 +110,7 @@ test('the three miners find the same rules in lines of baskets and in order line
 test('sequences are told from the most frequent, and drawn', async () => {
   const columns = ['--who', 'viewer', '--item', 'name', '--time', 'at'];
   const { exitCode, out } = await said(
-    mineSequences,
+    mineSequences.run,
     ...['--data', at('events.csv'), ...columns, '--session-gap', '30m'],
     ...['--json', at('s.json'), '--picture', at('s.svg')],
   );
@@ -144,7 +125,7 @@ test('sequences are told from the most frequent, and drawn', async () => {
 test('a trend is told with season, alert, peak and forecast, and drawn', async () => {
   const left = ['--json', at('t.json'), '--picture', at('t.svg'), '--heat-map', at('h.svg')];
   const { exitCode, out } = await said(
-    mineTrend,
+    mineTrend.run,
     ...['--data', at('days.csv'), '--time', 'placed', '--value', 'total', '--forecast', '7'],
     ...['--threshold', '6'],
     ...['--time-zone', 'Asia/Shanghai', ...left],
@@ -167,7 +148,7 @@ test('a step that is still going on is left out', async () => {
   const times = Array.from({ length: 9 }, (_, at) => nowMs - at * 3_600_000).join('\n');
   await writeFile(at('now.csv'), `at\n${times}\n`);
   const { out } = await said(
-    mineTrend,
+    mineTrend.run,
     ...['--data', at('now.csv'), '--time', 'at', '--every', 'hour', '--forecast', '1'],
   );
   expect(out).toContain('8 steps from ');
@@ -211,7 +192,7 @@ test.each([
   await writeFile(at('empty.csv'), '');
   await writeFile(at('future.csv'), 'at\n2024-01-01\n2999-01-01\n');
   const own = args.map((word) => (word.endsWith('.csv') ? at(word) : word));
-  const told = await said(all.find((command) => command.name === name)!, ...own);
+  const told = await said(all.find((command) => command.name === name)!.run, ...own);
   expect(told.exitCode).toBe(exitCode);
   expect(told.complaint).toContain(complaint);
   expect(told.complaint.trim().split('\n').at(-1)).toMatch(/^kaibo: /);

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { said } from '../../../../tests/support/said.ts';
 import { predictEvaluate, predictExplain, predictSearch, predictTrain } from './predict.ts';
 
 let folder = '';
@@ -25,38 +26,19 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs a command with its two streams caught. */
-const said = async ({ run }: typeof predictTrain, ...args: string[]) => {
-  const told = { out: '', complaint: '' };
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    told.out += String(text);
-    return true;
-  });
-  const complaint = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    told.complaint += String(text);
-    return true;
-  });
-  try {
-    return { exitCode: await run(args), ...told };
-  } finally {
-    out.mockRestore();
-    complaint.mockRestore();
-  }
-};
-
 const buying = () => ['--data', data, '--label', 'bought', '--ignore', 'visit,spent'];
 const spending = () => ['--data', data, '--label', 'spent', '--ignore', 'visit,bought'];
 
 test('a kept model explains a row of a table that has other columns as well', async () => {
   const file = at('buy.model');
-  const trained = await said(predictTrain, ...buying(), '--model', 'logistic', '--out', file);
+  const trained = await said(predictTrain.run, ...buying(), '--model', 'logistic', '--out', file);
   expect(trained).toMatchObject({
     exitCode: 0,
     out: expect.stringContaining('bought (no, yes) from 2 columns of 120 rows'),
   });
   const asked = ['--data', data, '--file', file, '--row', '3'];
   const picture = at('why.svg');
-  const { out } = await said(predictExplain, ...asked, '--json', '--picture', picture);
+  const { out } = await said(predictExplain.run, ...asked, '--json', '--picture', picture);
   const { prediction, contributions, base, scale } = JSON.parse(out) as {
     prediction: { yes: number };
     base: number;
@@ -67,14 +49,14 @@ test('a kept model explains a row of a table that has other columns as well', as
   expect(scale).toBe('log-odds');
   expect(1 / (1 + Math.exp(-sum))).toBeCloseTo(prediction.yes, 9);
   expect(await readFile(picture, 'utf8')).toContain('pages = 19');
-  const { out: text } = await said(predictExplain, ...asked);
+  const { out: text } = await said(predictExplain.run, ...asked);
   expect(text).toMatch(/logistic predicts: no 0\.\d+, yes 0\.\d+\nwhy \(log-odds of "yes"\)/);
 });
 
 test('an evaluation leaves a table, the classic report, JSON and three pictures', async () => {
   const [json, pictures] = [at('figures.json'), at('pictures')];
   const { exitCode, out, complaint } = await said(
-    predictEvaluate,
+    predictEvaluate.run,
     ...[...buying(), '--model', 'logistic,naive-bayes', '--folds', '3'],
     ...['--json', json, '--pictures', pictures],
   );
@@ -95,11 +77,19 @@ test('an evaluation leaves a table, the classic report, JSON and three pictures'
 
 test('a kept model is measured on another table, and values by their errors', async () => {
   const file = at('spend.model');
-  await said(predictTrain, ...spending(), '--model', 'ridge', '--out', file);
-  const { out } = await said(predictEvaluate, '--data', data, '--label', 'spent', '--file', file);
+  await said(predictTrain.run, ...spending(), '--model', 'ridge', '--out', file);
+  const { out } = await said(
+    predictEvaluate.run,
+    '--data',
+    data,
+    '--label',
+    'spent',
+    '--file',
+    file,
+  );
   expect(out).toMatch(/^model +RMSE +MAE +R²\nridge +\d/);
   const ordered = await said(
-    predictEvaluate,
+    predictEvaluate.run,
     ...['--data', data, '--label', 'spent', '--ignore', 'bought', '--time', 'visit'],
     ...['--model', 'linear', '--folds', '3'],
   );
@@ -109,7 +99,7 @@ test('a kept model is measured on another table, and values by their errors', as
 test('a search tells every trial, prints what to pass on, and keeps the best', async () => {
   const [json, file] = [at('trials.json'), at('best.model')];
   const { out, complaint } = await said(
-    predictSearch,
+    predictSearch.run,
     ...[...buying(), '--model', 'logistic', '--space', '{"ridge":[0.1,100000]}', '--folds', '3'],
     ...['--threads', '0', '--json', json, '--out', file],
   );
@@ -118,7 +108,7 @@ test('a search tells every trial, prints what to pass on, and keeps the best', a
   expect((JSON.parse(await readFile(json, 'utf8')) as { trials: unknown[] }).trials).toHaveLength(
     2,
   );
-  const { exitCode } = await said(predictExplain, '--data', data, '--file', file);
+  const { exitCode } = await said(predictExplain.run, '--data', data, '--file', file);
   expect(exitCode).toBe(0);
 });
 
@@ -126,19 +116,19 @@ test('what is wrong is told in one line with its code, row and column', async ()
   const bad = at('bad.csv');
   await writeFile(bad, 'pages,bought\n1,yes\nmany,no\n3,\n');
   const asked = ['--data', bad, '--label', 'bought', '--out', at('x')];
-  expect(await said(predictTrain, ...asked)).toMatchObject({
+  expect(await said(predictTrain.run, ...asked)).toMatchObject({
     exitCode: 1,
     complaint: expect.stringMatching(/^kaibo: predict\/mixed-column: column "pages".*row 1.*\n$/),
   });
-  expect(await said(predictTrain, ...asked, '--categorical', 'pages')).toMatchObject({
+  expect(await said(predictTrain.run, ...asked, '--categorical', 'pages')).toMatchObject({
     exitCode: 1,
     complaint: 'kaibo: predict/missing-label: row 2 has no label\n',
   });
-  const nowhere = await said(predictTrain, '--data', data, '--label', 'sold', '--out', 'x');
+  const nowhere = await said(predictTrain.run, '--data', data, '--label', 'sold', '--out', 'x');
   expect(nowhere.complaint).toBe('kaibo: predict/other-columns: there is no column "sold"\n');
   const file = at('columns.model');
-  await said(predictTrain, ...buying(), '--model', 'logistic', '--out', file);
-  const other = await said(predictExplain, '--data', bad, '--file', file);
+  await said(predictTrain.run, ...buying(), '--model', 'logistic', '--out', file);
+  const other = await said(predictExplain.run, '--data', bad, '--file', file);
   expect(other.complaint).toBe('kaibo: predict/other-columns: there is no column "city"\n');
 });
 
@@ -153,7 +143,7 @@ test.each([
   [predictExplain, ['--row', 'x'], '--row: a whole number, 0 or more'],
 ])('$name refuses %j in one line', async (command, args, complaint) => {
   const given = args.includes('--label') ? args : [...buying(), ...args];
-  const told = await said(command, ...given);
+  const told = await said(command.run, ...given);
   expect(told.exitCode).toBe(2);
   expect(told.complaint).toContain(complaint);
   expect(told.complaint.trim().split('\n')).toHaveLength(1);

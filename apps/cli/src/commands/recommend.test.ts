@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { said } from '../../../../tests/support/said.ts';
 import { recommendEvaluate, recommendExplain, recommendTrain, recommendTune } from './recommend.ts';
 import { combinations } from './recommend.tune.ts';
 
@@ -23,25 +24,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(folder, { recursive: true }));
-
-/** Runs a command with its two streams caught. */
-const said = async (run: (args: string[]) => Promise<number>, ...args: string[]) => {
-  const told = { out: '', complaint: '' };
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    told.out += String(text);
-    return true;
-  });
-  const complaint = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    told.complaint += String(text);
-    return true;
-  });
-  try {
-    return { exitCode: await run(args), ...told };
-  } finally {
-    out.mockRestore();
-    complaint.mockRestore();
-  }
-};
 
 test('a kept model says what it would show somebody, and why', async () => {
   const file = join(folder, 'items.model');

@@ -1,17 +1,6 @@
-import { symmetricEigen } from '@kaibo/numeric';
+import { colourAt, FAINT, type Heading, svgDocument, symmetricEigen, textAt } from '@kaibo/numeric';
 import type { Points } from '../clusters/points.ts';
-import {
-  colourAt,
-  FAINT,
-  type Frame,
-  type Heading,
-  levelLines,
-  numberText,
-  scaleOf,
-  svgDocument,
-  textAt,
-  ticksOf,
-} from './svg.ts';
+import { type Frame, levelLines, numberText, scaleOf, ticksOf } from './axes.ts';
 
 /** A table seen from where it is widest. */
 export interface Plane {

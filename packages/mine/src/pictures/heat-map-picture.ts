@@ -1,4 +1,5 @@
-import { escaped, type Heading, numberText, svgDocument, textAt } from './svg.ts';
+import { escaped, type Heading, svgDocument, textAt } from '@kaibo/numeric';
+import { numberText } from './axes.ts';
 
 export interface HeatMap {
   rows: readonly string[];

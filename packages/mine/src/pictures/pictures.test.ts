@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { pointsOf } from '../clusters/points.ts';
+import { ticksOf } from './axes.ts';
 import { clustersPicture, planeOf } from './clusters-picture.ts';
 import { heatMapPicture } from './heat-map-picture.ts';
-import { ticksOf } from './svg.ts';
 import { trendPicture } from './trend-picture.ts';
 
 const heading = { title: 'Baskets & <more>', subtitle: 'of "May"' };

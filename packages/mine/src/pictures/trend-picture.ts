@@ -1,18 +1,8 @@
+import { colourAt, FAINT, type Heading, INK, svgDocument, textAt } from '@kaibo/numeric';
 import type { Anomaly } from '../trends/anomalies.ts';
 import type { Forecast } from '../trends/holt-winters.ts';
 import type { Series } from '../trends/series.ts';
-import {
-  colourAt,
-  FAINT,
-  type Frame,
-  type Heading,
-  INK,
-  levelLines,
-  scaleOf,
-  svgDocument,
-  textAt,
-  ticksOf,
-} from './svg.ts';
+import { type Frame, levelLines, scaleOf, ticksOf } from './axes.ts';
 
 export interface TrendPicture {
   series: Series;

@@ -1,5 +1,5 @@
+import { colourAt, svgDocument, textAt } from '@kaibo/numeric';
 import { reliabilityBins, rocCurve } from '../metrics/curves.ts';
-import { colourAt, svgDocument, textAt } from './svg.ts';
 
 /** One line of a picture: outcomes (0 or 1) and the probabilities that were said. */
 export interface Curve {
@@ -12,7 +12,9 @@ type Point = readonly [across: number, up: number];
 
 const SIDE = 360;
 const LEFT = 56;
-const TOP = 60;
+/** Room for the words above the upright axis, which the heads of bars do not need. */
+const TOP = 78;
+const HEAD = 60;
 const LEGEND_ROW = 18;
 
 const xOf = (share: number): number => LEFT + share * SIDE;
@@ -50,12 +52,8 @@ const square = (
   { across, up, labels, body }: { across: string; up: string; labels: string[]; body: string[] },
 ): string =>
   svgDocument(
-    {
-      width: LEFT + SIDE + 24,
-      height: TOP + SIDE + 48 + labels.length * LEGEND_ROW,
-      title,
-      subtitle,
-    },
+    { title, subtitle },
+    { width: LEFT + SIDE + 24, height: TOP + SIDE + 48 + labels.length * LEGEND_ROW },
     [...axes(across, up), ...body, ...legend(labels)],
   );
 
@@ -121,7 +119,7 @@ export const barsPicture = (title: string, subtitle: string, bars: readonly Bar[
   const scale = BARS_WIDTH / (highest - lowest || 1);
   const zero = LABEL_WIDTH - lowest * scale;
   const body = bars.flatMap(({ label, value }, at) => {
-    const y = TOP - 6 + at * BAR_ROW;
+    const y = HEAD - 6 + at * BAR_ROW;
     const [from, width] = [zero + Math.min(0, value * scale), Math.abs(value) * scale];
     return [
       textAt(LABEL_WIDTH - 8, y + 13, label, { anchor: 'end' }),
@@ -130,12 +128,8 @@ export const barsPicture = (title: string, subtitle: string, bars: readonly Bar[
     ];
   });
   return svgDocument(
-    {
-      width: LABEL_WIDTH + BARS_WIDTH + 88,
-      height: TOP + bars.length * BAR_ROW + 4,
-      title,
-      subtitle,
-    },
+    { title, subtitle },
+    { width: LABEL_WIDTH + BARS_WIDTH + 88, height: HEAD + bars.length * BAR_ROW + 4 },
     body,
   );
 };

@@ -1,9 +1,25 @@
+/** What the pictures of all our libraries have in common: plain SVG text, on white. */
 const TEXT = 'font-family="system-ui, sans-serif" fill="#1f2933"';
-const COLOURS = ['#e4573d', '#2563a8', '#2f8f5b', '#8a5bb5', '#b7791f', '#4a5568'];
+/** Told apart by most kinds of colour blindness (Okabe & Ito 2008), the yellow left out. */
+const COLOURS = [
+  '#0072b2',
+  '#d55e00',
+  '#009e73',
+  '#cc79a7',
+  '#56b4e9',
+  '#e69f00',
+  '#6b4c9a',
+  '#8c564b',
+];
 
+export const INK = '#1f2933';
+export const FAINT = '#d9dee3';
+
+/** As it may stand in text and in an attribute. */
 export const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
+/** Of the group at a place; they come round again. */
 export const colourAt = (place: number): string => COLOURS[place % COLOURS.length]!;
 
 export interface TextOptions {
@@ -12,6 +28,7 @@ export interface TextOptions {
   weight?: number;
 }
 
+/** One line of text at a point, in pixels. */
 export const textAt = (
   x: number,
   y: number,
@@ -20,14 +37,16 @@ export const textAt = (
 ): string =>
   `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" font-weight="${weight}" text-anchor="${anchor}" ${TEXT}>${escaped(text)}</text>`;
 
+export interface Heading {
+  title: string;
+  /** What is shown, in one line under the title. */
+  subtitle: string;
+}
+
 /** A document with a title that is read aloud, on white. */
 export const svgDocument = (
-  {
-    width,
-    height,
-    title,
-    subtitle,
-  }: { width: number; height: number; title: string; subtitle: string },
+  { title, subtitle }: Heading,
+  { width, height }: { width: number; height: number },
   body: readonly string[],
 ): string =>
   [
