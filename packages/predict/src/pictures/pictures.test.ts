@@ -5,8 +5,11 @@ const curve = { label: 'a <model>', outcomes: [0, 0, 1, 1], probabilities: [0.1,
 
 test('a ROC picture passes through the points that thresholds give', () => {
   const picture = rocPicture('4 rows', [curve]);
-  expect(picture).toContain('M56.0 420.0L56.0 240.0L236.0 240.0L236.0 60.0L416.0 60.0');
+  expect(picture).toContain('M56.0 438.0L56.0 258.0L236.0 258.0L236.0 78.0L416.0 78.0');
   expect(picture).toContain('a &#60;model&#62;');
+  // The word of the upright axis stands below the line under the title.
+  expect(picture).toMatch(/y="41.0"[^>]*>4 rows</);
+  expect(picture).toMatch(/y="70.0"[^>]*>true positive rate</);
   expect(picture).not.toContain('NaN');
 });
 
@@ -31,5 +34,5 @@ test('a curve of many thresholds is drawn with no more points than can be seen',
   const probabilities = outcomes.map((_, row) => row / 20_000);
   const picture = rocPicture('', [{ label: 'a', outcomes, probabilities }]);
   expect(picture.length).toBeLessThan(30_000);
-  expect(picture).toContain('L416.0 60.0');
+  expect(picture).toContain('L416.0 78.0');
 });
