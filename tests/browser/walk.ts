@@ -9,6 +9,14 @@ const untilStill = async (page: Page): Promise<void> => {
   await page.waitForFunction(() => !document.querySelector('[data-loading]'));
 };
 
+/** The page has taken the dark theme, and no colour is on its way any more. */
+const untilDark = (page: Page): Promise<unknown> =>
+  page.waitForFunction(
+    () =>
+      document.documentElement.dataset.theme === 'dark' &&
+      !document.getAnimations().some((running) => running instanceof CSSTransition),
+  );
+
 const overflowPx = (page: Page): Promise<number> =>
   page.evaluate(async () => {
     await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
@@ -45,8 +53,7 @@ export const walk = async (visitor: Visitor, paths: readonly string[]): Promise<
       .click();
     wrong.push(...(await look(page, path)));
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-    // Colours fade for up to 150 ms.
-    await page.waitForTimeout(200);
+    await untilDark(page);
     wrong.push(...(await judge(page, `${path} (dark)`)));
     await page.emulateMedia({ colorScheme: 'light' });
     await page.setViewportSize(PHONE);
