@@ -8,6 +8,7 @@ import { createFeed } from '#feed';
 import { createFulfilment } from '#fulfilment';
 import { createInteraction } from '#interaction';
 import { createMedia, mediaSocket } from '#media';
+import { createMining } from '#mining';
 import { createOnboarding } from '#onboarding';
 import { createOperations } from '#operations';
 import { createOrders } from '#orders';
@@ -35,6 +36,7 @@ import type { Module } from '#platform/module';
 import { forgetAnswersTask } from '#platform/once';
 import type { RoomBroker } from '#platform/room-broker';
 import { readOrMakeSecret } from '#platform/security.secret';
+import { createPrediction } from '#prediction';
 import { createRecommendation } from '#recommendation';
 import { createReminders, readOrMakeVapidKeys } from '#reminders';
 import { createReviews } from '#reviews';
@@ -263,6 +265,8 @@ export const wire = async (parts: Parts): Promise<Wired> => {
 
   const reviews = createReviews({ db, events, clock, accounts, catalog, orders });
 
+  const prediction = createPrediction();
+  const mining = createMining();
   const recommendation = createRecommendation({
     ...{ db, events, blobs, jobs, clock, accounts, catalog, rooms },
     databaseUrl: parts.database.url,
@@ -328,6 +332,8 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     orders: orders.module,
     fulfilment: fulfilment.module,
     reviews: reviews.module,
+    prediction: prediction.module,
+    mining: mining.module,
     recommendation: recommendation.module,
     feed: feed.module,
     pages: pages.module,
