@@ -1,7 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CartAdded, Clicked, type EventEnvelope, OrderPaid, OrderPlaced } from '@kaibo/contracts';
+import {
+  CartAdded,
+  Clicked,
+  Dwelled,
+  type EventEnvelope,
+  OrderPaid,
+  OrderPlaced,
+  RoomCreated,
+  RoomWentLive,
+} from '@kaibo/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isEngineInstalled } from '#platform/analytics.addon';
 import { createDiskBlobs } from '#platform/blobs.disk';
@@ -11,8 +20,9 @@ import { newId } from '#platform/id';
 import { freshDatabase } from '../../../../../tests/support/database.ts';
 import { findCleaning, keepCleaning } from './behaviour.cleaning.store.ts';
 import { fitCleaning } from './behaviour.cleaning.ts';
-import { type Entity, type FeatureAsk, featureNames, featuresAsOf } from './behaviour.features.ts';
+import { type FeatureAsk, featuresAsOf } from './behaviour.features.ts';
 import { type Filling, openFilling } from './behaviour.filling.ts';
+import { type Entity, featureNames, featureWindows, windowBeginMs } from './behaviour.measures.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -140,9 +150,68 @@ describe.skipIf(!isEngineInstalled())('with the engine', () => {
         'orders 5m': 1,
         'buyers 5m': 1,
       });
-    expect(await features('room', { key: 'no id', atMs: nowMs })).toMatchObject({
-      'clicks 30d': 0,
+    for (const entity of ['room', 'product', 'host'] as const)
+      for (const key of ['no id', '', '00000000-0000-0000-0000-000000000000'])
+        expect(await features(entity, { key, atMs: nowMs })).toMatchObject({ 'clicks 30d': 0 });
+    expect(await features('viewer', { key: '', atMs: nowMs })).toMatchObject({ 'clicks 30d': 0 });
+  });
+
+  test('a window begins with a bucket: the bucket counts whole, and nothing before it', async () => {
+    const atMs = nowMs - 90 * DAY_MS + 31_234;
+    const key = newId();
+    const log = createPostgresEventLog(database);
+    const begins = featureWindows.map((window) => windowBeginMs(window, atMs));
+    await log.appendBatch(
+      begins.flatMap((beginMs) => [beginMs - 1, beginMs].map((at) => click(nowMs - at, key))),
+    );
+    await log.close();
+    await filling.loader.caughtUp();
+    expect(await features('viewer', { key, atMs })).toMatchObject({
+      'clicks 5m': 1,
+      'clicks 1h': 3,
+      'clicks 1d': 5,
+      'clicks 30d': 7,
     });
+  });
+
+  test('a moment that is none is refused before anything is asked', async () => {
+    for (const atMs of [Number.NaN, Number.POSITIVE_INFINITY, -1, 1.5, 9e15])
+      await expect(features('viewer', { key: viewer, atMs })).rejects.toThrow(RangeError);
+  });
+
+  test('a host has what happens in rooms that were theirs by then, and never what is told later', async () => {
+    const [hostId, one, two] = [newId(), newId(), newId()];
+    const made = (name: string, roomId: string, payload: object): EventEnvelope => ({
+      ...event(name, nowMs, { roomId, ...payload }),
+      roomId,
+    });
+    const dwell = (agoMs: number, roomId: string, actorId = viewer): EventEnvelope => ({
+      ...event(Dwelled.name, nowMs - agoMs, { surface: 'room', itemId: null, dwellMs: 400 }),
+      ...{ roomId, actorId },
+    });
+    const log = createPostgresEventLog(database);
+    await log.appendBatch([
+      dwell(9 * MINUTE_MS, one),
+      made(RoomCreated.name, one, { hostId, title: '', categoryId: 'food', startsAtMs: null }),
+      dwell(8 * MINUTE_MS, one),
+      made(RoomWentLive.name, two, { hostId, sessionId: newId(), startedAtMs: nowMs }),
+      // Whose a room is does not change.
+      made(RoomWentLive.name, two, { hostId: newId(), sessionId: newId(), startedAtMs: nowMs }),
+      dwell(7 * MINUTE_MS, two, other),
+      dwell(6.5 * MINUTE_MS, newId()),
+    ]);
+    const seen = Number((await log.end()).offset);
+    await filling.loader.caughtUp();
+    const asked = { key: hostId, atMs: nowMs, beforeOffset: seen + 1 };
+    const known = { 'dwell 1h': 800, 'viewers 1h': 2, 'rooms 1h': 2, 'dwell 5m': 0 };
+    expect(await features('host', asked)).toMatchObject(known);
+    expect(await features('host', { ...asked, atMs: nowMs - 7.5 * MINUTE_MS })).toMatchObject({
+      ...{ 'dwell 1h': 400, 'viewers 1h': 1, 'rooms 1h': 1 },
+    });
+    await log.appendBatch([dwell(5 * MINUTE_MS, one), dwell(-MINUTE_MS, two)]);
+    await log.close();
+    await filling.loader.caughtUp();
+    expect(await features('host', asked)).toMatchObject(known);
   });
 
   test('nothing of the moment itself or after it is known: the payment to be foretold is in no feature', async () => {

@@ -1,84 +1,14 @@
 import type { Analytics } from '#platform/analytics';
-
-/** What a feature is about. A viewer is a user's id or a browser's; a pair is one viewer in one room. */
-export type Entity = 'viewer' | 'room' | 'product' | 'viewer-in-room';
-
-export const featureWindows = [
-  { name: '5m', minutes: 5 },
-  { name: '1h', minutes: 60 },
-  { name: '1d', minutes: 1_440 },
-  { name: '30d', minutes: 43_200 },
-] as const;
-
-const MINUTES_MOST = 43_200;
-
-/** A number made of the events of a window; 0 where there are none. */
-export interface Measure {
-  name: string;
-  /** Which events, in ClickHouse's SQL. */
-  of: string;
-  /** What of them; their number unless said. */
-  sum?: string;
-  distinct?: string;
-  unit: 'events' | 'fen' | 'ms' | 'viewers' | 'rooms' | 'products';
-}
-
-const named = (...names: string[]): string =>
-  `events.name in (${names.map((name) => `'${name}'`).join(', ')})`;
-const exposed = named('behaviour.exposure');
-const clicked = named('behaviour.click');
-const bought = named('orders.paid');
-
-const attention: readonly Measure[] = [
-  { name: 'exposures', of: exposed, unit: 'events' },
-  { name: 'clicks', of: clicked, unit: 'events' },
-  { name: 'dwell', of: named('behaviour.dwell'), sum: 'events.dwell_ms', unit: 'ms' },
-  { name: 'cart-adds', of: named('behaviour.cart-add'), unit: 'events' },
-];
-const money: readonly Measure[] = [
-  { name: 'orders', of: bought, unit: 'events' },
-  { name: 'spent', of: bought, sum: 'events.amount_fen', unit: 'fen' },
-];
-const talk: readonly Measure[] = [
-  { name: 'likes', of: named('interaction.like'), sum: 'events.quantity', unit: 'events' },
-  { name: 'messages', of: named('interaction.chat'), unit: 'events' },
-];
-
-/** The measures of each entity; every one is taken over every window. */
-export const measures: Readonly<Record<Entity, readonly Measure[]>> = {
-  viewer: [
-    ...attention,
-    ...money,
-    ...talk,
-    { name: 'searches', of: named('behaviour.search'), unit: 'events' },
-    { name: 'rooms', of: named('behaviour.enter'), distinct: 'events.room', unit: 'rooms' },
-    { name: 'products', of: clicked, distinct: 'events.item', unit: 'products' },
-  ],
-  room: [
-    ...attention,
-    ...money,
-    ...talk,
-    {
-      name: 'viewers',
-      of: `${named('behaviour.enter', 'behaviour.dwell')} and events.viewer != ''`,
-      distinct: 'events.viewer_hash',
-      unit: 'viewers',
-    },
-  ],
-  product: [
-    ...attention.filter(({ name }) => name !== 'dwell'),
-    { name: 'shown', of: named('behaviour.product-shown'), sum: 'events.dwell_ms', unit: 'ms' },
-    { name: 'orders', of: named('orders.placed'), unit: 'events' },
-    { name: 'buyers', of: named('orders.placed'), distinct: 'events.viewer_hash', unit: 'viewers' },
-  ],
-  'viewer-in-room': [...attention, ...money, ...talk],
-};
-
-/** `clicks 1h` and so on, in the order of the values of a row. */
-export const featureNames = (entity: Entity): string[] =>
-  featureWindows.flatMap((window) =>
-    measures[entity].map((measure) => `${measure.name} ${window.name}`),
-  );
+import {
+  type Entity,
+  entityKey,
+  featureNames,
+  featureWindows,
+  hostEvents,
+  type Measure,
+  measures,
+  windowBeginMs,
+} from './behaviour.measures.ts';
 
 /** Which row is wanted: of whom, and as it was known at which moment. */
 export interface FeatureAsk {
@@ -95,57 +25,122 @@ export interface FeatureAsk {
   beforeOffset?: number;
 }
 
-const join: Readonly<Record<Entity, { on: string; where: string }>> = {
+const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
+
+const columnOf = {
+  dwellMs: 'events.dwell_ms',
+  amountFen: 'events.amount_fen',
+  quantity: 'events.quantity',
+  room: 'events.room',
+  item: 'events.item',
+  viewer: 'events.viewer_hash',
+} as const;
+
+/** Which events a measure counts, in ClickHouse's SQL. */
+export const conditionOf = ({ events, known }: Measure): string =>
+  `events.name in (${quoted(events)})${known ? ` and events.viewer != ''` : ''}`;
+
+/** The column that a measure sums, or tells apart. */
+export const sumColumn = ({ sum }: Measure): string | null => (sum ? columnOf[sum] : null);
+export const distinctColumn = ({ distinct }: Measure): string | null =>
+  distinct ? columnOf[distinct] : null;
+
+const NONE = `toUUID('00000000-0000-0000-0000-000000000000')`;
+
+/** Where the events of each entity are, joined to `asks` of `key`, `room` and `hash`. */
+export interface Source {
+  /** Named questions that `from` uses. */
+  with: string;
+  from: string;
+  where: string;
+}
+
+/** The first event that said whose a room is. */
+const owned = `,
+      owned as (
+        select events.room as room, argMin(toUUIDOrZero(JSONExtractString(events.payload, 'hostId')), events.log_offset) as host,
+               min(events.log_offset) as since
+          from events where events.name in (${quoted(hostEvents)}) and events.room != ${NONE}
+         group by room having host in (select toUUIDOrZero(key) from asks))`;
+
+export const sources: Readonly<Record<Entity, Source>> = {
   viewer: {
-    on: 'events.viewer_hash = asks.hash',
+    with: '',
+    from: 'events inner join asks on events.viewer_hash = asks.hash',
     where: 'events.viewer_hash in (select hash from asks)',
   },
   room: {
-    on: 'events.room = toUUIDOrZero(asks.key)',
+    with: '',
+    from: 'events inner join asks on events.room = toUUIDOrZero(asks.key)',
     where: 'events.room in (select toUUIDOrZero(key) from asks)',
   },
   product: {
-    on: 'product = toUUIDOrZero(asks.key)',
+    with: '',
+    from: 'events array join events.items as product inner join asks on product = toUUIDOrZero(asks.key)',
     where: 'hasAny(events.items, (select groupUniqArray(toUUIDOrZero(key)) from asks))',
   },
+  host: {
+    with: owned,
+    from: `events inner join (select owned.room as room, owned.since as since, asks.* except (room) from owned
+             inner join asks on owned.host = toUUIDOrZero(asks.key)) as asks on events.room = asks.room`,
+    where: 'events.room in (select room from owned) and events.log_offset > asks.since',
+  },
   'viewer-in-room': {
-    on: 'events.viewer_hash = asks.hash and events.room = toUUIDOrZero(asks.room)',
+    with: '',
+    from: `events inner join asks on events.viewer_hash = asks.hash
+             and events.room = toUUIDOrZero(asks.room)`,
     where: 'events.viewer_hash in (select hash from asks)',
   },
 };
 
-const aggregateOf = ({ of, sum, distinct }: Measure, minutes: number): string => {
-  const within = `${of} and events.at >= asks.at - toIntervalMinute(${minutes})`;
-  if (sum) return `sumIf(${sum}, ${within})`;
+const aggregateOf = (measure: Measure, begin: string): string => {
+  const within = `${conditionOf(measure)} and events.at >= ${begin}`;
+  const summed = sumColumn(measure);
+  if (summed) return `sumIf(${summed}, ${within})`;
+  const distinct = distinctColumn(measure);
   return distinct ? `uniqExactIf(${distinct}, ${within})` : `countIf(${within})`;
 };
 
+/** Windows are in the order of their lengths. */
+const longest = featureWindows.length;
+
 /** One question for all rows: each event of an entity meets each ask about it, and counts where it came before. */
 const question = (entity: Entity): string => {
-  const values = featureWindows.flatMap(({ minutes }) =>
-    measures[entity].map((measure) => `toFloat64(${aggregateOf(measure, minutes)})`),
+  const values = featureWindows.flatMap((_, i) =>
+    measures[entity].map((measure) => `toFloat64(${aggregateOf(measure, `asks.begin${i + 1}`)})`),
   );
-  const from = entity === 'product' ? 'events array join events.items as product' : 'events';
+  const begins = featureWindows.map((_, i) => i + 1);
+  const source = sources[entity];
   return `
     with asks as (
       select ask.1 as place, ask.2 as key, ask.3 as room, fromUnixTimestamp64Milli(ask.4) as at, ask.5 as before,
+             ${begins.map((i) => `fromUnixTimestamp64Milli(ask.${5 + i}) as begin${i}`).join(', ')},
              sipHash64(key) as hash
         from (select arrayJoin(arrayZip(range(length({keys:Array(String)})), {keys:Array(String)},
-                {rooms:Array(String)}, {ats:Array(Int64)}, {befores:Array(UInt64)})) as ask))
-    select place, [${values.join(', ')}] as features
-      from ${from} inner join asks on ${join[entity].on}
-     where ${join[entity].where}
-       and events.at < asks.at and events.at >= asks.at - toIntervalMinute(${MINUTES_MOST})
+                {rooms:Array(String)}, {ats:Array(Int64)}, {befores:Array(UInt64)},
+                ${begins.map((i) => `{begins${i}:Array(Int64)}`).join(', ')})) as ask))${source.with}
+    select asks.place as place, [${values.join(', ')}] as features
+      from ${source.from}
+     where ${source.where}
+       and events.at < asks.at and events.at >= asks.begin${longest}
        and events.log_offset < asks.before
      group by place`;
 };
 
 const ASKS_AT_ONCE = 2_000;
+/** Times that ClickHouse can hold: 1970 and 2199. */
+const LATEST_MS = 7_226_582_400_000;
+
+const requireMoment = (atMs: number): void => {
+  if (!(Number.isSafeInteger(atMs) && atMs >= 0 && atMs < LATEST_MS))
+    throw new RangeError(`a moment is whole milliseconds since 1970, not ${atMs}`);
+};
 
 /**
- * Features of rows as they were known at their moments: shape [asks × names], row by row, from events strictly before.
- * Training and serving ask the same question, the one about the past and the other about now. Refuses as `Analytics`
- * does; nobody's request may wait for it.
+ * Features of rows as they were known at their moments: shape [asks × names], row by row, from events strictly before,
+ * of windows that begin at a bucket's beginning (`FeatureWindow`). Who nothing is known of, or can be, has 0 everywhere.
+ * Training asks this about the past; serving has the same row, bit for bit, kept up by the event stream (`Online`).
+ * A moment that is none throws RangeError; else it refuses as `Analytics` does. Nobody's request may wait for it.
  */
 export const featuresAsOf = async (
   analytics: Analytics,
@@ -154,15 +149,27 @@ export const featuresAsOf = async (
 ): Promise<Float64Array> => {
   const width = featureNames(entity).length;
   const out = new Float64Array(asks.length * width);
-  for (let from = 0; from < asks.length; from += ASKS_AT_ONCE) {
-    const some = asks.slice(from, from + ASKS_AT_ONCE);
+  for (const { atMs } of asks) requireMoment(atMs);
+  const possible = asks.flatMap((ask, row) => {
+    const key = entityKey(entity, ask.key);
+    const room = entity === 'viewer-in-room' ? entityKey('room', ask.roomId ?? '') : '';
+    return key === null || room === null ? [] : [{ ...ask, key, room, row }];
+  });
+  for (let from = 0; from < possible.length; from += ASKS_AT_ONCE) {
+    const some = possible.slice(from, from + ASKS_AT_ONCE);
     const rows = await analytics.query<{ place: number; features: number[] }>(question(entity), {
       keys: some.map(({ key }) => key),
-      rooms: some.map(({ roomId }) => roomId ?? ''),
+      rooms: some.map(({ room }) => room),
       ats: some.map(({ atMs }) => atMs),
       befores: some.map(({ beforeOffset }) => beforeOffset ?? Number.MAX_SAFE_INTEGER),
+      ...Object.fromEntries(
+        featureWindows.map((window, i) => [
+          `begins${i + 1}`,
+          some.map(({ atMs }) => windowBeginMs(window, atMs)),
+        ]),
+      ),
     });
-    for (const { place, features } of rows) out.set(features, (from + place) * width);
+    for (const { place, features } of rows) out.set(features, some[place]!.row * width);
   }
   return out;
 };

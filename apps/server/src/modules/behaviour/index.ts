@@ -24,17 +24,17 @@ export {
   fitCleaning,
   type StepReport,
 } from './behaviour.cleaning.ts';
+export { type FeatureAsk, featuresAsOf } from './behaviour.features.ts';
+export { type Filling, type FillingNeeds, openFilling } from './behaviour.filling.ts';
+export type { LoadProgress } from './behaviour.loader.ts';
 export {
   type Entity,
-  type FeatureAsk,
+  entities,
   featureNames,
-  featuresAsOf,
   featureWindows,
   type Measure,
   measures,
-} from './behaviour.features.ts';
-export { type Filling, type FillingNeeds, openFilling } from './behaviour.filling.ts';
-export type { LoadProgress } from './behaviour.loader.ts';
+} from './behaviour.measures.ts';
 export {
   askReplay,
   countQuarantine,
