@@ -31,6 +31,8 @@ export const openEngines = (
   const { config, databaseUrl, log } = needs;
   const database = openDatabase(databaseUrl, {
     max: config.databaseConnections,
+    // The own server has no pooler before it.
+    plansOnce: config.databaseUrl === null,
     onBreak: tellOfBreaks(log, undo),
   });
   undo.add('database connections', () => database.close());

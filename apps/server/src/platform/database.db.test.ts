@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshDatabase } from '../../../../tests/support/database.ts';
+import { often } from './database.planned.ts';
 import { type OpenDatabase, openDatabase } from './database.ts';
 import { checkServer, refuseTooOld } from './postgres.check.ts';
 
@@ -90,4 +91,31 @@ test('a server older than 15 is refused in one line, one of 15 or newer is not',
     /^PostgreSQL 14\.19 .* at db\.internal\/shop is too old; Kaibo needs 15 or newer\.$/,
   );
   for (const version of ['15.0', '18.4', '20beta1']) refuseTooOld(version, 'db.internal/shop');
+});
+
+const planned = (database: OpenDatabase) =>
+  database.db.connection().execute(async (db) => {
+    for (const n of [1, 2, 3])
+      await sql`${often}select ${n}::int + 1 as more, ${`${n}`} as text`.execute(db);
+    const { rows } = await sql<{ calls: number }>`
+      select generic_plans + custom_plans as calls from pg_prepared_statements
+       where statement like '/* often */%'`.execute(db);
+    return rows.map(({ calls }) => calls);
+  });
+
+test('what comes often is planned once a connection, and only where the connections are our own', async () => {
+  const own = openDatabase(fresh.url, { max: 2, plansOnce: true });
+  try {
+    expect(await planned(own)).toEqual([3]);
+    const asked = [5, 6, 7, 8].map((n) => sql`${often}select ${n}::int as n`.execute(own.db));
+    expect((await Promise.all(asked)).map(({ rows }) => rows)).toEqual(
+      [5, 6, 7, 8].map((n) => [{ n }]),
+    );
+    await expect(sql`${often}select ${'x'}::int`.execute(own.db)).rejects.toThrow(/invalid input/);
+    const { rows } = await sql`${often}select ${'4'}::int as n`.execute(own.db);
+    expect(rows).toEqual([{ n: 4 }]);
+  } finally {
+    await own.close();
+  }
+  expect(await planned(opened)).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { Kysely, type Transaction as KyselyTransaction, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { PlanningClient } from './database.planned.ts';
 
 /** Rows are typed by each module's own store (`db.withTables<OrdersTables>()`); the connection is shared. */
 // biome-ignore lint/complexity/noBannedTypes: a schema without tables until a store adds its own.
@@ -24,6 +25,8 @@ export interface DatabaseOptions {
   statementTimeoutMs?: number;
   /** A transaction left idle for longer is ended: it would hold locks, and vacuum, for everybody. */
   idleInTransactionTimeoutMs?: number;
+  /** Statements marked as `often` are planned once a connection, which no pooler may share out; false unless said. */
+  plansOnce?: boolean;
   /** Told when a connection breaks; the pool replaces it by itself. */
   onBreak?: (error: Error) => void;
 }
@@ -68,6 +71,7 @@ export const openDatabase = (url: string, options: DatabaseOptions): OpenDatabas
     connectionTimeoutMillis: 10_000,
     application_name: options.applicationName ?? 'kaibo',
     types: databaseTypes,
+    ...(options.plansOnce ? { Client: PlanningClient } : {}),
     // Not as start-up parameters, which a connection pooler in between would refuse.
     onConnect: async (client) => {
       await client.query(

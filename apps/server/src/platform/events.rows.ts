@@ -1,4 +1,5 @@
 import type { EventEnvelope } from '@kaibo/contracts';
+import { OFTEN } from './database.planned.ts';
 import type { StoredEvent } from './events.ts';
 import { ArrayColumn, oids } from './postgres.arrays.ts';
 
@@ -35,7 +36,7 @@ export const toStoredEvent = (row: EventRow): StoredEvent => ({
   position: { txid: row.txid, offset: String(row.offset) },
 });
 
-const insert = `
+const insert = `${OFTEN}
   insert into events (at, id, actor, room, version, simulated, name, key, visitor, payload)
   select * from unnest(
     $1::timestamptz[], $2::uuid[], $3::uuid[], $4::uuid[], $5::int4[],

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
+import { often } from '#platform/database.planned';
 import type { Delta } from './recommendation.lessons.ts';
 import { accountKey, type PersonKey, SEGMENT_PREFIX, visitorKey } from './recommendation.people.ts';
 import {
@@ -177,7 +178,7 @@ export const knownOf = async (
   nowMs: number,
 ): Promise<Map<PersonKey, Known>> => {
   const now = new Date(nowMs);
-  const { rows } = await sql<EitherRow & { person: PersonKey }>`
+  const { rows } = await sql<EitherRow & { person: PersonKey }>`${often}
     select asked.person, known.* from unnest(${[...people]}::text[]) as asked (person)
     cross join lateral (
     (select entity, ${weightAt(now)}::float8 as weight,

@@ -1,6 +1,7 @@
 import type { RoomStatus } from '@kaibo/contracts';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
+import { often } from '#platform/database.planned';
 import { shownStatus } from './rooms.suspended.ts';
 
 /** Of those that exist, by primary key; stopped while their host is suspended. */
@@ -10,7 +11,7 @@ export const statusesOf = async (
 ): Promise<Map<string, RoomStatus>> => {
   if (ids.length === 0) return new Map();
   // As one text: every request asks for some fifty.
-  const { rows } = await sql<{ found: string | null }>`
+  const { rows } = await sql<{ found: string | null }>`${often}
     select string_agg(id || ' ' || ${shownStatus}, ',') as found
       from rooms where id = any (${[...ids]}::uuid[])`.execute(db);
   const found = rows[0]?.found;
