@@ -265,7 +265,10 @@ export const wire = async (parts: Parts): Promise<Wired> => {
 
   const reviews = createReviews({ db, events, clock, accounts, catalog, orders });
 
-  const prediction = createPrediction();
+  const prediction = createPrediction({
+    ...{ db, jobs, clock, accounts, catalog, rooms, interaction, orders },
+    onError: (error, what) => log.warn({ err: error }, what),
+  });
   const mining = createMining();
   const recommendation = createRecommendation({
     ...{ db, events, blobs, jobs, clock, accounts, catalog, rooms },

@@ -1,4 +1,12 @@
-/** The second face: goods in bulk – lists, stock by place, import and export – for who moves many of them. */
+/** The second face: goods in bulk – lists, stock by place, import and export, forecasts – for who moves many of them. */
+export {
+  ForecastBand,
+  ForecastSettings,
+  getForecastSettings,
+  getStockOutlook,
+  StockOutlook,
+  setForecastSettings,
+} from './forecasts.ts';
 export {
   addLocation,
   closeLocation,

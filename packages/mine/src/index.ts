@@ -84,6 +84,7 @@ export {
   type HoltWinters,
   type HoltWintersOptions,
   holtWinters,
+  normalQuantile,
 } from './trends/holt-winters.ts';
 export {
   type Peak,

@@ -35,6 +35,7 @@ import { requirePictures } from './catalog.pictures.ts';
 import { catalogRoutes } from './catalog.routes.ts';
 import { stockRoutes } from './catalog.stock.routes.ts';
 import { countSold, type Reservation, release, reserve, type StockLine } from './catalog.stock.ts';
+import { type StockedSku, stockNow } from './catalog.stock-now.ts';
 import { ownsStore, requireOwnStore, storeOf, storesOf, storesOwnedBy } from './catalog.stores.ts';
 import { closedStores, productIdsOfStores, sellerSuspensions } from './catalog.suspension.ts';
 import { categoryExists, categoryLineage, listTree } from './catalog.tree.ts';
@@ -52,6 +53,7 @@ export type { ProductPage, SkuCard } from './catalog.cards.ts';
 export type { ProductDocument } from './catalog.documents.ts';
 export type { Merchant } from './catalog.products.ts';
 export type { Reservation, ReservedLine, StockLine } from './catalog.stock.ts';
+export type { StockedSku } from './catalog.stock-now.ts';
 
 export interface CatalogNeeds {
   db: Database;
@@ -80,6 +82,8 @@ export interface Catalog {
   countSold(tx: Connection, lines: readonly StockLine[]): Promise<void>;
   /** In the order asked; hidden and unknown ones are left out. */
   skuCards(ids: Ids): Promise<SkuCard[]>;
+  /** Of these options, or of a whole store, on sale or not; retired ones are left out. */
+  stockNow(asked: Ids | { storeId: string }): Promise<StockedSku[]>;
   /** In the order asked; hidden and unknown ones are left out. */
   productCards(ids: Ids): Promise<ProductCard[]>;
   newestProducts(page: ProductPage): Promise<ProductCard[]>;
@@ -156,6 +160,7 @@ export const createCatalog = (given: CatalogNeeds): Catalog => {
     release,
     countSold,
     skuCards: (ids) => skuCards(db, ids),
+    stockNow: (asked) => stockNow(db, asked),
     productCards: (ids) => productCards(db, ids),
     newestProducts: (page) => newestProducts(db, page),
     categoriesOf,

@@ -1,5 +1,5 @@
 import type { Id, OrderLine } from '@kaibo/contracts';
-import type { Transaction } from '#platform/database';
+import type { Database, Transaction } from '#platform/database';
 import type { Module } from '#platform/module';
 import { type ConsoleNeeds, consoleRoutes } from './orders.console.ts';
 import { ordersSubscriptions } from './orders.events.ts';
@@ -20,6 +20,8 @@ export interface Orders {
   readable(actor: Actor, orderId: Id): Promise<OrderRow>;
   /** The order with its lines for its buyer; refuses everybody else. */
   boughtBy(userId: Id, orderId: Id): Promise<{ order: OrderRow; lines: OrderLine[] }>;
+  /** Lines of each order, in their own order. */
+  linesOf(db: Database | Transaction, orderIds: readonly Id[]): Promise<Map<Id, OrderLine[]>>;
   /** The order for the merchant of its store (or an operator); refuses everybody else. */
   shippable(actor: Actor, orderId: Id): Promise<OrderRow>;
   /** paid → shipped in the caller's transaction; refuses any other state. */
@@ -38,6 +40,7 @@ export const createOrders = (needs: OrdersNeeds): Orders => {
       const order = await orderFor(needs, { id: userId, roles: [] }, orderId, ['buyer']);
       return { order, lines: (await linesOf(needs.db, [orderId])).get(orderId)! };
     },
+    linesOf,
     shippable: (actor, orderId) => orderFor(needs, actor, orderId, ['operator', 'merchant']),
     ship: async (tx, orderId, actorId) => {
       const order = await lockOrder(tx, orderId);

@@ -10,6 +10,7 @@ import { roomsSubscriptions } from './rooms.events.ts';
 import { isOfTeam } from './rooms.guards.ts';
 import { forgetMinutes } from './rooms.minutes.ts';
 import { offersOf, type RoomOffer, statusesOf } from './rooms.offers.ts';
+import { usualMinutes } from './rooms.past.ts';
 import { replayTimes } from './rooms.replay.ts';
 import { roomsRoutes } from './rooms.routes.ts';
 import { runSheetOf } from './rooms.run-sheet.ts';
@@ -62,6 +63,8 @@ export interface Rooms {
   offersOf(tx: Database | Transaction, ids: readonly string[]): Promise<Map<string, RoomOffer>>;
   /** Null when there is no such room. */
   scheduleOf(id: string): Promise<Schedule | null>;
+  /** How long the host's latest streams were, by their median; null before the second one. */
+  usualMinutes(hostId: string): Promise<number | null>;
   /** Coming streams, the next one first. */
   upcoming(filter: UpcomingFilter): Promise<RoomCard[]>;
   /** Whether they work in the room, its host included; false when there is none. */
@@ -110,6 +113,7 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
     statusesOf: gathered((ids: readonly string[]) => statusesOf(needs.db, ids)),
     offersOf,
     scheduleOf: (id) => scheduleOf(needs.db, id),
+    usualMinutes: (hostId) => usualMinutes(needs.db, hostId),
     upcoming: async (filter) =>
       byId((await upcomingPlaces(needs.db, filter)).map((place) => place.id)),
     isOnTeam: async (roomId, { id }) => {

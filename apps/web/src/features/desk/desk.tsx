@@ -16,6 +16,7 @@ import { useMessages } from '../../app/text.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { join } from '../../ui/join.ts';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
+import { StockOutlookCard } from '../forecast/stock-outlook.tsx';
 import { roomQuery } from '../rooms/room-queries.ts';
 import { RoomStatusBadge } from '../rooms/room-status.tsx';
 import { runSheetQuery } from '../rooms/run-sheet-query.ts';
@@ -159,6 +160,7 @@ function Control({ desk, room }: { desk: DeskData; room: Room }) {
             {room.status === 'ended' && <ReplayEditor desk={desk} />}
             {isOpen && <RunList desk={desk} pinnedId={room.pinned?.id ?? null} />}
             {isOpen && <AnnounceForm room={room} />}
+            {room.status === 'live' && <StockOutlookCard roomId={room.id} />}
           </Part>
         </div>
         <div className="grid min-w-0 grid-cols-1 gap-4">

@@ -12,6 +12,7 @@ import { Button, buttonClass } from '../../ui/button.tsx';
 import { join } from '../../ui/join.ts';
 import { Picture } from '../../ui/picture.tsx';
 import { Price } from '../../ui/price.tsx';
+import { ProductLasts } from '../forecast/stock-outlook.tsx';
 import { ProductPicker } from '../my-stores/product-picker.tsx';
 import { myStoresQuery } from '../my-stores/store-queries.ts';
 import { runSheetQuery } from '../rooms/run-sheet-query.ts';
@@ -79,6 +80,9 @@ function Row({ desk, product, position, pinnedId, run, plan, changePrice }: RowP
             </span>
           )}
           {plan && <span>{words.minutes(plan.minutes)}</span>}
+          {desk.room.status === 'live' && !soldOut && (
+            <ProductLasts roomId={desk.room.id} productId={product.id} />
+          )}
           {plan?.veiled && <Badge>{words.veiled}</Badge>}
         </p>
         {plan?.notes && (

@@ -1,0 +1,21 @@
+export const zhForecast = {
+  live: {
+    title: '库存还能卖多久',
+    hint: '按最近几分钟的销售速度推算；未付款或退款的会回到库存，已计入。',
+    lasts: (middle: string, band: string) => `还能卖 ${middle} 分钟（${band}）`,
+    beyond: '超过一天',
+    out: '已售罄',
+    notSelling: '最近半小时没有成交',
+    notEnough: '数据还不够：至少 3 笔订单、3 分钟',
+    left: (stock: string) => `剩 ${stock} 件`,
+    perMinute: (rate: string) => `每分钟 ${rate} 件`,
+    outBeforeEnd: (share: string) => `下播前售罄的可能：${share}`,
+    replenish: (pieces: string) => `建议补 ${pieces} 件`,
+    enough: '够卖到下播',
+    soon: '快卖完了',
+    endPlanned: (when: string) => `预计 ${when} 下播（按计划）`,
+    endUsual: (when: string) => `预计 ${when} 下播（按平时时长）`,
+    endUnknown: '下播时间未知：请在排期里填写预计时长',
+    none: '这个直播间最近没有卖出商品，成交后这里会显示库存还能卖多久。',
+  },
+};
