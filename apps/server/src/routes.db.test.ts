@@ -233,7 +233,8 @@ describe('what may be sent', () => {
       routes().filter((route) => kindOf(route) !== 'none'),
       (route) => {
         const body = `"${'x'.repeat(route.contract!.bodyLimitBytes)}"`;
-        const type = kindOf(route) === 'bytes' ? 'image/png' : 'application/json';
+        const [taken = 'image/png'] = route.contract!.takes;
+        const type = kindOf(route) === 'bytes' ? taken : 'application/json';
         return send(route, { as: allowed(route), body, type });
       },
       (answer) => answer.status === 413 && answer.error?.code === 'http/too-large',

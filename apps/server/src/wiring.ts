@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as contracts from '@kaibo/contracts';
 import * as goods from '@kaibo/contracts/goods';
+import * as sites from '@kaibo/contracts/sites';
 import { createAccounts, type PasswordCost } from '#accounts';
 import { createBehaviour } from '#behaviour';
 import { createCatalog } from '#catalog';
@@ -157,7 +158,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     passwordCost: parts.passwordCost,
   });
   const behaviour = createBehaviour({
-    ...{ db, events, clock, analytics: parts.analytics },
+    ...{ db, events, clock, hotState, analytics: parts.analytics },
     consentOf: accounts.consentOf,
   });
   const catalog = createCatalog({
@@ -375,7 +376,11 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   metricsRoute(http.router, { token: config.metricsToken, text: metrics });
   for (const [name, module] of Object.entries(modules)) module.routes(http.routerOf(name));
   const { version } = parts;
-  docsRoutes(http, { declared: { ...contracts, ...goods }, version, url: addresses.publicUrl });
+  docsRoutes(http, {
+    declared: { ...contracts, ...goods, ...sites },
+    version,
+    url: addresses.publicUrl,
+  });
 
   const subscribed = Object.values(modules)
     .flatMap((module) => module.subscriptions)

@@ -24,6 +24,8 @@ export interface Endpoint<
   readonly errors: readonly RefusalCode[];
   /** Largest accepted body in bytes. */
   readonly bodyLimitBytes: number;
+  /** Content types of a body of bytes; empty takes pictures and files. */
+  readonly takes: readonly string[];
   /**
    * What the audit log keeps of staff who call it: `changes` only what changes something, `always` every look too
    * (what people gave in confidence), `never` nothing (measurements of a browser).
@@ -52,6 +54,7 @@ export const endpoint = <
   reply: Reply;
   errors?: readonly RefusalCode[];
   bodyLimitBytes?: number;
+  takes?: readonly string[];
   audit?: 'changes' | 'always' | 'never';
   owed?: boolean;
 }): Endpoint<Path, Params, Query, Body, Reply> => ({
@@ -64,6 +67,7 @@ export const endpoint = <
   reply: spec.reply,
   errors: spec.errors ?? [],
   bodyLimitBytes: spec.bodyLimitBytes ?? 65_536,
+  takes: spec.takes ?? [],
   audit: spec.audit ?? 'changes',
   owed: spec.owed ?? false,
 });

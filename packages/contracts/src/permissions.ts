@@ -52,6 +52,10 @@ export const permissions = {
   'orders:act': ['support', 'operator'],
   'payments:read-all': ['support', 'operator'],
   'events:read': ['operator', 'marketing', 'technical', 'product'],
+  /** Sites of others that send events, and what they sent. */
+  'sites:read': ['operator', 'marketing', 'technical', 'product'],
+  /** Give such a site its keys and take them away. */
+  'sites:act': ['operator', 'technical'],
   'audit:read': ['operator'],
   'settings:read': ['operator', 'technical'],
   'health:read': ['operator', 'technical'],

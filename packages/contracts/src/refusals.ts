@@ -7,6 +7,7 @@ import { reviewsRefusals } from './refusals.reviews.ts';
 import { runningRefusals } from './refusals.running.ts';
 import { scheduleRefusals } from './refusals.schedule.ts';
 import { sharingRefusals } from './refusals.sharing.ts';
+import { sitesRefusals } from './refusals.sites.ts';
 import { transfersRefusals } from './refusals.transfers.ts';
 
 /** Every expected refusal: HTTP status, whether a retry can help, and what to tell a person. */
@@ -17,6 +18,7 @@ export const refusals = {
   ...reviewsRefusals,
   ...scheduleRefusals,
   ...sharingRefusals,
+  ...sitesRefusals,
   'http/bad-input': {
     status: 400,
     retry: 'never',

@@ -1,6 +1,7 @@
-import type { EventDefinition, PayloadOf } from '@kaibo/contracts';
-import { sql } from 'kysely';
+import type { EventDefinition, EventEnvelope, PayloadOf } from '@kaibo/contracts';
+import { CompiledQuery, sql } from 'kysely';
 import type { Transaction } from './database.ts';
+import { insertStatement } from './events.rows.ts';
 import type { EventFacts } from './events.ts';
 import { newId } from './id.ts';
 
@@ -40,4 +41,14 @@ export const appendEvents = async <E extends EventDefinition>(
     from unnest(${ids}::uuid[], ${keys}::text[], ${bodies}::json[])
       with ordinality as each (id, key, body, place)
     order by each.place`.execute(tx);
+};
+
+/** Events of any kind with everything that they carry, validated by the caller; in the order of the list. */
+export const appendEnvelopes = async (
+  tx: Transaction,
+  envelopes: readonly EventEnvelope[],
+): Promise<void> => {
+  if (envelopes.length === 0) return;
+  const { text, values } = insertStatement([envelopes]);
+  await tx.executeQuery(CompiledQuery.raw(text, values));
 };

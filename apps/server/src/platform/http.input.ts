@@ -47,12 +47,21 @@ export const readBody = async (request: Request, limitBytes: number): Promise<Ui
   }
 };
 
-export const checkContentType = (request: Request, kind: BodyKind): void => {
+export const checkContentType = (
+  request: Request,
+  kind: BodyKind,
+  takes: readonly string[] = [],
+): void => {
   const sent = request.headers.get('content-type') ?? '';
   const type = sent.split(';', 1)[0]!.trim().toLowerCase();
-  const taken =
-    kind === 'bytes' ? type.startsWith('image/') || BYTES.has(type) : type === 'application/json';
-  if (!taken) throw new Failure('http/wrong-content-type');
+  const isFile = type.startsWith('image/') || BYTES.has(type);
+  const isTaken =
+    takes.length > 0
+      ? takes.includes(type)
+      : kind === 'bytes'
+        ? isFile
+        : type === 'application/json';
+  if (!isTaken) throw new Failure('http/wrong-content-type');
 };
 
 const FORM = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i;

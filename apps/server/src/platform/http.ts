@@ -21,6 +21,7 @@ import {
 } from './http.input.ts';
 import { createLimits, type RateLimits } from './http.limits.ts';
 import { type Answer, createReplies, unexpected } from './http.reply.ts';
+import { preflightAnswer, type SharesWith, sharedAnswer } from './http.shared.ts';
 import { newId } from './id.ts';
 import type { Log } from './log.ts';
 import type { Call, Caller, Router, Who } from './router.ts';
@@ -61,6 +62,8 @@ export interface RouteInfo {
   audit: AuditKind;
   /** Null for a route that answers bytes. */
   contract: Endpoint | null;
+  /** Absent where pages of other sites may not call. */
+  sharesWith?: SharesWith;
 }
 
 export interface Http {
@@ -124,7 +127,7 @@ export const createHttp = (needs: HttpNeeds): Http => {
   ) => {
     const limit = limits.forRoute(route.method, route.path);
     routes.push(route);
-    const { method, path } = route;
+    const { method, path, sharesWith } = route;
     const observed = (begunAtMs: number, requestId: string, response: Response): Response => {
       const { status } = response;
       const tookMs = performance.now() - begunAtMs;
@@ -135,8 +138,14 @@ export const createHttp = (needs: HttpNeeds): Http => {
     app.on(route.method, route.path, async (c) => {
       const begunAtMs = performance.now();
       const requestId = newId();
-      return observed(begunAtMs, requestId, await answered(c, requestId));
+      const response = observed(begunAtMs, requestId, await answered(c, requestId));
+      return sharesWith ? sharedAnswer(c.req.raw, response, sharesWith) : response;
     });
+    if (sharesWith)
+      app.options(path, async (c) => {
+        const response = await preflightAnswer(c.req.raw, method, sharesWith);
+        return replies.finished(response, newId());
+      });
     const answered = async (c: Context<Env>, requestId: string): Promise<Response> => {
       const request = c.req.raw;
       try {
@@ -170,12 +179,13 @@ export const createHttp = (needs: HttpNeeds): Http => {
     contract: E,
     who: Who,
     handle: Handle<E>,
+    sharesWith?: SharesWith,
   ): void => {
     const { method, path, summary } = contract;
     const kind = bodyKindOf(contract);
     const readInput = async (request: Request) => {
       if (method === 'GET') return { rawBody: new Uint8Array(0), body: undefined };
-      if (kind === 'bytes') checkContentType(request, kind);
+      if (kind === 'bytes') checkContentType(request, kind, contract.takes);
       const rawBody = await readBody(request, contract.bodyLimitBytes);
       if (kind === 'bytes') return { rawBody, body: validated('body', contract.body, rawBody) };
       // The button of a mail program sends a form that says nothing.
@@ -188,7 +198,7 @@ export const createHttp = (needs: HttpNeeds): Http => {
       return { rawBody, body: validated('body', contract.body, nothing ? undefined : sent) };
     };
 
-    const route = { method, path, summary, who, tag, audit: contract.audit, contract };
+    const route = { method, path, summary, who, tag, audit: contract.audit, contract, sharesWith };
     guarded(route, async (c, caller, recording) => {
       const request = c.req.raw;
       const params = validated('params', contract.params, c.req.param());
@@ -218,6 +228,14 @@ export const createHttp = (needs: HttpNeeds): Http => {
   const routerOf = (tag: string): Router => ({
     mount: (contract, who, handle) =>
       mount(tag, contract, who, async (call) => ({ status: 200, reply: await handle(call) })),
+    mountShared: (contract, sharesWith, handle) =>
+      mount(
+        tag,
+        contract,
+        'anyone',
+        async (call) => ({ status: 200, reply: await handle(call) }),
+        sharesWith,
+      ),
     mountRaw: ({ method, path, summary, audit = 'changes' }, who, handle) => {
       const route = { method, path, summary, who, tag, audit, contract: null };
       guarded(route, async (c, caller, recording) => {

@@ -119,7 +119,9 @@ const bodyOf = (contract: Endpoint, book: SchemaBook): Operation['requestBody'] 
   const kind = contract.method === 'GET' ? 'none' : bodyKindOf(contract);
   if (kind === 'none') return undefined;
   const bytes: Media = { schema: { type: 'string', format: 'binary' } };
-  if (kind === 'bytes') return { required: true, content: { 'image/*': bytes } };
+  const types = contract.takes.length > 0 ? contract.takes : ['image/*'];
+  if (kind === 'bytes')
+    return { required: true, content: Object.fromEntries(types.map((type) => [type, bytes])) };
   const schema = book.describe(contract.body, 'input');
   return { required: true, content: { 'application/json': { schema } } };
 };

@@ -50,6 +50,15 @@ export interface Router {
     who: Who,
     handle: (call: Call<E>) => Promise<ReplyOf<E>> | ReplyOf<E>,
   ): void;
+  /**
+   * For pages of other sites too, where `sharesWith` says so: without cookies, and nobody's session counts. Who sends
+   * is for `handle` to find out.
+   */
+  mountShared<E extends Endpoint>(
+    contract: E,
+    sharesWith: (request: Request) => Promise<boolean>,
+    handle: (call: Call<E>) => Promise<ReplyOf<E>> | ReplyOf<E>,
+  ): void;
   /** Bytes rather than JSON (pictures, playlists, segments): listed in the route walk like any other. */
   mountRaw(
     route: { method: 'GET'; path: string; summary: string; audit?: Endpoint['audit'] },

@@ -1,6 +1,8 @@
 import type { EventDefinition } from '@kaibo/contracts';
 import * as contracts from '@kaibo/contracts';
+import * as sites from '@kaibo/contracts/sites';
 import { asField } from '#platform/analytics';
+import { siteItemId } from './behaviour.sites.rules.ts';
 
 /** An event as the log has it, its payload as text. */
 export interface LogRow {
@@ -57,7 +59,7 @@ const isDefinition = (one: unknown): one is EventDefinition =>
 /** Every event that contracts declare, by name. */
 export const declaredEvents = (): ReadonlyMap<string, EventDefinition> =>
   new Map(
-    Object.values(contracts as Record<string, unknown>)
+    Object.values({ ...contracts, ...sites } as Record<string, unknown>)
       .filter(isDefinition)
       .map((definition) => [definition.name, definition]),
   );
@@ -83,10 +85,17 @@ type Payload = Record<string, unknown>;
 const linesOf = (payload: Payload): Payload[] =>
   Array.isArray(payload.lines) ? (payload.lines as Payload[]) : [];
 
+/** Things of another site have names of their own there. */
+const namesOf = ({ siteId }: Payload): ((value: unknown) => string) =>
+  typeof siteId === 'string'
+    ? (value) => (typeof value === 'string' ? siteItemId(siteId, value) : NONE)
+    : uuid;
+
 /** Columns that questions are asked of; the payload has the rest. One meaning each, whatever the event is called. */
 const flat = (row: LogRow, payload: Payload) => {
   const lines = linesOf(payload);
-  const item = uuid(payload.itemId ?? payload.productId ?? lines[0]?.productId);
+  const idOf = namesOf(payload);
+  const item = idOf(payload.itemId ?? payload.productId ?? lines[0]?.productId);
   return {
     // Whose deed it is: a payment is told by the provider, and the order says whose it is.
     viewer: word(payload.buyerId ?? payload.userId) || (row.actor ?? row.visitor ?? ''),
@@ -94,7 +103,7 @@ const flat = (row: LogRow, payload: Payload) => {
     surface: word(payload.surface),
     item,
     items:
-      lines.length > 0 ? lines.map((line) => uuid(line.productId)) : item === NONE ? [] : [item],
+      lines.length > 0 ? lines.map((line) => idOf(line.productId)) : item === NONE ? [] : [item],
     position: whole(payload.position),
     quantity:
       lines.length > 0

@@ -3,8 +3,11 @@ import { type Analytics, noAnalytics } from '#platform/analytics';
 import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/database';
 import type { EventLog } from '#platform/events';
+import type { HotState } from '#platform/hot-state';
 import type { Module } from '#platform/module';
 import { behaviourRoutes } from './behaviour.routes.ts';
+import { forgetOldCounts } from './behaviour.sites.counts.ts';
+import { sitesRoutes } from './behaviour.sites.routes.ts';
 
 export type { Step as CleaningStep } from './behaviour.cleaning.steps.ts';
 export {
@@ -51,6 +54,7 @@ export interface BehaviourNeeds {
   db: Database;
   events: EventLog;
   clock: Clock;
+  hotState: HotState;
   /** Answers from the behaviour store; the first question starts it. Nobody's request may wait for it. */
   analytics?: Analytics;
   /** What a signed-in user has agreed to (`accounts.consentOf`). */
@@ -63,11 +67,22 @@ export interface Behaviour {
   analytics: Analytics;
 }
 
+const FORGET_EVERY_MS = 3_600_000;
+
 export const createBehaviour = (needs: BehaviourNeeds): Behaviour => ({
   module: {
-    routes: (router) => behaviourRoutes(router, needs),
+    routes: (router) => {
+      behaviourRoutes(router, needs);
+      sitesRoutes(router, needs);
+    },
     subscriptions: [],
-    tasks: [],
+    tasks: [
+      {
+        name: 'behaviour.forget-old-counts',
+        everyMs: FORGET_EVERY_MS,
+        run: () => forgetOldCounts(needs.db),
+      },
+    ],
   },
   analytics: needs.analytics ?? noAnalytics,
 });

@@ -25,6 +25,11 @@ const words: Partial<Record<Permission, BothLanguages>> = {
   'health:read': { zh: '查看运行状态', en: 'See how the parts are' },
   'health:act': { zh: '处理后台任务、调整日志', en: 'Act on jobs, change what is logged' },
   'recommendation:read': { zh: '查看推荐模型', en: 'See the recommender’s models' },
+  'sites:read': {
+    zh: '查看接入站点和它们的事件',
+    en: 'See sites that send events, and what they sent',
+  },
+  'sites:act': { zh: '发放和停用接入站点的密钥', en: 'Give sites their keys and take them away' },
   'recommendation:act': { zh: '训练和切换推荐模型', en: 'Fit and switch the recommender’s models' },
   'search:rebuild': { zh: '重建搜索索引', en: 'Rebuild the search index' },
   'mailbox:read': { zh: '查看开发邮箱', en: 'Read the development mailbox' },
