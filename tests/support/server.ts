@@ -13,6 +13,7 @@ import {
   register,
   setRoles,
 } from '@kaibo/contracts';
+import type { Analytics } from '../../apps/server/src/platform/analytics.ts';
 import { createDiskBlobs } from '../../apps/server/src/platform/blobs.disk.ts';
 import { type Clock, systemClock } from '../../apps/server/src/platform/clock.ts';
 import { type Config, defaultConfig } from '../../apps/server/src/platform/config.ts';
@@ -107,6 +108,8 @@ export interface TestServerOptions {
   drawingCode?: string;
   config?: Partial<Config>;
   clock?: Clock;
+  /** Of the behaviour store; none unless given. */
+  analytics?: Analytics;
 }
 
 /**
@@ -135,6 +138,7 @@ export const testServer = async (options: TestServerOptions = {}) => {
     mailbox,
     log: silentLog,
     clock,
+    ...(options.analytics && { analytics: options.analytics }),
     dataDir,
     addresses: { publicUrl: ORIGIN, localUrl: ORIGIN, rtmpUrl: 'rtmp://kaibo.test:1935/live' },
     version: '0.0.0-test',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as contracts from '@kaibo/contracts';
 import * as goods from '@kaibo/contracts/goods';
+import * as predictionContracts from '@kaibo/contracts/prediction';
 import * as sites from '@kaibo/contracts/sites';
 import { createAccounts, type PasswordCost } from '#accounts';
 import { createBehaviour } from '#behaviour';
@@ -267,9 +268,12 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   const reviews = createReviews({ db, events, clock, accounts, catalog, orders });
 
   const prediction = createPrediction({
-    ...{ db, jobs, clock, accounts, catalog, rooms, interaction, orders },
+    ...{ db, events, blobs, jobs, clock, analytics: behaviour.analytics },
+    ...{ accounts, catalog, rooms, interaction, orders },
+    promotion: config.predictorPromotion,
     onError: (error, what) => log.warn({ err: error }, what),
   });
+  prediction.warm().catch((error) => log.warn({ err: error }, 'no predictor was loaded'));
   const mining = createMining();
   const recommendation = createRecommendation({
     ...{ db, events, blobs, jobs, clock, accounts, catalog, rooms },
@@ -377,7 +381,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   for (const [name, module] of Object.entries(modules)) module.routes(http.routerOf(name));
   const { version } = parts;
   docsRoutes(http, {
-    declared: { ...contracts, ...goods, ...sites },
+    declared: { ...contracts, ...goods, ...predictionContracts, ...sites },
     version,
     url: addresses.publicUrl,
   });
@@ -404,12 +408,13 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     drain: async () => {
       // Readers first: what they hear of is told to the rooms.
       const readers = subscribed.map((subscription) => subscription.stop());
-      await Promise.all([...readers, recommendation.drain()]);
+      await Promise.all([...readers, prediction.drain(), recommendation.drain()]);
       await interaction.close();
     },
     close: async () => {
       watch.close();
       reminders.close();
+      await prediction.close();
       await recommendation.close();
       await drawing?.close();
       await media.close();

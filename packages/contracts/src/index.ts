@@ -318,6 +318,7 @@ export {
 } from './people.ts';
 export { isStaff, may, Permission, permissions, Role, roles, rolesWith } from './permissions.ts';
 export { PICTURE_LIMIT_BYTES, Picture, uploadPicture } from './picture.ts';
+export { PredictorPromoted } from './prediction.ts';
 export {
   activateModel,
   FeedProduct,

@@ -64,6 +64,9 @@ export const permissions = {
   'recommendation:read': ['operator', 'technical', 'product', 'marketing'],
   /** Fit models and choose which one serves. */
   'recommendation:act': ['operator', 'technical'],
+  'prediction:read': ['operator', 'technical', 'product', 'marketing'],
+  /** Train models and choose which one serves. */
+  'prediction:act': ['operator', 'technical'],
   'search:rebuild': ['operator', 'technical'],
   /** Reset links lie there, those of admins too. */
   'mailbox:read': [],

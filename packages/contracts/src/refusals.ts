@@ -2,6 +2,7 @@ import { accountRefusals } from './refusals.accounts.ts';
 import { catalogueRefusals } from './refusals.catalogue.ts';
 import { deskRefusals } from './refusals.desk.ts';
 import { peopleRefusals } from './refusals.people.ts';
+import { predictionRefusals } from './refusals.prediction.ts';
 import { recommendationRefusals } from './refusals.recommendation.ts';
 import { reviewsRefusals } from './refusals.reviews.ts';
 import { runningRefusals } from './refusals.running.ts';
@@ -14,6 +15,7 @@ import { transfersRefusals } from './refusals.transfers.ts';
 export const refusals = {
   ...accountRefusals,
   ...catalogueRefusals,
+  ...predictionRefusals,
   ...recommendationRefusals,
   ...reviewsRefusals,
   ...scheduleRefusals,

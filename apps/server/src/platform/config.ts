@@ -152,6 +152,12 @@ export const settings = {
     '商品新增和修改后先由平台审核再上架',
     'New and changed products wait for staff before they are sold',
   ),
+  predictorPromotion: setting(
+    choice('operator', 'automatic'),
+    'operator',
+    '更好的预测模型由运营人员启用，或自动启用',
+    'Who lets a better predictor serve: an operator, or the comparison itself',
+  ),
   storagePerSellerMb: setting(
     count(1, 1_000_000_000),
     2_048,

@@ -1,0 +1,130 @@
+import type { ReplyOf } from '@kaibo/contracts';
+import type { getRoomOutlook } from '@kaibo/contracts/prediction';
+import type { Accounts } from '#accounts';
+import { featuresAsOf } from '#behaviour';
+import type { Analytics } from '#platform/analytics';
+import type { Clock } from '#platform/clock';
+import { isId } from '#platform/id';
+import type { Airing } from './prediction.airing.ts';
+import { contextOf } from './prediction.columns.ts';
+import type { Models } from './prediction.models.ts';
+import { LEAST_VIEWERS, outlookOf } from './prediction.outlook.rules.ts';
+import { taskOf, withinMsOf } from './prediction.tasks.ts';
+
+export interface OutlookNeeds {
+  analytics: Analytics;
+  clock: Clock;
+  accounts: Pick<Accounts, 'consentOf'>;
+  models: Pick<Models, 'champions'>;
+  airing: Airing;
+  /** The share of `soon` in the training of its champion. */
+  rateOf(version: string): Promise<number>;
+  onError(error: unknown, what: string): void;
+}
+
+export type Outlook = ReplyOf<typeof getRoomOutlook>;
+
+const PRESENT_MINUTES = 3;
+const MOST_VIEWERS = 400;
+const FRESH_MS = 10_000;
+const FORGOTTEN_MS = 600_000;
+
+const none = (why: NonNullable<Outlook['why']>): Outlook => ({
+  outlook: null,
+  why,
+  leastViewers: LEAST_VIEWERS,
+});
+
+/** Outlooks of rooms, made beside: who asks gets the last one, and the next is begun when that is old. */
+export const createOutlooks = (needs: OutlookNeeds) => {
+  const { analytics, clock, models, airing } = needs;
+  const known = new Map<string, { reply: Outlook; atMs: number }>();
+  const making = new Map<string, Promise<void>>();
+
+  /** A browser sends its id only with consent; an account may have withdrawn since. */
+  const hasAgreed = async (viewer: string): Promise<boolean> => {
+    const consent = isId(viewer) ? await needs.accounts.consentOf(viewer) : null;
+    return consent === null || (consent.analytics && consent.personalisation);
+  };
+
+  const present = async (roomId: string, atMs: number): Promise<string[]> => {
+    const rows = await analytics.query<{ viewer: string }>(
+      `select distinct viewer from events
+        where room = {room:UUID} and viewer != '' and name in ('behaviour.dwell', 'behaviour.enter')
+          and at >= fromUnixTimestamp64Milli({sinceMs:Int64}) and at <= fromUnixTimestamp64Milli({atMs:Int64})
+        order by viewer limit ${MOST_VIEWERS}`,
+      { room: roomId, sinceMs: atMs - PRESENT_MINUTES * 60_000, atMs },
+    );
+    const agreed: string[] = [];
+    for (const { viewer } of rows) if (await hasAgreed(viewer)) agreed.push(viewer);
+    return agreed;
+  };
+
+  const make = async (roomId: string): Promise<Outlook> => {
+    const soon = models.champions().get('soon');
+    if (!soon) return none('no-model');
+    await airing.refresh();
+    const room = airing.now().get(roomId);
+    if (!room) return none('not-on-air');
+    const atMs = clock.nowMs();
+    const viewers = await present(roomId, atMs);
+    if (viewers.length < LEAST_VIEWERS) return none('too-few-viewers');
+    const pairs = viewers.map((key) => ({ key, roomId, atMs }));
+    const facts = {
+      rows: viewers.length,
+      entities: {
+        viewer: {
+          values: await featuresAsOf(analytics, 'viewer', pairs),
+          shared: false,
+        },
+        room: {
+          values: await featuresAsOf(analytics, 'room', [{ key: roomId, atMs }]),
+          shared: true,
+        },
+        'viewer-in-room': {
+          values: await featuresAsOf(analytics, 'viewer-in-room', pairs),
+          shared: false,
+        },
+      },
+      context: { values: Float64Array.from(contextOf(atMs, room.startedAtMs)), shared: true },
+    };
+    const chances = {
+      soon: soon.score(facts),
+      valueFen: models.champions().get('value')?.score(facts) ?? null,
+      rate: await needs.rateOf(soon.version),
+    };
+    const withinMs = withinMsOf(taskOf('soon'))!;
+    const outlook = outlookOf(chances, { atMs, withinMs });
+    return { outlook, why: null, leastViewers: LEAST_VIEWERS };
+  };
+
+  const renew = (roomId: string): Promise<void> => {
+    const under = making.get(roomId);
+    if (under) return under;
+    const work = make(roomId)
+      .catch((error: unknown): Outlook => {
+        needs.onError(error, 'the outlook of a room was not made');
+        return none('no-store');
+      })
+      .then((reply) => {
+        const atMs = clock.nowMs();
+        for (const [id, one] of known) if (atMs - one.atMs > FORGOTTEN_MS) known.delete(id);
+        known.set(roomId, { reply, atMs });
+      })
+      .finally(() => making.delete(roomId));
+    making.set(roomId, work);
+    return work;
+  };
+
+  return {
+    /** The last one; the first who asks of a room is told that there is none yet. */
+    of: (roomId: string): Outlook => {
+      const last = known.get(roomId);
+      if (!last || clock.nowMs() - last.atMs > FRESH_MS) void renew(roomId);
+      return last?.reply ?? none('making');
+    },
+    renew,
+  };
+};
+
+export type Outlooks = ReturnType<typeof createOutlooks>;
