@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as contracts from '@kaibo/contracts';
 import * as goods from '@kaibo/contracts/goods';
+import * as portraits from '@kaibo/contracts/portraits';
 import * as predictionContracts from '@kaibo/contracts/prediction';
 import * as sites from '@kaibo/contracts/sites';
 import { createAccounts, type PasswordCost } from '#accounts';
@@ -274,7 +275,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     onError: (error, what) => log.warn({ err: error }, what),
   });
   prediction.warm().catch((error) => log.warn({ err: error }, 'no predictor was loaded'));
-  const mining = createMining();
+  const mining = createMining({ db, clock, accounts, catalog, rooms });
   const recommendation = createRecommendation({
     ...{ db, events, blobs, jobs, clock, accounts, catalog, rooms },
     databaseUrl: parts.database.url,
@@ -381,7 +382,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   for (const [name, module] of Object.entries(modules)) module.routes(http.routerOf(name));
   const { version } = parts;
   docsRoutes(http, {
-    declared: { ...contracts, ...goods, ...predictionContracts, ...sites },
+    declared: { ...contracts, ...goods, ...portraits, ...predictionContracts, ...sites },
     version,
     url: addresses.publicUrl,
   });

@@ -64,6 +64,8 @@ export const permissions = {
   'recommendation:read': ['operator', 'technical', 'product', 'marketing'],
   /** Fit models and choose which one serves. */
   'recommendation:act': ['operator', 'technical'],
+  /** Look at what was worked out of somebody who agreed to it. */
+  'portraits:read': ['support', 'operator', 'product'],
   'prediction:read': ['operator', 'technical', 'product', 'marketing'],
   /** Train models and choose which one serves. */
   'prediction:act': ['operator', 'technical'],

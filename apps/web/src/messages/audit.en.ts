@@ -133,6 +133,7 @@ export const enAudit: typeof zhAudit = {
     'POST /v1/console/recommendation/fits': 'Fit a recommender',
     'POST /v1/console/recommendation/models/:version/activate': 'Activate a recommender',
     'GET /v1/console/users.csv': 'Export users',
+    'GET /v1/console/users/:userId/portrait': 'Look at the portrait of somebody',
     'GET /v1/console/audit.csv': 'Export the audit log',
     'GET /v1/console/orders.csv': 'Export orders',
     'GET /v1/console/payments.csv': 'Export payments',

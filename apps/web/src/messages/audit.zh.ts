@@ -132,6 +132,7 @@ export const zhAudit = {
     'POST /v1/console/recommendation/fits': '训练推荐模型',
     'POST /v1/console/recommendation/models/:version/activate': '启用推荐模型',
     'GET /v1/console/users.csv': '导出用户',
+    'GET /v1/console/users/:userId/portrait': '查看用户画像',
     'GET /v1/console/audit.csv': '导出操作日志',
     'GET /v1/console/orders.csv': '导出订单',
     'GET /v1/console/payments.csv': '导出支付',

@@ -30,6 +30,7 @@ import {
   skuCards,
 } from './catalog.cards.ts';
 import { type ProductDocument, productDocuments, wasShown } from './catalog.documents.ts';
+import { namesOf, type ProductFacts, priceLadders, productFacts } from './catalog.facts.ts';
 import { catalogTasks } from './catalog.jobs.ts';
 import { requirePictures } from './catalog.pictures.ts';
 import { catalogRoutes } from './catalog.routes.ts';
@@ -51,6 +52,7 @@ export {
 } from './catalog.bulk-write.ts';
 export type { ProductPage, SkuCard } from './catalog.cards.ts';
 export type { ProductDocument } from './catalog.documents.ts';
+export type { ProductFacts } from './catalog.facts.ts';
 export type { Merchant } from './catalog.products.ts';
 export type { Reservation, ReservedLine, StockLine } from './catalog.stock.ts';
 export type { StockedSku } from './catalog.stock-now.ts';
@@ -89,6 +91,12 @@ export interface Catalog {
   newestProducts(page: ProductPage): Promise<ProductCard[]>;
   /** Of those that exist, shown or not. */
   categoriesOf(tx: Connection, ids: Ids): Promise<Map<string, string>>;
+  /** Of those that exist, shown or not. */
+  productFacts(tx: Connection, ids: Ids): Promise<Map<string, ProductFacts>>;
+  /** Lowest prices of what is on sale in each category, cheapest first; of the newest 1,000 products. */
+  priceLadders(categoryIds: Ids): Promise<Map<string, number[]>>;
+  /** Of categories and brands, hidden ones too. */
+  namesOf: (asked: Parameters<typeof namesOf>[1]) => ReturnType<typeof namesOf>;
   /** What is shown, with the words it is found by: those asked, or a page after an id. */
   productDocuments(
     asked: { ids: Ids } | { after: string | null; limit: number },
@@ -171,6 +179,9 @@ export const createCatalog = (given: CatalogNeeds): Catalog => {
     storesOwnedBy: (userId) => storesOwnedBy(db, userId),
     closedStores,
     productIdsOfStores: (storeIds) => productIdsOfStores(db, storeIds),
+    productFacts,
+    priceLadders: (ids) => priceLadders(db, ids),
+    namesOf: (asked) => namesOf(db, asked),
     ownsStore: (userId, storeId) => ownsStore(db, userId, storeId),
     categoryExists: (id) => categoryExists(db, id),
     categoryTree: () => listTree(db),
