@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { adminCreate } from './commands/admin.ts';
 import { backup, restore } from './commands/backup.ts';
+import { behaviourImport, behaviourMappings } from './commands/behaviour.import.ts';
 import {
   behaviourLoad,
   behaviourQuarantine,
@@ -40,6 +41,8 @@ export const commands: readonly Command[] = [
   behaviourRebuild,
   behaviourQuarantine,
   behaviourReplay,
+  behaviourImport,
+  behaviourMappings,
   predictTrain,
   predictEvaluate,
   predictSearch,

@@ -1,6 +1,7 @@
 import type { Site } from '@kaibo/contracts/sites';
 import { sql } from 'kysely';
 import type { Database } from '#platform/database';
+import { newId } from '#platform/id';
 
 /** As who sends is known by. */
 export interface KnownSite {
@@ -122,3 +123,11 @@ export const changeSecret = async (
 export const endSite = (db: Database, siteId: string) =>
   sql`update behaviour_sites set state = 'revoked', revoked_at = now()
        where id = ${siteId} and state = 'active'`.execute(db);
+
+/** The site of that name, or a new one without keys. */
+export const importSite = async (db: Database, name: string): Promise<string> => {
+  const found = await findSiteByName(db, name);
+  if (found) return found.id;
+  const values = { name, origins: [], eventsPerMinute: 1 };
+  return (await insertSite(db, newId(), values, null)).id;
+};

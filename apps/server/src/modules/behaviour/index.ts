@@ -29,6 +29,9 @@ export {
 } from './behaviour.cleaning.ts';
 export { type FeatureAsk, featuresAsOf } from './behaviour.features.ts';
 export { type Filling, type FillingNeeds, openFilling } from './behaviour.filling.ts';
+export { Mapping } from './behaviour.import.mapping.ts';
+export { readyMappings } from './behaviour.import.ready.ts';
+export { ImportError, type ImportReport, runImport, tryImport } from './behaviour.import.ts';
 export type { LoadProgress } from './behaviour.loader.ts';
 export {
   type Entity,
@@ -38,6 +41,7 @@ export {
   type Measure,
   measures,
 } from './behaviour.measures.ts';
+export { importSite } from './behaviour.sites.store.ts';
 export {
   askReplay,
   countQuarantine,
