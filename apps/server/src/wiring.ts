@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as contracts from '@kaibo/contracts';
 import * as goods from '@kaibo/contracts/goods';
+import * as miningContracts from '@kaibo/contracts/mining';
 import * as portraits from '@kaibo/contracts/portraits';
 import * as predictionContracts from '@kaibo/contracts/prediction';
 import * as sites from '@kaibo/contracts/sites';
@@ -275,7 +276,12 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     onError: (error, what) => log.warn({ err: error }, what),
   });
   prediction.warm().catch((error) => log.warn({ err: error }, 'no predictor was loaded'));
-  const mining = createMining({ db, clock, accounts, catalog, rooms });
+  const mining = createMining({
+    ...{ db, jobs, clock, accounts, catalog, rooms },
+    analytics: behaviour.analytics,
+    databaseUrl: parts.database.url,
+    onError: (error, what) => log.warn({ err: error }, what),
+  });
   const recommendation = createRecommendation({
     ...{ db, events, blobs, jobs, clock, accounts, catalog, rooms },
     databaseUrl: parts.database.url,
@@ -382,7 +388,14 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   for (const [name, module] of Object.entries(modules)) module.routes(http.routerOf(name));
   const { version } = parts;
   docsRoutes(http, {
-    declared: { ...contracts, ...goods, ...portraits, ...predictionContracts, ...sites },
+    declared: {
+      ...contracts,
+      ...goods,
+      ...miningContracts,
+      ...portraits,
+      ...predictionContracts,
+      ...sites,
+    },
     version,
     url: addresses.publicUrl,
   });
@@ -409,7 +422,8 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     drain: async () => {
       // Readers first: what they hear of is told to the rooms.
       const readers = subscribed.map((subscription) => subscription.stop());
-      await Promise.all([...readers, prediction.drain(), recommendation.drain()]);
+      const trainers = [prediction.drain(), mining.drain(), recommendation.drain()];
+      await Promise.all([...readers, ...trainers]);
       await interaction.close();
     },
     close: async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Brand } from './catalog.brands.ts';
+import { Bundle } from './catalog.bundles.ts';
 import { Model } from './catalog.models.ts';
 import { AttributeValue, ProductAttribute } from './catalog.tree.ts';
 import {
@@ -77,6 +78,8 @@ export const Product = ProductCard.extend({
   returnedReason: z.string().nullable(),
   /** Lowest price of any SKU in the last 30 days, today's included. */
   lowest30Fen: Fen,
+  /** Of a set of other products of the store. */
+  bundle: Bundle.nullable(),
   createdAtMs: EpochMs,
   changedAtMs: EpochMs,
 });

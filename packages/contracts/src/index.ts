@@ -99,6 +99,7 @@ export {
   mergeBrand,
   updateBrand,
 } from './catalog.brands.ts';
+export { BUNDLE_PARTS_MOST, Bundle, BundleOrigin, BundlePart } from './catalog.bundles.ts';
 export { MODEL_LIMIT_BYTES, MODEL_TRIANGLES_MOST, Model, uploadModel } from './catalog.models.ts';
 export {
   Attribute,

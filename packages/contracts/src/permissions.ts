@@ -69,6 +69,10 @@ export const permissions = {
   'prediction:read': ['operator', 'technical', 'product', 'marketing'],
   /** Train models and choose which one serves. */
   'prediction:act': ['operator', 'technical'],
+  /** See rules, rhythms and groups that were found in orders and attention. */
+  'mining:read': ['operator', 'marketing', 'product'],
+  /** Look for them now, and draft sets from rules. */
+  'mining:act': ['operator', 'product'],
   'search:rebuild': ['operator', 'technical'],
   /** Reset links lie there, those of admins too. */
   'mailbox:read': [],

@@ -1,4 +1,22 @@
 export const catalogueRefusals = {
+  'catalog/bundle-across-stores': {
+    status: 409,
+    retry: 'never',
+    zh: '这些商品不在同一家店铺出售，不能组成套装',
+    en: 'These products are sold by different stores, so they cannot be one set',
+  },
+  'catalog/bundle-part-gone': {
+    status: 409,
+    retry: 'never',
+    zh: '其中有商品已不在售，不能组成套装',
+    en: 'One of these products is not on sale any more, so there is no set to make',
+  },
+  'catalog/bundle-in-bundle': {
+    status: 409,
+    retry: 'never',
+    zh: '其中有商品本身就是套装',
+    en: 'One of these products is a set itself',
+  },
   'catalog/changed-meanwhile': {
     status: 409,
     retry: 'never',

@@ -1,6 +1,7 @@
 import { accountRefusals } from './refusals.accounts.ts';
 import { catalogueRefusals } from './refusals.catalogue.ts';
 import { deskRefusals } from './refusals.desk.ts';
+import { miningRefusals } from './refusals.mining.ts';
 import { peopleRefusals } from './refusals.people.ts';
 import { predictionRefusals } from './refusals.prediction.ts';
 import { recommendationRefusals } from './refusals.recommendation.ts';
@@ -16,6 +17,7 @@ export const refusals = {
   ...accountRefusals,
   ...catalogueRefusals,
   ...predictionRefusals,
+  ...miningRefusals,
   ...recommendationRefusals,
   ...reviewsRefusals,
   ...scheduleRefusals,

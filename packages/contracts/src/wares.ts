@@ -18,6 +18,8 @@ export const Ware = z.strictObject({
   /** Options at or below the store's mark. */
   lowSkus: z.int().min(0),
   createdAtMs: EpochMs,
+  /** How many products a set holds; 0 of what is none. */
+  bundleParts: z.int().min(0),
   skus: z.array(
     z.strictObject({
       id: Id,

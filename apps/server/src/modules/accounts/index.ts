@@ -31,6 +31,7 @@ import { factsOfUser, selectFaces, selectMe } from './accounts.store.ts';
 import { suspensionMailTask } from './accounts.suspension.mails.ts';
 import { endRunOutTask } from './accounts.suspension.ts';
 
+export { consentsOf } from './accounts.consents.ts';
 export type { PasswordCost } from './accounts.passwords.ts';
 export type { Storage, StorageLimits, StorageOwner } from './accounts.storage.ts';
 export { countPeople } from './accounts.store.ts';

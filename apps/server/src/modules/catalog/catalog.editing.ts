@@ -95,17 +95,15 @@ const unborn = {
   reviewSince: null,
 } as const;
 
-/** All of it, or nothing. */
-export const createProductIn = async (
+/** All of it, or nothing; whether the store is theirs and the parts are is asked before. */
+export const insertProduct = async (
   needs: ProductsNeeds,
   tx: Transaction,
   by: Merchant,
   input: NewProduct,
 ): Promise<Product> => {
   const { storeId, categoryId, title, description, pictureIds, options, attributes } = input;
-  await requireOwnStore(tx, by.id, storeId);
   const { status, publishAtMs, unpublishAtMs, skus, modelId, brandId } = input;
-  await requireParts(tx, by, { categoryId, pictureIds, options, modelId, brandId });
   const nowMs = needs.clock.nowMs();
   const wanted = { status, publishAtMs, unpublishAtMs, contentChanged: true };
   const life = afterChange(unborn, wanted, { vetting: needs.vetting, nowMs });
@@ -133,6 +131,17 @@ export const createProductIn = async (
   const [product] = await productsOf(tx, [id]);
   await tellChange(needs, tx, { product: product!, by, created: true });
   return product!;
+};
+
+export const createProductIn = async (
+  needs: ProductsNeeds,
+  tx: Transaction,
+  by: Merchant,
+  input: NewProduct,
+): Promise<Product> => {
+  await requireOwnStore(tx, by.id, input.storeId);
+  await requireParts(tx, by, input);
+  return insertProduct(needs, tx, by, input);
 };
 
 /** A retry with the same key gets the first answer. */

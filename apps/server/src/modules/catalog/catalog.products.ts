@@ -1,5 +1,6 @@
 import {
   type Brand,
+  type Bundle,
   Failure,
   type Model,
   type NewOption,
@@ -15,6 +16,7 @@ import type { Database, Transaction } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import { attributesOfProducts } from './catalog.attributes.ts';
 import { brandsOf } from './catalog.brands.ts';
+import { bundlesOf } from './catalog.bundle-parts.ts';
 import { picturesOf } from './catalog.cards.ts';
 import { modelsOf } from './catalog.models.ts';
 import { lowestPrices } from './catalog.prices.ts';
@@ -90,6 +92,7 @@ interface Around {
   models: Map<string, Model>;
   attributes: Map<string, ProductAttribute[]>;
   lowest: Map<string, number>;
+  bundles: Map<string, Bundle>;
 }
 
 const picturesIn = (options: readonly NewOption[]): string[] =>
@@ -123,6 +126,7 @@ const toProduct = (row: Row, around: Around): Product => {
     model: (modelId && around.models.get(modelId)) || null,
     fromFen: cheapest.priceFen,
     listFen: cheapest.listPriceFen,
+    bundle: around.bundles.get(row.id) ?? null,
     lowest30Fen: around.lowest.get(row.id) ?? cheapest.priceFen,
     stock: offered.reduce((sum, sku) => sum + sku.stock, 0),
     soldCount: all.reduce((sum, sku) => sum + sku.soldCount, 0),
@@ -135,7 +139,7 @@ const toProduct = (row: Row, around: Around): Product => {
 
 const present = (ids: readonly (string | null)[]): string[] => ids.filter((id) => id !== null);
 
-/** In the order asked, whatever their status. Eight queries however many. */
+/** In the order asked, whatever their status. Nine queries however many. */
 export const productsOf = async (
   db: Database | Transaction,
   ids: readonly string[],
@@ -156,6 +160,7 @@ export const productsOf = async (
     models: await modelsOf(db, present(rows.map((row) => row.modelId))),
     attributes: await attributesOfProducts(db, ids),
     lowest: await lowestPrices(db, ids),
+    bundles: await bundlesOf(db, ids),
   };
   const byId = new Map(rows.map((row) => [row.id, toProduct(row, around)]));
   return ids.flatMap((id) => byId.get(id) ?? []);
@@ -173,8 +178,13 @@ export const getProduct = async (
     product.status === 'active' && (await closedStores(db, [product.storeId])).size === 0;
   if (product.store.ownerId !== viewer.id && !viewer.vets && !(await isOnSale()))
     throw new Failure('catalog/no-such-product');
-  return product;
+  const isInside = product.store.ownerId === viewer.id || viewer.vets;
+  return isInside ? product : withoutOrigin(product);
 };
+
+/** Which rule proposed a set is its merchant's business. */
+const withoutOrigin = (product: Product): Product =>
+  product.bundle === null ? product : { ...product, bundle: { ...product.bundle, origin: null } };
 
 /** Products of one's own store, newest first, whatever their status. */
 export const listMyProducts = async (

@@ -58,7 +58,9 @@ export const listWares = async (
       products.status, products.picture_ids[1] as "coverId", products.created_at as "createdAt",
       coalesce(options.from_fen, 0)::bigint as "fromFen", coalesce(options.to_fen, 0)::bigint as "toFen",
       coalesce(options.stock, 0)::bigint as stock, coalesce(options.sold, 0)::bigint as "soldCount",
-      coalesce(options.low, 0)::int as "lowSkus", options.skus
+      coalesce(options.low, 0)::int as "lowSkus", options.skus,
+      (select count(*) from catalog_bundle_parts part where part.bundle_id = products.id)::int
+        as "bundleParts"
     from products
     left join lateral (
       select min(price_fen) as from_fen, max(price_fen) as to_fen, sum(stock) as stock,

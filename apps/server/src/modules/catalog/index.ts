@@ -8,6 +8,7 @@ import type { EventLog } from '#platform/events';
 import type { HotState } from '#platform/hot-state';
 import type { Module } from '#platform/module';
 import { bookingsSubscription } from './catalog.bookings.ts';
+import { type ProductBrief, productBriefs } from './catalog.briefs.ts';
 import {
   type BulkKeys,
   type BulkProduct,
@@ -20,6 +21,7 @@ import {
 } from './catalog.bulk.ts';
 import { brandNames, brandsNamed, type NamedBrand, shownAttributes } from './catalog.bulk-parts.ts';
 import { type BulkFacts, type BulkPlan, writeBulk } from './catalog.bulk-write.ts';
+import { type BundleDraft, type BundleWish, bundlesFor, draftBundle } from './catalog.bundles.ts';
 import {
   categoriesOf,
   newestProducts,
@@ -33,6 +35,7 @@ import { type ProductDocument, productDocuments, wasShown } from './catalog.docu
 import { namesOf, type ProductFacts, priceLadders, productFacts } from './catalog.facts.ts';
 import { catalogTasks } from './catalog.jobs.ts';
 import { requirePictures } from './catalog.pictures.ts';
+import type { Merchant } from './catalog.products.ts';
 import { catalogRoutes } from './catalog.routes.ts';
 import { stockRoutes } from './catalog.stock.routes.ts';
 import { countSold, type Reservation, release, reserve, type StockLine } from './catalog.stock.ts';
@@ -42,6 +45,7 @@ import { closedStores, productIdsOfStores, sellerSuspensions } from './catalog.s
 import { categoryExists, categoryLineage, listTree } from './catalog.tree.ts';
 import { wareIds } from './catalog.wares.ts';
 
+export type { ProductBrief } from './catalog.briefs.ts';
 export type { BulkKeys, BulkProduct, BulkSku, CategoryNames } from './catalog.bulk.ts';
 export type { BulkAttribute, NamedBrand } from './catalog.bulk-parts.ts';
 export {
@@ -50,6 +54,7 @@ export {
   type BulkProductChange,
   emptyPlan,
 } from './catalog.bulk-write.ts';
+export type { BundleDraft, BundleWish } from './catalog.bundles.ts';
 export type { ProductPage, SkuCard } from './catalog.cards.ts';
 export type { ProductDocument } from './catalog.documents.ts';
 export type { ProductFacts } from './catalog.facts.ts';
@@ -88,6 +93,8 @@ export interface Catalog {
   stockNow(asked: Ids | { storeId: string }): Promise<StockedSku[]>;
   /** In the order asked; hidden and unknown ones are left out. */
   productCards(ids: Ids): Promise<ProductCard[]>;
+  /** Of those that exist, on sale or not. */
+  productBriefs(ids: Ids): Promise<Map<string, ProductBrief>>;
   newestProducts(page: ProductPage): Promise<ProductCard[]>;
   /** Of those that exist, shown or not. */
   categoriesOf(tx: Connection, ids: Ids): Promise<Map<string, string>>;
@@ -122,6 +129,15 @@ export interface Catalog {
   /** Refuses a store that is not there, and one of somebody else. */
   requireOwnStore(userId: string, storeId: string): Promise<void>;
   bulk: CatalogBulk;
+  bundles: CatalogBundles;
+}
+
+/** Sets of products of one store. */
+export interface CatalogBundles {
+  /** For the merchant to complete; the same parts a second time find the first draft. Refusals stand there. */
+  draft(by: Merchant, wish: BundleWish): Promise<BundleDraft>;
+  /** The set that each of these is already, in the order asked. */
+  drafted(wishes: readonly BundleWish['parts'][]): Promise<(string | null)[]>;
 }
 
 /** Many products of one store at once: for files and for changes of a whole shelf. */
@@ -170,6 +186,7 @@ export const createCatalog = (given: CatalogNeeds): Catalog => {
     skuCards: (ids) => skuCards(db, ids),
     stockNow: (asked) => stockNow(db, asked),
     productCards: (ids) => productCards(db, ids),
+    productBriefs: (ids) => productBriefs(db, ids),
     newestProducts: (page) => newestProducts(db, page),
     categoriesOf,
     productDocuments: (asked) => productDocuments(db, asked),
@@ -190,6 +207,10 @@ export const createCatalog = (given: CatalogNeeds): Catalog => {
     requirePictures: (ownerId, ids) => requirePictures(db, ownerId, ids),
     requireOwnStore: (userId, storeId) => requireOwnStore(db, userId, storeId),
     bulk: bulkOf(db, needs.vetting),
+    bundles: {
+      draft: (by, wish) => draftBundle(needs, by, wish),
+      drafted: (wishes) => bundlesFor(db, wishes),
+    },
   };
 };
 

@@ -31,6 +31,8 @@ const words: Partial<Record<Permission, BothLanguages>> = {
     en: 'See sites that send events, and what they sent',
   },
   'sites:act': { zh: '发放和停用接入站点的密钥', en: 'Give sites their keys and take them away' },
+  'mining:read': { zh: '查看规律与节奏', en: 'See rules and rhythms' },
+  'mining:act': { zh: '运行挖掘、由规律生成套装', en: 'Run mining, draft sets from rules' },
   'recommendation:act': { zh: '训练和切换推荐模型', en: 'Fit and switch the recommender’s models' },
   'search:rebuild': { zh: '重建搜索索引', en: 'Rebuild the search index' },
   'mailbox:read': { zh: '查看开发邮箱', en: 'Read the development mailbox' },

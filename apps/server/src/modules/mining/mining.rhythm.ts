@@ -1,0 +1,92 @@
+import {
+  type MinedMeasure,
+  type MiningReport,
+  MINED_PEOPLE_LEAST as PEOPLE_LEAST,
+} from '@kaibo/contracts/mining';
+import { rhythmOf } from '@kaibo/mine';
+import type { SoldOrder } from '#orders';
+import type { ZoneClock } from './mining.clock.rules.ts';
+import type { Attention } from './mining.findings.ts';
+
+type MinedRhythm = MiningReport['rhythm'];
+
+const DAY_MS = 86_400_000;
+const DAYS_LEAST = 7;
+const PEAKS_MOST = 5;
+
+interface Counted {
+  measure: MinedMeasure;
+  timesMs: number[];
+  values: number[];
+  /** Different people behind each hour of the week. */
+  people: readonly number[];
+}
+
+const ordersCounted = (
+  orders: readonly SoldOrder[],
+  clock: ZoneClock,
+): { orders: Counted; gmv: Counted } => {
+  const sorted = orders.toSorted((a, b) => a.placedAtMs - b.placedAtMs);
+  const timesMs = sorted.map(({ placedAtMs }) => placedAtMs);
+  const buyers = Array.from({ length: 168 }, () => new Set<string>());
+  for (const { buyerId, placedAtMs } of sorted) buyers[clock.weekHour(placedAtMs)]!.add(buyerId);
+  const people = buyers.map(({ size }) => size);
+  return {
+    orders: { measure: 'orders', timesMs, values: timesMs.map(() => 1), people },
+    gmv: { measure: 'gmv', timesMs, values: sorted.map(({ totalFen }) => totalFen), people },
+  };
+};
+
+const attentionCounted = ({ hours, weekViewers }: Attention): Counted[] => {
+  const timesMs = hours.map(({ atMs }) => atMs);
+  const of = (measure: 'events' | 'viewers'): Counted => ({
+    measure,
+    timesMs,
+    values: hours.map((hour) => hour[measure]),
+    people: weekViewers,
+  });
+  return [of('viewers'), of('events')];
+};
+
+const measured = (
+  { measure, timesMs, values, people }: Counted,
+  { timeZone, toMs }: { timeZone: string; toMs: number },
+): MinedRhythm['measures'][number] => {
+  const { perHour, mean, peaks } = rhythmOf({ timesMs, values }, { timeZone, toMs });
+  const isTold = (place: number) => people[place] === 0 || people[place]! >= PEOPLE_LEAST;
+  return {
+    measure,
+    perHour: [...perHour].map((value, place) =>
+      Number.isNaN(value) ? 0 : isTold(place) ? value : null,
+    ),
+    mean,
+    peaks: peaks
+      .filter(({ day, hour }) => isTold(day * 24 + hour))
+      .slice(0, PEAKS_MOST)
+      .map(({ day, hour, lift }) => ({ day, hour, lift })),
+  };
+};
+
+/**
+ * Which hours of the week bring how much: orders and their money, and viewers and events where attention is known.
+ * Hours behind which one to nine people stand are kept back.
+ */
+export const mineRhythm = (
+  orders: readonly SoldOrder[],
+  attention: Attention | null,
+  { clock, toMs }: { clock: ZoneClock; toMs: number },
+): MinedRhythm => {
+  const { timeZone } = clock;
+  const sold = ordersCounted(orders, clock);
+  const all = [sold.orders, sold.gmv, ...(attention ? attentionCounted(attention) : [])];
+  const counted = all.filter(({ timesMs }) => timesMs.length > 0);
+  const firstMs = Math.min(...counted.map(({ timesMs }) => timesMs[0]!));
+  const days = counted.length === 0 ? 0 : Math.floor((toMs - firstMs) / DAY_MS);
+  const lack =
+    days < DAYS_LEAST ? { code: 'too-few-days' as const, have: days, needed: DAYS_LEAST } : null;
+  return {
+    lack,
+    timeZone,
+    measures: lack ? [] : counted.map((one) => measured(one, { timeZone, toMs })),
+  };
+};
