@@ -5,6 +5,7 @@ import { count, yuan } from '../../app/format.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Price } from '../../ui/price.tsx';
+import { BundleContents } from './bundle-parts.tsx';
 import { Gallery } from './gallery.tsx';
 import { AttributeTable, BrandLine, ServiceNotes, StoreLink } from './product-facts.tsx';
 import { productTexts } from './product-texts.ts';
@@ -112,6 +113,7 @@ export function ProductView(props: ProductViewProps) {
           )}
           {actions}
           <OptionsLine product={product} open={openOptions} />
+          <BundleContents product={product} />
           {aside}
           <StoreLink store={product.store} />
           <AttributeTable product={product} />

@@ -12,6 +12,7 @@ import { Button, buttonClass } from '../../ui/button.tsx';
 import { join } from '../../ui/join.ts';
 import { Picture } from '../../ui/picture.tsx';
 import { toastError } from '../../ui/toast.tsx';
+import { bundleTexts } from '../products/bundle-texts.ts';
 import { SkuQuick } from './sku-quick.tsx';
 import type { WareSelection } from './use-selection.ts';
 import { waresKey } from './ware-queries.ts';
@@ -59,6 +60,7 @@ interface WareRowProps {
 
 export function WareRow({ ware, storeId, selection }: WareRowProps) {
   const words = useMessages(waresTexts);
+  const bundleWords = useMessages(bundleTexts);
   const [open, setOpen] = useState(false);
   const { title } = ware;
   const only = ware.skus.length === 1 ? ware.skus[0]! : null;
@@ -86,6 +88,11 @@ export function WareRow({ ware, storeId, selection }: WareRowProps) {
             <div className="grid min-w-0 gap-0.5">
               <p className="line-clamp-2 font-medium">{title}</p>
               <p className="truncate text-xs text-soft">{words.code(ware.code)}</p>
+              {ware.bundleParts > 0 && (
+                <Badge className="justify-self-start">
+                  {bundleWords.badge(String(ware.bundleParts))}
+                </Badge>
+              )}
             </div>
           </div>
           <span className="shrink-0 lg:mt-4">

@@ -16,6 +16,7 @@ import { productQuery } from '../../products/product-queries.ts';
 import { catalogueTexts } from '../catalogue-texts.ts';
 import { AttributesSection } from './attributes-section.tsx';
 import { BasicsSection } from './basics-section.tsx';
+import { BundleSection } from './bundle-section.tsx';
 import { ClashPanel } from './clash-panel.tsx';
 import { EditorBar } from './editor-bar.tsx';
 import { emptyForm, formOf } from './editor-form.ts';
@@ -172,6 +173,7 @@ function ProductEditor({ accountId, store, product }: ProductEditorProps) {
       <Notices editor={editor} product={product} />
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
         <div className="grid grid-cols-1 gap-4">
+          {product && <BundleSection product={product} />}
           <BasicsSection editor={editor} />
           <PicturesSection editor={editor} />
           <OptionsSection editor={editor} />

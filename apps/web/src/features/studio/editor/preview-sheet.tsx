@@ -55,6 +55,7 @@ const imagined = (
     skus,
     fromFen,
     listFen: cheapest?.listPriceFen ?? null,
+    bundle: before?.bundle ?? null,
     lowest30Fen: Math.min(fromFen, before?.lowest30Fen ?? fromFen),
     stock: skus.reduce((sum, sku) => sum + sku.stock, 0),
     soldCount: before?.soldCount ?? 0,
