@@ -283,7 +283,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     onError: (error, what) => log.warn({ err: error }, what),
   });
   const recommendation = createRecommendation({
-    ...{ db, events, blobs, jobs, clock, accounts, catalog, rooms },
+    ...{ db, events, blobs, jobs, clock, accounts, catalog, rooms, prediction },
     databaseUrl: parts.database.url,
     candidates: () => feed.candidates(),
     onError: (error, what) => log.warn({ err: error }, what),

@@ -40,6 +40,8 @@ export const recommendProducts = endpoint({
       surface: z.literal('room'),
       roomId: Id,
       limit: QueryInt(1, 200).default(100),
+      /** For how long the person has been in the room. */
+      staySeconds: QueryInt(0, 86_400).default(0),
     }),
     z.strictObject({
       surface: z.literal('product'),
@@ -56,7 +58,12 @@ export const recommendProducts = endpoint({
       limit: QueryInt(1, 60).default(12),
     }),
   ]),
-  reply: z.strictObject({ ...served, products: z.array(FeedProduct) }),
+  reply: z.strictObject({
+    ...served,
+    /** So many of the first are recommended; in a room it grows with the stay. */
+    recommended: z.int(),
+    products: z.array(FeedProduct),
+  }),
 });
 
 export const TasteKind = z.enum(['room', 'product', 'host']);

@@ -147,9 +147,19 @@ const consoleRecommendation = createRoute({
   ),
 });
 
+const consolePrediction = createRoute({
+  getParentRoute: () => consoleFrame,
+  path: '/prediction',
+  component: lazyRouteComponent(
+    () => import('../features/prediction/console/prediction-page.tsx'),
+    'PredictionPage',
+  ),
+});
+
 export const consoleRoutes = consoleFrame.addChildren([
   consoleHealth,
   consoleRecommendation,
+  consolePrediction,
   consoleSettings,
   consoleApplications,
   consoleAppeals,

@@ -6,6 +6,7 @@ import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import type { Jobs } from '#platform/jobs';
+import type { Prediction } from '#prediction';
 import type { Rooms } from '#rooms';
 import type { Candidate } from './recommendation.shelf.ts';
 
@@ -30,6 +31,7 @@ export interface RecommendationNeeds {
   accounts: Accounts;
   catalog: Catalog;
   rooms: Rooms;
+  prediction: Pick<Prediction, 'scoreRooms' | 'scoreProducts'>;
   /** Told by the feed, which comes later in the order of modules; at most a second old. */
   candidates(): Promise<RoomCandidates>;
   /** Told of what went wrong beside serving, which goes on. */

@@ -3,10 +3,20 @@ import type { Candidate, Shelf } from './recommendation.shelf.ts';
 import type { Taste } from './recommendation.tastes.ts';
 
 export interface Part {
-  name: 'similar' | 'followed' | 'host' | 'category' | 'product' | 'trending' | 'newest';
+  name:
+    | 'similar'
+    | 'followed'
+    | 'host'
+    | 'category'
+    | 'product'
+    | 'trending'
+    | 'newest'
+    | 'foretold';
   value: number;
   /** Of the taste: what the part is about. */
   entity: string | null;
+  /** Of what is foretold: whether it stands higher for it. */
+  moved?: boolean;
 }
 
 export interface Ranked extends Candidate {

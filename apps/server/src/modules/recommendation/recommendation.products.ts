@@ -11,7 +11,7 @@ import { newId } from '#platform/id';
 import { personOf, reading } from './recommendation.people.ts';
 import { productPool } from './recommendation.products.pool.ts';
 import { type Related, relatedTo } from './recommendation.products.related.ts';
-import type { Step } from './recommendation.rules.ts';
+import { recommendedAfter, type Step } from './recommendation.rules.ts';
 import { type Asker, POLICY_VERSION, recordServed, servedItem } from './recommendation.served.ts';
 import type { Core } from './recommendation.service.ts';
 import type { Candidate } from './recommendation.shelf.ts';
@@ -78,6 +78,7 @@ export const createProducts = (core: Core) => {
     const answer = await serving.serve({
       ...{ person, requestId, candidates, limit: query.limit },
       ...(query.surface === 'home' && { shelf: 'products' }),
+      ...(query.surface === 'room' && { inRoom: query.roomId }),
       stillShown: async (ids) => {
         for (const card of await needs.catalog.productCards(ids))
           if (card.stock > 0) cards.set(card.id, card);
@@ -95,6 +96,10 @@ export const createProducts = (core: Core) => {
     });
     return {
       ...{ requestId, policyVersion: POLICY_VERSION, step },
+      recommended:
+        query.surface === 'room'
+          ? Math.min(items.length, recommendedAfter(query.staySeconds))
+          : items.length,
       products: items.map(
         (item): FeedProduct => ({ product: cards.get(item.id)!, ...whyOf(item) }),
       ),

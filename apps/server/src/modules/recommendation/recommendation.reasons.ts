@@ -14,14 +14,19 @@ const both = (zh: string, en: string): BothLanguages => ({
 /** The part that did most for it; null when everybody's liking did. */
 export const mainPart = ({ parts }: Placed): Part | null => {
   let main: Part | null = null;
-  for (const part of parts)
+  for (const part of parts) {
+    // What is foretold is a reason only where it changed something.
+    if (part.name === 'foretold' && !part.moved) continue;
     if (part.value > 0 && (main === null || part.value > main.value)) main = part;
+  }
   return main === null || main.name === 'trending' || main.name === 'newest' ? null : main;
 };
 
 const ofPart = ({ name, entity }: Part, names: Names): BothLanguages => {
   const called = entity === null ? null : names(entity);
   switch (name) {
+    case 'foretold':
+      return both('你可能会喜欢这里', 'You may like it here');
     case 'followed':
       return both('你关注的主播', 'A host you follow');
     case 'host':
@@ -50,7 +55,7 @@ export const reasonOf = (item: Placed, step: Step, names: Names): Reason => {
   if (item.explored) return { code: 'explored', text: drawn };
   const main = mainPart(item);
   if (main === null) return item.reason;
-  return step === 'segment'
+  return step === 'segment' && main.name !== 'foretold'
     ? { code: 'segment', text: ofSegment }
     : { code: main.name, text: ofPart(main, names) };
 };
@@ -60,6 +65,7 @@ export const sourceOf = (item: Placed, step: Step): string => {
   if (item.explored) return 'explored';
   const main = mainPart(item);
   if (main === null) return item.source ?? (step === 'newest' ? 'newest' : 'trending');
+  if (main.name === 'foretold') return 'foretold';
   if (step === 'segment') return 'segment';
   return main.name === 'similar' || main.name === 'followed' ? main.name : 'taste';
 };

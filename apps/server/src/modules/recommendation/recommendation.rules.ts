@@ -71,3 +71,14 @@ export const worth = {
 export const FULL_MATCH = 0.1;
 
 export type Step = 'personal' | 'segment' | 'trending' | 'newest';
+
+/** How much what is foretold of a person and a room counts beside how they were ranked. */
+export const FORETOLD_SHARE = 0.3;
+/** Worth of each outcome, by its probability; an order by what it is worth beside the others. */
+export const foretoldWorth = { click: 1, stay: 1, interact: 2, buy: 8 } as const;
+
+/** Products of a room are recommended to who has just come in, and one more for every so long they stay. */
+const FIRST_RECOMMENDED = 3;
+const ANOTHER_AFTER_SECONDS = 45;
+export const recommendedAfter = (staySeconds: number): number =>
+  FIRST_RECOMMENDED + Math.floor(Math.max(0, staySeconds) / ANOTHER_AFTER_SECONDS);

@@ -1,6 +1,7 @@
 import type { BothLanguages, Why } from '@kaibo/contracts';
 import type { ActiveModel, Held, Models } from './recommendation.active.ts';
 import { explore, type Placed } from './recommendation.explore.ts';
+import { type Foretell, withForetold } from './recommendation.foretold.ts';
 import type { Person } from './recommendation.people.ts';
 import { type Ranking, rank, rankForAll } from './recommendation.rank.ts';
 import { mainPart, reasonOf, sourceOf } from './recommendation.reasons.ts';
@@ -15,6 +16,8 @@ export interface ServeNeeds {
   segmentOf(person: Person): Promise<Taste | null>;
   /** What things are called; those that nobody asked for before are looked up. */
   namesOf(entities: readonly string[]): Promise<ReadonlyMap<string, BothLanguages>>;
+  /** What champions foretell; nothing unless given. */
+  foretell?: Foretell;
   onFault(error: unknown, what: string): void;
 }
 
@@ -30,6 +33,8 @@ export interface Asked {
   arrange?: <One extends Candidate>(ranked: readonly One[], places: number) => readonly One[];
   /** Where the person is: what it is about, for who is not known. */
   context?: readonly Held[] | undefined;
+  /** Products of a room: the room, so that what is foretold there counts. */
+  inRoom?: string;
   /** The truth at this moment: those of these that may be shown. */
   stillShown(ids: readonly string[]): Promise<ReadonlySet<string>>;
 }
@@ -124,20 +129,42 @@ export const createServing = (needs: ServeNeeds) => {
     return taste && { ...taste, refused: own?.refused ?? taste.refused };
   };
 
+  /** Rooms on air, and products of a room; of the rest nothing is foretold. */
+  const foretold = (asked: Asked, ranking: Ranking): Ranking => {
+    const { person, shelf: name, inRoom } = asked;
+    const { foretell } = needs;
+    if (!foretell || !person || (name !== 'live' && inRoom === undefined)) return ranking;
+    try {
+      return withForetold(ranking, shelfFor(asked), (some) =>
+        foretell(person, some, inRoom ?? null),
+      );
+    } catch (error) {
+      needs.onFault(error, 'what is foretold was left out');
+      return ranking;
+    }
+  };
+
   const chain = async (asked: Asked, count: number): Promise<Chained> => {
     const { person } = asked;
     const own = person && (await orNull(needs.tastes.of(person), 'the taste was left out'));
     if (own && own.held.size > 0) {
       const ranking = rankSafely(asked, besides(own, asked.context), count);
-      if (ranking.isPersonal) return { ranking, step: 'personal', shelf: shelfFor(asked), own };
+      if (ranking.isPersonal) {
+        const ordered = foretold(asked, ranking);
+        return { ranking: ordered, step: 'personal', shelf: shelfFor(asked), own };
+      }
     }
     const segment = await segmentFor(asked, own);
     if (segment) {
       const ranking = rankSafely(asked, segment, count);
-      if (ranking.isPersonal) return { ranking, step: 'segment', shelf: shelfFor(asked) };
+      if (ranking.isPersonal)
+        return { ranking: foretold(asked, ranking), step: 'segment', shelf: shelfFor(asked) };
     }
     const shelf = shelfFor(asked);
-    const ranking = rankForAll(shelf, own, { count, only: asked.only });
+    const everybodys = rankForAll(shelf, own, { count, only: asked.only });
+    // A bag is scored 0 to 1; what everybody likes of rooms is not.
+    const ranking = asked.inRoom === undefined ? everybodys : foretold(asked, everybodys);
+    if (ranking.isPersonal) return { ranking, step: 'personal', shelf };
     return { ranking, step: shelf.isTrending ? 'trending' : 'newest', shelf };
   };
 

@@ -1,4 +1,5 @@
 import type { Models } from './recommendation.active.ts';
+import { foretellBy } from './recommendation.foretold.ts';
 import { createNames } from './recommendation.names.ts';
 import type { RecommendationNeeds } from './recommendation.needs.ts';
 import type { PersonKey } from './recommendation.people.ts';
@@ -37,6 +38,7 @@ export const createCore = (needs: RecommendationNeeds, models: Models): Core => 
     models,
     namesOf,
     segmentOf: segments.of,
+    foretell: foretellBy(needs.prediction, needs.clock),
     onFault: once(needs.onError),
   });
   const drop = (people: ReadonlySet<PersonKey>): void => {

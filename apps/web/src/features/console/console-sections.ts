@@ -1,6 +1,7 @@
 import type { Permission } from '@kaibo/contracts';
 import {
   Activity,
+  BrainCircuit,
   FileCheck2,
   FolderTree,
   HeartPulse,
@@ -18,6 +19,7 @@ import {
   Wallet,
 } from 'lucide-react';
 import { currentMessages, type Messages } from '../../app/text.ts';
+import { predictionTexts } from '../prediction/prediction-texts.ts';
 import { modelTexts } from '../recommendation/console/model-texts.ts';
 import { catalogueTexts } from '../studio/catalogue-texts.ts';
 import { healthTexts, settingsTexts } from './health-texts.ts';
@@ -126,6 +128,13 @@ export const consoleSections: readonly ConsoleSection[] = [
     label: () => currentMessages(modelTexts).section,
     permission: 'recommendation:read',
     letter: 'm',
+  },
+  {
+    to: '/console/prediction',
+    icon: BrainCircuit,
+    label: () => currentMessages(predictionTexts).section,
+    permission: 'prediction:read',
+    letter: 'd',
   },
   {
     to: '/console/health',

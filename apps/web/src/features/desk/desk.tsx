@@ -17,6 +17,7 @@ import { buttonClass } from '../../ui/button.tsx';
 import { join } from '../../ui/join.ts';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { StockOutlookCard } from '../forecast/stock-outlook.tsx';
+import { OutlookCard } from '../prediction/outlook-card.tsx';
 import { roomQuery } from '../rooms/room-queries.ts';
 import { RoomStatusBadge } from '../rooms/room-status.tsx';
 import { runSheetQuery } from '../rooms/run-sheet-query.ts';
@@ -155,6 +156,7 @@ function Control({ desk, room }: { desk: DeskData; room: Room }) {
             ) : (
               <Numbers desk={desk} talk={talk} />
             )}
+            {room.status === 'live' && <OutlookCard roomId={room.id} />}
           </Part>
           <Part tab="goods" open={tab}>
             {room.status === 'ended' && <ReplayEditor desk={desk} />}

@@ -25,7 +25,7 @@ const teapot = {
   reason,
 } as unknown as FeedProduct;
 const answer = (step: Answer['step'], products: FeedProduct[]): Answer => ({
-  ...{ requestId: 'r', policyVersion: 'p', step, products },
+  ...{ requestId: 'r', policyVersion: 'p', step, products, recommended: products.length },
 });
 
 /** The shelf as it is drawn when that was answered; null while nothing was. */

@@ -1,0 +1,98 @@
+import type { Prediction } from '#prediction';
+import type { Part } from './recommendation.parts.ts';
+import type { Person } from './recommendation.people.ts';
+import type { Ranking } from './recommendation.rank.ts';
+import { FORETOLD_SHARE, foretoldWorth } from './recommendation.rules.ts';
+import type { Candidate, Shelf } from './recommendation.shelf.ts';
+
+/** Of the best ranked so many are asked about: each costs time. */
+export const MOST_FORETOLD = 120;
+
+/**
+ * What is foretold of a person and each candidate, ≥ 0; null where nothing is. It waits for nothing.
+ *
+ * @param roomId of products: the room they are in.
+ */
+export type Foretell = (
+  person: Person,
+  candidates: readonly Candidate[],
+  roomId: string | null,
+) => Float32Array | null;
+
+/** As events name somebody: the id alone. */
+const viewerOf = ({ key }: Person): string => key.slice(key.indexOf(':') + 1);
+
+const meanOf = (values: Float32Array): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+
+/** From the champions of `#prediction`; nobody is foretold who did not agree to be known. */
+export const foretellBy =
+  (
+    prediction: Pick<Prediction, 'scoreRooms' | 'scoreProducts'>,
+    clock: { nowMs(): number },
+  ): Foretell =>
+  (person, candidates, roomId) => {
+    if (!person.isKnown) return null;
+    const ids = candidates.map(({ id }) => id);
+    const viewer = viewerOf(person);
+    if (roomId !== null)
+      return (
+        prediction.scoreProducts(viewer, { roomId, productIds: ids }, clock.nowMs())?.wanted ?? null
+      );
+    const scores = prediction.scoreRooms(viewer, ids, clock.nowMs());
+    if (!scores) return null;
+    const { click, stay, interact, buy, valueFen } = scores;
+    const usual = valueFen ? meanOf(valueFen) : 0;
+    return Float32Array.from(ids, (_, i) => {
+      const worth = valueFen && usual > 0 ? valueFen[i]! / usual : 1;
+      return (
+        foretoldWorth.click * (click?.[i] ?? 0) +
+        foretoldWorth.stay * (stay?.[i] ?? 0) +
+        foretoldWorth.interact * (interact?.[i] ?? 0) +
+        foretoldWorth.buy * (buy?.[i] ?? 0) * worth
+      );
+    });
+  };
+
+const shrunk = (parts: readonly Part[]): Part[] =>
+  parts.map((part) => ({ ...part, value: part.value * (1 - FORETOLD_SHARE) }));
+
+/**
+ * Puts the best ranked in order again: (1 − β)·score + β·worth ÷ best worth. What was not asked about keeps its order
+ * after them. The same ranking where nothing is foretold.
+ */
+export const withForetold = (
+  ranking: Ranking,
+  shelf: Shelf,
+  foretell: (candidates: readonly Candidate[]) => Float32Array | null,
+): Ranking => {
+  const asked = ranking.places.slice(0, MOST_FORETOLD);
+  const worths = foretell(asked.map((place) => shelf.candidates[place]!));
+  const best = worths?.reduce((most, one) => Math.max(most, one), 0) ?? 0;
+  if (!worths || best <= 0) return ranking;
+  const share = new Map(asked.map((place, i) => [place, worths[i]! / best]));
+  const scores = new Map(
+    asked.map((place) => [
+      place,
+      (1 - FORETOLD_SHARE) * ranking.at(place).score + FORETOLD_SHARE * share.get(place)!,
+    ]),
+  );
+  const sorted = asked.toSorted((a, b) => scores.get(b)! - scores.get(a)!);
+  const before = new Map(asked.map((place, position) => [place, position]));
+  const moved = new Set(sorted.filter((place, position) => position < before.get(place)!));
+  return {
+    ...ranking,
+    places: [...sorted, ...ranking.places.slice(MOST_FORETOLD)],
+    isPersonal: true,
+    at: (place) => {
+      const ranked = ranking.at(place);
+      const value = FORETOLD_SHARE * (share.get(place) ?? 0);
+      const own: Part = { name: 'foretold', value, entity: null, moved: moved.has(place) };
+      return {
+        ...ranked,
+        score: (1 - FORETOLD_SHARE) * ranked.score + value,
+        parts: [...shrunk(ranked.parts), own],
+      };
+    },
+  };
+};
