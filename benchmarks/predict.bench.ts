@@ -1,5 +1,6 @@
 import { measureFeedClicks } from './predict/clicks.ts';
 import { measureLinear } from './predict/linear.ts';
+import { measureServed } from './predict/served.ts';
 import { measureTrees } from './predict/trees.ts';
 import { inParts } from './support/parts.ts';
 
@@ -8,4 +9,5 @@ export const run = inParts({
   linear: measureLinear,
   trees: measureTrees,
   clicks: measureFeedClicks,
+  served: measureServed,
 });

@@ -51,12 +51,9 @@ export const enPrediction: typeof zhPrediction = {
   card: {
     none: 'No model serves yet',
     serves: 'Serves',
-    data: (rows, positives) => `${rows} rows, ${positives} of them with the outcome`,
-    amounts: (rows) => `${rows} orders`,
     needs: (rows, positives) => `Needs ${rows} rows, ${positives} of them with the outcome`,
     needsOrders: (rows) => `Needs ${rows} orders`,
     lastTry: 'Last try',
-    open: 'Look',
     beats: (share) => `${share} better than always the rate`,
     challenger: 'Has a challenger',
     rollBack: 'Roll back',
@@ -157,7 +154,6 @@ export const enPrediction: typeof zhPrediction = {
     gmv: 'Sales expected',
     between: (low, high) => `in eight of ten cases ${low}–${high}`,
     of: (viewers) => `From ${viewers} viewers in the room who agreed: counts, no names`,
-    making: 'Counting…',
     whys: {
       'no-model':
         'No model is trained yet. It comes by itself once there are enough views and orders.',

@@ -45,12 +45,9 @@ export const zhPrediction = {
   card: {
     none: '还没有模型在用',
     serves: '正在使用',
-    data: (rows: string, positives: string) => `${rows} 行，其中 ${positives} 行发生`,
-    amounts: (rows: string) => `${rows} 笔订单`,
     needs: (rows: string, positives: string) => `至少要 ${rows} 行，其中 ${positives} 行发生`,
     needsOrders: (rows: string) => `至少要 ${rows} 笔订单`,
     lastTry: '最近一次',
-    open: '查看',
     beats: (share: string) => `比总猜平均值好 ${share}`,
     challenger: '有挑战模型',
     rollBack: '退回上一个',
@@ -145,7 +142,6 @@ export const zhPrediction = {
     gmv: '预计成交额',
     between: (low: string, high: string) => `八成可能在 ${low}–${high} 之间`,
     of: (viewers: string) => `根据 ${viewers} 位同意分析的在场观众，只有人数，没有姓名`,
-    making: '正在计算…',
     whys: {
       'no-model': '预测模型还没有训练好，有足够的观看和订单后会自动出现。',
       'too-few-viewers': '同意分析的在场观众还不到',
