@@ -163,6 +163,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   const behaviour = createBehaviour({
     ...{ db, events, clock, hotState, analytics: parts.analytics },
     consentOf: accounts.consentOf,
+    onError: (error, what) => log.warn({ err: error }, what),
   });
   const catalog = createCatalog({
     db,
@@ -431,6 +432,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
       reminders.close();
       await prediction.close();
       await recommendation.close();
+      await behaviour.close();
       await drawing?.close();
       await media.close();
     },

@@ -187,6 +187,7 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
       try {
         if (place === null) {
           remembered = await register(needs, subscription);
+          subscription.began?.({ txid: '0', offset: String(remembered) });
           arrive(remembered);
         }
         if (place! >= head.horizon) {

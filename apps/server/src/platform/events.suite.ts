@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Database, Transaction } from './database.ts';
-import type { EventLog, StoredEvent } from './events.ts';
+import type { EventLog, Position, StoredEvent } from './events.ts';
 import { newId } from './id.ts';
 
 export interface EventLogUnderTest {
@@ -306,7 +306,12 @@ export const describeEventLog = (engine: string, open: () => Promise<EventLogUnd
       const other = await under.openLog();
       const follow = (by: EventLog) => {
         const told: number[] = [];
+        const began: Position[] = [];
         const subscribed = by.subscribe({
+          began: (place) => {
+            expect(told).toEqual([]);
+            began.push(place);
+          },
           group: 'heard',
           names: ['suite.heard'],
           from: 'oldest',
@@ -315,7 +320,7 @@ export const describeEventLog = (engine: string, open: () => Promise<EventLogUnd
           handle: recordEffects('heard'),
           handled: (events) => void told.push(...events.map(countOf)),
         });
-        return { told, subscribed };
+        return { told, began, subscribed };
       };
       const followers = [follow(log), follow(other)];
       await Promise.all(followers.map(({ subscribed }) => subscribed.caughtUp()));
@@ -330,8 +335,10 @@ export const describeEventLog = (engine: string, open: () => Promise<EventLogUnd
       await Promise.all(followers.map(({ subscribed }) => subscribed.stop()));
       await other.close();
       expect((await effectsOf(db, 'heard')).size).toBe(160);
-      for (const { told } of followers)
+      for (const { told, began } of followers) {
         expect(told).toEqual(Array.from({ length: 160 }, (_, i) => i));
+        expect(began).toHaveLength(1);
+      }
     });
 
     test('what is in no hurry goes with what is, and is there once the log was closed', async () => {

@@ -63,6 +63,11 @@ export interface Subscription {
    * `caughtUp()` resolves.
    */
   from: 'oldest' | 'now';
+  /**
+   * Called once in every process that follows, before anything else: `handled` will be told of everything after this
+   * place.
+   */
+  began?(place: Position): void;
   /** Called with events in log order; the group's place moves in the same transaction. Throwing retries later. */
   handle(events: readonly StoredEvent[], tx: Transaction): Promise<void>;
   /**

@@ -28,22 +28,21 @@ export interface FeatureAsk {
 const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
 
 const columnOf = {
-  dwellMs: 'events.dwell_ms',
-  amountFen: 'events.amount_fen',
-  quantity: 'events.quantity',
-  room: 'events.room',
-  item: 'events.item',
-  viewer: 'events.viewer_hash',
+  dwellMs: 'dwell_ms',
+  amountFen: 'amount_fen',
+  quantity: 'quantity',
+  room: 'room',
+  item: 'item',
+  viewer: 'viewer_hash',
 } as const;
 
-/** Which events a measure counts, in ClickHouse's SQL. */
-export const conditionOf = ({ events, known }: Measure): string =>
-  `events.name in (${quoted(events)})${known ? ` and events.viewer != ''` : ''}`;
+/** Which events of `events` or another selection a measure counts, in ClickHouse's SQL. */
+export const conditionOf = ({ events, known }: Measure, of = 'events.'): string =>
+  `${of}name in (${quoted(events)})${known ? ` and ${of}viewer != ''` : ''}`;
 
-/** The column that a measure sums, or tells apart. */
-export const sumColumn = ({ sum }: Measure): string | null => (sum ? columnOf[sum] : null);
-export const distinctColumn = ({ distinct }: Measure): string | null =>
-  distinct ? columnOf[distinct] : null;
+/** What of each event a measure sums; null when it counts them. */
+export const sumColumn = ({ sum }: Measure, of = 'events.'): string | null =>
+  sum ? `${of}${columnOf[sum]}` : null;
 
 const NONE = `toUUID('00000000-0000-0000-0000-000000000000')`;
 
@@ -97,8 +96,8 @@ const aggregateOf = (measure: Measure, begin: string): string => {
   const within = `${conditionOf(measure)} and events.at >= ${begin}`;
   const summed = sumColumn(measure);
   if (summed) return `sumIf(${summed}, ${within})`;
-  const distinct = distinctColumn(measure);
-  return distinct ? `uniqExactIf(${distinct}, ${within})` : `countIf(${within})`;
+  const { distinct } = measure;
+  return distinct ? `uniqExactIf(events.${columnOf[distinct]}, ${within})` : `countIf(${within})`;
 };
 
 /** Windows are in the order of their lengths. */

@@ -92,7 +92,7 @@ const namesOf = ({ siteId }: Payload): ((value: unknown) => string) =>
     : uuid;
 
 /** Columns that questions are asked of; the payload has the rest. One meaning each, whatever the event is called. */
-const flat = (row: LogRow, payload: Payload) => {
+const flat = (row: Omit<LogRow, 'payload'>, payload: Payload) => {
   const lines = linesOf(payload);
   const idOf = namesOf(payload);
   const item = idOf(payload.itemId ?? payload.productId ?? lines[0]?.productId);
@@ -126,8 +126,7 @@ export const currentReading = (): Reading => ({
   nowMs: Date.now,
 });
 
-const refused = (reason: QuarantineReason, detail: string): Verdict => ({
-  line: null,
+const refused = (reason: QuarantineReason, detail: string) => ({
   reason,
   // PostgreSQL takes neither half a letter nor NUL.
   detail: detail.slice(0, 500).replaceAll('\0', ' ').toWellFormed(),
@@ -137,7 +136,12 @@ const isRecord = (value: unknown): value is Payload =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The payload in the version that this program knows; null when there is no way there. */
-const lifted = (row: LogRow, payload: Payload, reading: Reading, to: number): Payload | null => {
+const lifted = (
+  row: Pick<LogRow, 'name' | 'version'>,
+  payload: Payload,
+  reading: Reading,
+  to: number,
+): Payload | null => {
   let now = payload;
   for (let version = row.version; version < to; version++) {
     const step = reading.upcasts.find((one) => one.name === row.name && one.from === version);
@@ -147,8 +151,23 @@ const lifted = (row: LogRow, payload: Payload, reading: Reading, to: number): Pa
   return now;
 };
 
-/** What the store keeps of an event, or why it cannot be kept now: a later program may know it. */
-export const storeLine = (row: LogRow, reading: Reading): Verdict => {
+export type StoredColumns = ReturnType<typeof flat>;
+
+/** An event as the store has it. */
+export interface ReadEvent {
+  version: number;
+  columns: StoredColumns;
+  payload: Payload;
+}
+
+export type EventVerdict = ReadEvent | { reason: QuarantineReason; detail: string };
+
+/** What is meant by an event, or why the store does not take it now: a later program may know it. */
+export const readEvent = (
+  row: Omit<LogRow, 'payload'>,
+  payloadOf: () => unknown,
+  reading: Reading,
+): EventVerdict => {
   const definition = reading.definitions.get(row.name);
   if (!definition) return refused('unknown-event', row.name);
   if (row.version > definition.version)
@@ -157,7 +176,7 @@ export const storeLine = (row: LogRow, reading: Reading): Verdict => {
     return refused('bad-time', String(row.atMs));
   let payload: unknown;
   try {
-    payload = JSON.parse(row.payload);
+    payload = payloadOf();
   } catch (error) {
     return refused('bad-payload', (error as Error).message);
   }
@@ -170,8 +189,20 @@ export const storeLine = (row: LogRow, reading: Reading): Verdict => {
     const [issue] = parsed.error.issues;
     return refused('bad-payload', `${issue?.path.join('.')}: ${issue?.message}`);
   }
-  const text = current === payload ? row.payload : JSON.stringify(current);
-  return { line: lineOf(row, definition.version, flat(row, current), text) };
+  return { version: definition.version, columns: flat(row, current), payload: current };
+};
+
+/** What the store keeps of an event, or why it cannot be kept now. */
+export const storeLine = (row: LogRow, reading: Reading): Verdict => {
+  let original: unknown;
+  const parse = (): unknown => {
+    original = JSON.parse(row.payload);
+    return original;
+  };
+  const read = readEvent(row, parse, reading);
+  if ('reason' in read) return { line: null, ...read };
+  const text = read.payload === original ? row.payload : JSON.stringify(read.payload);
+  return { line: lineOf(row, read.version, read.columns, text) };
 };
 
 const lineOf = (

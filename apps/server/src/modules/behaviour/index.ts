@@ -5,6 +5,7 @@ import type { Database } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import type { HotState } from '#platform/hot-state';
 import type { Module } from '#platform/module';
+import { createOnline, type Online } from './behaviour.online.ts';
 import { behaviourRoutes } from './behaviour.routes.ts';
 import { forgetOldCounts } from './behaviour.sites.counts.ts';
 import { sitesRoutes } from './behaviour.sites.routes.ts';
@@ -41,6 +42,7 @@ export {
   type Measure,
   measures,
 } from './behaviour.measures.ts';
+export type { Online, OnlineRows, OnlineState } from './behaviour.online.ts';
 export { importSite } from './behaviour.sites.store.ts';
 export {
   askReplay,
@@ -63,30 +65,44 @@ export interface BehaviourNeeds {
   analytics?: Analytics;
   /** What a signed-in user has agreed to (`accounts.consentOf`). */
   consentOf(userId: string): Promise<Consent | null>;
+  /** Told of what went wrong beside serving, which goes on. */
+  onError?(error: unknown, what: string): void;
 }
 
 export interface Behaviour {
   module: Module;
   /** Questions to the behaviour store (`behaviour.tables.ts` says what is in it). */
   analytics: Analytics;
+  /** Features of now. */
+  online: Online;
+  close(): Promise<void>;
 }
 
 const FORGET_EVERY_MS = 3_600_000;
 
-export const createBehaviour = (needs: BehaviourNeeds): Behaviour => ({
-  module: {
-    routes: (router) => {
-      behaviourRoutes(router, needs);
-      sitesRoutes(router, needs);
-    },
-    subscriptions: [],
-    tasks: [
-      {
-        name: 'behaviour.forget-old-counts',
-        everyMs: FORGET_EVERY_MS,
-        run: () => forgetOldCounts(needs.db),
+export const createBehaviour = (needs: BehaviourNeeds): Behaviour => {
+  const { events, clock, analytics = noAnalytics } = needs;
+  const online = createOnline({
+    ...{ events, clock, analytics },
+    onError: (error) => needs.onError?.(error, 'features were not read from the store'),
+  });
+  return {
+    module: {
+      routes: (router) => {
+        behaviourRoutes(router, needs);
+        sitesRoutes(router, needs);
       },
-    ],
-  },
-  analytics: needs.analytics ?? noAnalytics,
-});
+      subscriptions: [online.subscription],
+      tasks: [
+        {
+          name: 'behaviour.forget-old-counts',
+          everyMs: FORGET_EVERY_MS,
+          run: () => forgetOldCounts(needs.db),
+        },
+      ],
+    },
+    analytics,
+    online,
+    close: online.close,
+  };
+};
