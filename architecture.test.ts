@@ -23,6 +23,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'packages/media': [],
   'packages/fanout': [],
   'packages/moderate': [],
+  'packages/track': [],
   'apps/server': [
     ...['contracts', 'numeric', 'recommend', 'predict', 'mine', 'allocate', 'experiment'],
     ...['media', 'fanout', 'moderate'],

@@ -19,6 +19,7 @@ const CHECKS = [
     commands: [
       [tsc, '-p', 'tsconfig.json'],
       [tsc, '-p', 'apps/web/tsconfig.json'],
+      [tsc, '-p', 'packages/track/tsconfig.json'],
       [tsc, '-p', 'tests/browser/tsconfig.json'],
     ],
   },

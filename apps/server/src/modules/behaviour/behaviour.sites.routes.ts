@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Failure } from '@kaibo/contracts';
 import * as contract from '@kaibo/contracts/sites';
 import { newId } from '#platform/id';
@@ -34,6 +37,39 @@ const ingestRoute = (router: Router, needs: IngestNeeds): void => {
   };
   router.mountShared(contract.ingestEvents, sharesWith, ({ request, body, query }) =>
     ingest(needs, namedBy(request), { request, bytes: body, sentAtMs: query.sentAtMs }),
+  );
+};
+
+const SCRIPT = join(import.meta.dirname, '../../../../../packages/track/track.js');
+
+/** What pages of other sites load; they ask again after an hour whether it is another. */
+const scriptRoute = (router: Router): void => {
+  let read: Promise<{ text: string; etag: string }> | null = null;
+  const load = async () => {
+    const text = await readFile(SCRIPT, 'utf8');
+    return {
+      text,
+      etag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`,
+    };
+  };
+  router.mountRaw(
+    { method: 'GET', path: '/track.js', summary: 'The script that pages of other sites load' },
+    'anyone',
+    async (request) => {
+      read ??= load();
+      const { text, etag } = await read.catch((error) => {
+        read = null;
+        throw error;
+      });
+      const headers = {
+        'content-type': 'text/javascript; charset=utf-8',
+        'cache-control': 'public, max-age=3600, stale-while-revalidate=86400',
+        'cross-origin-resource-policy': 'cross-origin',
+        etag,
+      };
+      const isKnown = request.headers.get('if-none-match') === etag;
+      return new Response(isKnown ? null : text, { status: isKnown ? 304 : 200, headers });
+    },
   );
 };
 
@@ -98,5 +134,6 @@ const consoleRoutes = (router: Router, { db, clock }: IngestNeeds): void => {
 
 export const sitesRoutes = (router: Router, needs: IngestNeeds): void => {
   ingestRoute(router, needs);
+  scriptRoute(router);
   consoleRoutes(router, needs);
 };
