@@ -5,9 +5,9 @@ import pg from 'pg';
 export const OFTEN = '/* often */';
 
 /**
- * Before a statement that is asked for hundreds of times a second: `sql\`${often} select …\``. Where the connections are
- * the product's own it is parsed and planned once on each, which is half of what a look by primary key costs the
- * server. Not for a list that is met by reading a whole table: such a plan does not see how long the list is.
+ * The first thing in a `sql` text that is asked for hundreds of times a second. Where the connections are the product's
+ * own it is parsed and planned once on each, which is half of what a look by primary key costs the server. Not for a
+ * list that is met by reading a whole table: such a plan does not see how long the list is.
  */
 export const often = sql.raw(OFTEN);
 
