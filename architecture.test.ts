@@ -29,7 +29,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...['media', 'fanout', 'moderate'],
   ],
   'apps/web': ['contracts', 'fanout'],
-  'apps/cli': ['contracts', 'numeric', 'recommend', 'predict', 'mine'],
+  'apps/cli': ['contracts', 'numeric', 'recommend', 'predict', 'mine', 'simulate'],
   'apps/demo': ['contracts', 'media', 'fanout', 'simulate'],
 };
 

@@ -25,6 +25,7 @@ import {
   recommendTrain,
   recommendTune,
 } from './commands/recommend.ts';
+import { simulateCalibrate, simulateCompare, simulateRun } from './commands/simulate.ts';
 import { helpOf, overview } from './help.ts';
 
 export const commands: readonly Command[] = [
@@ -55,6 +56,9 @@ export const commands: readonly Command[] = [
   mineRules,
   mineSequences,
   mineTrend,
+  simulateRun,
+  simulateCompare,
+  simulateCalibrate,
 ];
 
 const BAD_USAGE = 2;
