@@ -45,6 +45,7 @@ export const PriceBand = z.strictObject({
   medianFen: Fen,
   highFen: Fen,
 });
+export type PriceBand = z.infer<typeof PriceBand>;
 
 /** The five steps of purchasing power, a fifth of the index each. */
 export const PowerLevel = z.enum(['thrifty', 'careful', 'middle', 'comfortable', 'premium']);

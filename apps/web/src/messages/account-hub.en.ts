@@ -31,6 +31,8 @@ export const enAccountHub: typeof zhAccountHub = {
     securityOn: 'Two-step sign-in is on',
     securityOff: 'Password, email, devices',
     privacy: 'Privacy',
+    portrait: 'Your portrait',
+    portraitHint: 'What was worked out, and from how much',
     privacyHint: 'You decide what may be used',
     onboarding: 'Become a host or a merchant',
     onboardingHint: 'Go live with rooms of your own, or sell from a store',
@@ -83,7 +85,11 @@ export const enAccountHub: typeof zhAccountHub = {
       'Notes what you saw and pressed under a random number, so that we find what works badly. Switching off deletes the number from this browser.',
     personalisation: 'Personal recommendations',
     personalisationWhy:
-      'Orders things by what you watched and bought. Switched off, you see what everybody sees.',
+      'Orders things by what you watched and bought, and draws a portrait that you and staff who help you can see. Switched off, you see what everybody sees, and the portrait is deleted.',
+    portrait: 'Your portrait',
+    portraitWhy:
+      'What the platform has worked out of you: what you like, what you pay, when you come – and from how much.',
+    toPortrait: 'See your portrait',
     about: 'About you',
     aboutTold:
       'You told your age, gender or region; it is used for recommendations and statistics only.',
@@ -91,6 +97,6 @@ export const enAccountHub: typeof zhAccountHub = {
     toProfile: 'See or change it',
     necessary: 'What an order needs',
     necessaryWhy:
-      'Email, addresses and orders are kept to deliver and as the law requires, and never used to recommend.',
+      'Email, addresses and orders are kept to deliver and as the law requires; without your consent above they are not used to recommend or to draw a portrait.',
   },
 };

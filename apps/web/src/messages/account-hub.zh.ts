@@ -29,6 +29,8 @@ export const zhAccountHub = {
     securityOn: '两步验证已开启',
     securityOff: '密码、邮箱、登录设备',
     privacy: '隐私',
+    portrait: '我的画像',
+    portraitHint: '得出了什么结论，依据有多少',
     privacyHint: '哪些信息可以使用，由你决定',
     onboarding: '成为主播或商家',
     onboardingHint: '开通身份，就能开播、开店',
@@ -79,12 +81,17 @@ export const zhAccountHub = {
     analyticsWhy:
       '用一个随机编号记下你看过、点过什么，帮我们发现哪里不好用。关闭后编号会从这个浏览器删除。',
     personalisation: '个性化推荐',
-    personalisationWhy: '根据你看过和买过的内容排序。关闭后看到的是大家都在看的内容。',
+    personalisationWhy:
+      '根据你看过和买过的内容排序，并形成一份你自己和协助你的工作人员可以查看的画像。关闭后看到的是大家都在看的内容，画像随即删除。',
+    portrait: '我的画像',
+    portraitWhy: '平台根据你的行为得出的结论：你喜欢什么、花多少钱、什么时候来，以及依据有多少。',
+    toPortrait: '查看我的画像',
     about: '个人信息',
     aboutTold: '你填写了年龄段、性别或地区，只用于推荐和统计。',
     aboutUntold: '你没有提供年龄段、性别和地区。',
     toProfile: '查看或填写',
     necessary: '下单必须的信息',
-    necessaryWhy: '邮箱、收货地址和订单用来完成交易，法律要求保存，不用于推荐。',
+    necessaryWhy:
+      '邮箱、收货地址和订单用来完成交易，法律要求保存，未经上面的同意，不用于推荐和画像。',
   },
 };

@@ -56,7 +56,7 @@ export const enRecommendation: typeof zhRecommendation = {
     restored: 'It may be recommended to you again',
     forget: 'Forget what was learnt',
     forgetWhy:
-      'Start anew: recommendations forget what you liked up to now. What is of no interest and your orders stay.',
+      'Start anew: recommendations and your portrait forget what you liked and did up to now. What is of no interest and your orders stay.',
     forgetAsk: 'This cannot be undone. Are you sure?',
     forgetYes: 'Forget',
     forgotten: 'Forgotten; recommendations start anew',

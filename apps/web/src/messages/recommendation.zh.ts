@@ -51,7 +51,7 @@ export const zhRecommendation = {
     againOf: (title: string) => `恢复推荐“${title}”`,
     restored: '会再推荐给你',
     forget: '清除学到的偏好',
-    forgetWhy: '从头开始：推荐会忘掉你到现在为止的喜好。不感兴趣的内容和订单不受影响。',
+    forgetWhy: '从头开始：推荐和画像会忘掉你到现在为止的喜好与行为。不感兴趣的内容和订单不受影响。',
     forgetAsk: '清除后不能恢复，确定吗？',
     forgetYes: '清除',
     forgotten: '已清除，推荐从头开始',

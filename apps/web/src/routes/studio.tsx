@@ -118,9 +118,19 @@ const studioGuide = createRoute({
   component: lazyRouteComponent(() => import('../features/desk/guide-page.tsx'), 'GuidePage'),
 });
 
+const studioAudience = createRoute({
+  getParentRoute: () => studio,
+  path: '/audience',
+  component: lazyRouteComponent(
+    () => import('../features/portraits/host-portrait-page.tsx'),
+    'HostPortraitPage',
+  ),
+});
+
 export const studioRoutes = studio.addChildren([
   studioHome,
   studioGuide,
+  studioAudience,
   studioRoom,
   studioPlan,
   studioProducts,

@@ -161,6 +161,15 @@ const accountSecurity = createRoute({
   ),
 });
 
+const portrait = createRoute({
+  getParentRoute: () => root,
+  path: '/account/portrait',
+  component: lazyRouteComponent(
+    () => import('../features/portraits/portrait-page.tsx'),
+    'PortraitPage',
+  ),
+});
+
 const accountPrivacy = createRoute({
   getParentRoute: () => root,
   path: '/account/privacy',
@@ -278,6 +287,7 @@ export const viewerRoutes = [
   accountProfile,
   accountAddresses,
   accountSecurity,
+  portrait,
   accountPrivacy,
   verify,
   signIn,

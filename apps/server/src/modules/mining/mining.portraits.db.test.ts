@@ -223,6 +223,61 @@ test('who has their taste forgotten has their portrait forgotten', async () => {
   expect(await rowsAbout(person)).toEqual({ people: 0, orders: 0, visits: 0 });
 });
 
+/** As a look at the whole platform would leave it behind. */
+const grouped = async (person: Person): Promise<void> => {
+  const run = newId();
+  await server.pool.query(
+    `insert into mining_runs (id, state, is_asked, started_at, beat_at, finished_at, progress, from_at, to_at)
+     values ($1, 'done', false, now(), now(), now(), '{}', now(), now())`,
+    [run],
+  );
+  const name = { zh: '爱茶之人', en: 'Tea lovers' };
+  const list = [{ id: 3, name, people: 12 }];
+  await server.pool.query(`insert into mining_results values ($1, 'clusters', $2)`, [
+    run,
+    { list },
+  ]);
+  await server.pool.query(`insert into mining_people values ($1, $2, 3, 'loyal')`, [
+    person.id,
+    run,
+  ]);
+};
+
+test('the group that somebody is in stands in their portrait, and is forgotten with it', async () => {
+  const person = await agreeing('Grouped');
+  await live(person);
+  await grouped(person);
+  const before = await portraitOf(person);
+  expect(before.worth.value!.group).toBe('loyal');
+  expect(before.cluster).toMatchObject({
+    name: { zh: '爱茶之人', en: 'Tea lovers' },
+    evidence: { counts: [{ of: 'people', count: 12 }] },
+  });
+  await server.call(forgetTaste, { as: person });
+  await live(person);
+  const after = await portraitOf(person);
+  expect([after.worth.value!.group, after.cluster]).toEqual([null, null]);
+});
+
+test('one’s own portrait can be taken along as CSV, which is empty without consent', async () => {
+  const person = await agreeing('=Lin');
+  await live(person);
+  await server.caughtUp();
+  const csv = { ...getOwnPortrait, path: '/v1/account/portrait.csv' };
+  const read = async (as: Person): Promise<string[]> => {
+    const response = await server.send(csv, { as, query: { lang: 'en' } as never });
+    return (await response.text()).trim().split('\r\n');
+  };
+  const lines = await read(person);
+  expect(lines[0]).toContain('About,Thing,Value,From,Since (UTC)');
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^price \(CNY\),median,40\.00,orders 3; pieces 4,/),
+  );
+  expect(lines).toContainEqual(expect.stringMatching(/^value,paid \(CNY\),180\.00,orders 4,/));
+  expect(await read(await server.signUp('Shy too'))).toHaveLength(1);
+  expect((await server.send(csv)).status).toBe(401);
+});
+
 test('an event that is sent twice counts once, and the log makes the same portraits again', async () => {
   const person = await agreeing('Twice');
   const event = {

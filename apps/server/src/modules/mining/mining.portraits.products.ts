@@ -126,6 +126,13 @@ const togetherWith = async (
 
 type Sensitivity = NonNullable<ProductPortrait['priceSensitivity']['value']>;
 
+interface Compared {
+  /** On the side with fewer. */
+  pieces: number;
+  all: number;
+  value: Sensitivity | null;
+}
+
 /** Days at each price before a change of it speaks. */
 const LEAST_DAYS = 1;
 
@@ -135,12 +142,12 @@ const sensitivityOf = async (
   productId: string,
   sold: readonly Sold[],
   [sinceMs, nowMs]: readonly [number, number],
-): Promise<{ pieces: number; value: Sensitivity | null }> => {
+): Promise<Compared> => {
   const { rows } = await sql<{ skuId: string; at: Date; fromFen: number; toFen: number }>`
     select sku_id as "skuId", at, from_fen as "fromFen", to_fen as "toFen"
       from mining_portrait_prices where product_id = ${productId} and at >= ${new Date(sinceMs)}
        and from_fen <> to_fen order by at desc limit 100`.execute(db);
-  let best: { pieces: number; value: Sensitivity | null } = { pieces: 0, value: null };
+  let best: Compared = { pieces: 0, all: 0, value: null };
   for (const skuId of new Set(rows.map((row) => row.skuId))) {
     const [last, before] = rows.filter((row) => row.skuId === skuId);
     const changedAtMs = last!.at.getTime();
@@ -167,7 +174,11 @@ const sensitivityOf = async (
       piecesPerDayBefore: Math.round((100 * sides[0] * DAY_MS) / spanMs) / 100,
       piecesPerDayAfter: Math.round((100 * sides[1] * DAY_MS) / spanMs) / 100,
     };
-    best = { pieces, value: Number.isFinite(value.elasticity) ? value : null };
+    best = {
+      pieces,
+      all: sides[0] + sides[1],
+      value: Number.isFinite(value.elasticity) ? value : null,
+    };
   }
   return best;
 };
@@ -212,7 +223,7 @@ export const productPortrait = async (
     priceSensitivity: statement(
       sensitivity.pieces,
       needed.orders,
-      evidenceOf({ pieces: sensitivity.pieces }, ...window),
+      evidenceOf({ pieces: sensitivity.all }, ...window),
       () => sensitivity.value,
     ),
     returns: ofOrders(() => shareOf((line) => line.isRefunded)),

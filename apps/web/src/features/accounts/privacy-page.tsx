@@ -1,7 +1,7 @@
 import { forgetTaste, type Me } from '@kaibo/contracts';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { call } from '../../app/api.ts';
 import { useMe } from '../../app/query.ts';
 import { useMessages, useText } from '../../app/text.ts';
@@ -12,45 +12,9 @@ import { recommendationTexts } from '../recommendation/recommendation-texts.ts';
 import { ForgetTaste, Uninteresting } from '../recommendation/taste-card.tsx';
 import { AccountFrame, AccountSubpage, Card } from './account-subpage.tsx';
 import { hubTexts } from './account-texts.ts';
+import { ConsentSwitch } from './consent-switch.tsx';
 import { profileQuery } from './profile/profile-queries.ts';
 import { useSaveMe } from './use-save-me.ts';
-
-interface SwitchProps {
-  label: string;
-  why: string;
-  isOn: boolean;
-  busy: boolean;
-  turn: (on: boolean) => void;
-}
-
-function Switch({ label, why, isOn, busy, turn }: SwitchProps) {
-  const about = useId();
-  return (
-    <div className="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1">
-      <span id={`${about}-label`} className="font-medium">
-        {label}
-      </span>
-      <button
-        type="button"
-        role="switch"
-        aria-checked={isOn}
-        aria-labelledby={`${about}-label`}
-        aria-describedby={about}
-        disabled={busy}
-        onClick={() => turn(!isOn)}
-        className="relative h-7 w-12 shrink-0 rounded-full bg-soft/60 transition-colors duration-150 aria-checked:bg-good disabled:opacity-60"
-      >
-        <span
-          aria-hidden
-          className={`absolute top-1 left-1 size-5 rounded-full bg-white shadow transition-transform duration-150 ${isOn ? 'translate-x-5' : ''}`}
-        />
-      </button>
-      <p id={about} className="col-span-2 max-w-prose text-sm text-soft">
-        {why}
-      </p>
-    </div>
-  );
-}
 
 function Consents({ me }: { me: Me }) {
   const text = useText();
@@ -69,7 +33,7 @@ function Consents({ me }: { me: Me }) {
     );
   return (
     <Card>
-      <Switch
+      <ConsentSwitch
         label={words.analytics}
         why={words.analyticsWhy}
         isOn={me.consent.analytics}
@@ -77,7 +41,7 @@ function Consents({ me }: { me: Me }) {
         turn={(on) => turn('analytics', on)}
       />
       <hr className="border-line" />
-      <Switch
+      <ConsentSwitch
         label={words.personalisation}
         why={words.personalisationWhy}
         isOn={me.consent.personalisation}
@@ -132,7 +96,7 @@ function GuestPrivacy() {
     <>
       <p className="text-sm text-soft">{words.intro}</p>
       <Card title={taste.browser}>
-        <Switch
+        <ConsentSwitch
           label={taste.remember}
           why={taste.browserWhy}
           isOn={isOn}
@@ -159,6 +123,15 @@ function Privacy({ me }: { me: Me }) {
       <Recommendations>
         <Learning me={me} />
       </Recommendations>
+      <Card title={words.portrait}>
+        <p className="-mt-2 text-sm text-soft">{words.portraitWhy}</p>
+        <Link
+          to="/account/portrait"
+          className={buttonClass('plain', 'medium', 'justify-self-start')}
+        >
+          {words.toPortrait}
+        </Link>
+      </Card>
       <Card title={words.about}>
         <p className="-mt-2 min-h-5 text-sm text-soft">
           {profile && (profile.consentedAtMs === null ? words.aboutUntold : words.aboutTold)}

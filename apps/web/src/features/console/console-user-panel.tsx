@@ -10,6 +10,7 @@ import { useMessages } from '../../app/text.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { buttonClass } from '../../ui/button.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
+import { StaffPortrait } from '../portraits/staff-portrait.tsx';
 import { ApplicationBadge } from './application-badge.tsx';
 import { actionName } from './audit-action-names.ts';
 import { OutcomeBadge } from './audit-outcome.tsx';
@@ -125,7 +126,7 @@ export function PersonPanel({ userId }: { userId: string }) {
   if (error && !person) return <Problem error={error} retry={() => void refetch()} />;
   if (!person || !me) return <Skeleton className="h-[70dvh]" />;
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <header className="flex items-center gap-3">
         <Avatar name={person.name} src={person.avatarUrl} className="size-12 text-lg" />
         <span className="grid min-w-0 gap-0.5 text-sm">
@@ -150,6 +151,7 @@ export function PersonPanel({ userId }: { userId: string }) {
       <FactorPart person={person} me={me} />
       <SuspensionPart person={person} me={me} />
       {may(me.roles, 'applications:review') && <Applications userId={userId} />}
+      {may(me.roles, 'portraits:read') && <StaffPortrait userId={userId} />}
       {may(me.roles, 'audit:read') && <Acts userId={userId} />}
     </div>
   );

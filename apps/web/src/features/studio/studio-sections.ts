@@ -8,9 +8,11 @@ import {
   Share2,
   Store,
   Truck,
+  UsersRound,
   Warehouse,
 } from 'lucide-react';
 import { currentMessages, type Messages } from '../../app/text.ts';
+import { portraitTexts } from '../portraits/portrait-texts.ts';
 import { stockTexts } from '../stock/stock-texts.ts';
 import { storeTexts } from '../stores/store-texts.ts';
 
@@ -65,6 +67,12 @@ export const studioSections: readonly StudioSection[] = [
     icon: Share2,
     label: (text) => text.studio.sharing,
     permission: 'catalog:show',
+  },
+  {
+    to: '/studio/audience',
+    icon: UsersRound,
+    label: () => currentMessages(portraitTexts).host.nav,
+    permission: 'rooms:host',
   },
   {
     to: '/studio/guide',

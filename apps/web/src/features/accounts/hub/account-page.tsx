@@ -16,6 +16,7 @@ import {
   ShoppingCart,
   Sparkles,
   UserRound,
+  UserRoundSearch,
 } from 'lucide-react';
 import { call } from '../../../app/api.ts';
 import { forgetPerson } from '../../../app/belongings.ts';
@@ -114,6 +115,9 @@ function AccountLinks({ me }: { me: Me }) {
       </Link>
       <Link to="/account/privacy" className={rowClass}>
         <Row icon={Eye} label={links.privacy} hint={links.privacyHint} />
+      </Link>
+      <Link to="/account/portrait" className={rowClass}>
+        <Row icon={UserRoundSearch} label={links.portrait} hint={links.portraitHint} />
       </Link>
     </LinkList>
   );

@@ -12,6 +12,7 @@ import { Sheet } from '../../../ui/sheet.tsx';
 import { Problem, Skeleton } from '../../../ui/states.tsx';
 import { toast } from '../../../ui/toast.tsx';
 import { StoreGate } from '../../my-stores/store-gate.tsx';
+import { ProductPortraitSection } from '../../portraits/product-portrait.tsx';
 import { productQuery } from '../../products/product-queries.ts';
 import { catalogueTexts } from '../catalogue-texts.ts';
 import { AttributesSection } from './attributes-section.tsx';
@@ -185,6 +186,7 @@ function ProductEditor({ accountId, store, product }: ProductEditorProps) {
           {product && <PricesSection productId={product.id} />}
         </div>
       </div>
+      {product && <ProductPortraitSection productId={product.id} />}
       <EditorBar editor={editor} status={status} preview={() => setPreviewing(true)} />
       <ClashPanel editor={editor} attributes={attributes} />
       <PreviewSheet
