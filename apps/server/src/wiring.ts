@@ -271,7 +271,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
   const reviews = createReviews({ db, events, clock, accounts, catalog, orders });
 
   const prediction = createPrediction({
-    ...{ db, events, blobs, jobs, clock, analytics: behaviour.analytics },
+    ...{ db, events, blobs, jobs, clock, analytics: behaviour.analytics, online: behaviour.online },
     ...{ accounts, catalog, rooms, interaction, orders },
     promotion: config.predictorPromotion,
     onError: (error, what) => log.warn({ err: error }, what),

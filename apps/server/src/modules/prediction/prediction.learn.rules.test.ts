@@ -83,8 +83,9 @@ test('the same row is the same numbers whether it stands alone, among others or 
   const names = columnNames('room-shown');
   const set = setOf(3);
   for (const values of Object.values(set.features)) values.set(values.map((_, i) => i / 7));
-  const width = (entity: 'viewer' | 'room' | 'viewer-in-room') => featureNames(entity).length;
-  const rowOf = (entity: 'viewer' | 'room' | 'viewer-in-room') =>
+  const width = (entity: 'viewer' | 'room' | 'host' | 'viewer-in-room') =>
+    featureNames(entity).length;
+  const rowOf = (entity: 'viewer' | 'room' | 'host' | 'viewer-in-room') =>
     set.features[entity]!.slice(2 * width(entity), 3 * width(entity));
   const all = tableOf(
     'room-shown',
@@ -104,6 +105,7 @@ test('the same row is the same numbers whether it stands alone, among others or 
       entities: {
         viewer: { values: rowOf('viewer'), shared: true },
         room: { values: rowOf('room'), shared: false },
+        host: { values: rowOf('host'), shared: true },
         'viewer-in-room': { values: rowOf('viewer-in-room'), shared: false },
       },
       context: { values: set.context.slice(6), shared: false },

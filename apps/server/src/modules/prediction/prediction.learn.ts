@@ -51,7 +51,7 @@ export interface Learnt extends Fitted {
 }
 
 /** So many columns a model may ask: each costs time for every room that is ranked. */
-const MOST_COLUMNS = 28;
+const MOST_COLUMNS = 20;
 const BINS = 15;
 
 const boosting = {

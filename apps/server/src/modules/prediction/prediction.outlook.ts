@@ -1,7 +1,7 @@
 import type { ReplyOf } from '@kaibo/contracts';
 import type { getRoomOutlook } from '@kaibo/contracts/prediction';
 import type { Accounts } from '#accounts';
-import { featuresAsOf } from '#behaviour';
+import type { Online } from '#behaviour';
 import type { Analytics } from '#platform/analytics';
 import type { Clock } from '#platform/clock';
 import { isId } from '#platform/id';
@@ -13,6 +13,7 @@ import { taskOf, withinMsOf } from './prediction.tasks.ts';
 
 export interface OutlookNeeds {
   analytics: Analytics;
+  online: Pick<Online, 'read'>;
   clock: Clock;
   accounts: Pick<Accounts, 'consentOf'>;
   models: Pick<Models, 'champions'>;
@@ -27,6 +28,8 @@ export type Outlook = ReplyOf<typeof getRoomOutlook>;
 const PRESENT_MINUTES = 3;
 const MOST_VIEWERS = 400;
 const FRESH_MS = 10_000;
+/** Rows of viewers who have just come are read beside, in less. */
+const WARM_WITHIN_MS = 3_000;
 const FORGOTTEN_MS = 600_000;
 
 const none = (why: NonNullable<Outlook['why']>): Outlook => ({
@@ -69,24 +72,28 @@ export const createOutlooks = (needs: OutlookNeeds) => {
     const atMs = clock.nowMs();
     const viewers = await present(roomId, atMs);
     if (viewers.length < LEAST_VIEWERS) return none('too-few-viewers');
-    const pairs = viewers.map((key) => ({ key, roomId, atMs }));
+    const found = await Promise.all([
+      needs.online.read('viewer', viewers, [], WARM_WITHIN_MS),
+      needs.online.read('room', [roomId], [], WARM_WITHIN_MS),
+      needs.online.read('host', [room.hostId], [], WARM_WITHIN_MS),
+      needs.online.read(
+        'viewer-in-room',
+        viewers,
+        viewers.map(() => roomId),
+        WARM_WITHIN_MS,
+      ),
+    ]);
+    if (found.some(({ isCold }) => isCold.some(Boolean))) return none('making');
+    const [own, ofRoom, host, pairs] = found;
     const facts = {
       rows: viewers.length,
       entities: {
-        viewer: {
-          values: await featuresAsOf(analytics, 'viewer', pairs),
-          shared: false,
-        },
-        room: {
-          values: await featuresAsOf(analytics, 'room', [{ key: roomId, atMs }]),
-          shared: true,
-        },
-        'viewer-in-room': {
-          values: await featuresAsOf(analytics, 'viewer-in-room', pairs),
-          shared: false,
-        },
+        viewer: { values: own.rows, shared: false },
+        room: { values: ofRoom.rows, shared: true },
+        host: { values: host.rows, shared: true },
+        'viewer-in-room': { values: pairs.rows, shared: false },
       },
-      context: { values: Float64Array.from(contextOf(atMs, room.startedAtMs)), shared: true },
+      context: { values: Float64Array.from(contextOf(own.atMs, room.startedAtMs)), shared: true },
     };
     const chances = {
       soon: soon.score(facts),

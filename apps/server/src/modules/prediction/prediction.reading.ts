@@ -23,6 +23,8 @@ export interface Moment {
   atMs: number;
   viewer: string;
   roomId: string;
+  /** Of the room; empty where nothing says. */
+  hostId: string;
   itemId: string;
   simulated: number;
   amountFen: number;
@@ -51,6 +53,7 @@ const momentsIn = ({ kind }: Asked): string => `
 
 interface Airing {
   roomId: string;
+  hostId: string;
   name: string;
   atMs: number;
   startedAtMs: number;
@@ -59,7 +62,8 @@ interface Airing {
 const airingsBefore = (analytics: Analytics, toMs: number): Promise<Airing[]> =>
   analytics.query<Airing>(
     `select toString(room) as roomId, name, toUnixTimestamp64Milli(at) as atMs,
-            JSONExtractInt(payload, 'startedAtMs') as startedAtMs
+            JSONExtractInt(payload, 'startedAtMs') as startedAtMs,
+            JSONExtractString(payload, 'hostId') as hostId
        from events where name in ('rooms.live', 'rooms.ended')
         and at < fromUnixTimestamp64Milli({toMs:Int64}) order by at`,
     { toMs },
@@ -108,11 +112,12 @@ const outcomesOf = async (
 /** Whom the features of an entity are asked about. */
 export const askOf = (
   entity: Entity,
-  { viewer, roomId, itemId, atMs, offset }: Moment,
+  { viewer, roomId, hostId, itemId, atMs, offset }: Moment,
 ): FeatureAsk => {
   const at = { atMs, beforeOffset: offset };
   if (entity === 'viewer') return { key: viewer, ...at };
   if (entity === 'room') return { key: roomId, ...at };
+  if (entity === 'host') return { key: hostId, ...at };
   if (entity === 'product') return { key: itemId, ...at };
   return { key: viewer, roomId, ...at };
 };
@@ -150,11 +155,13 @@ const knownAt = async (
 export const readMoments = async (analytics: Analytics, asked: Asked): Promise<MomentSet> => {
   const { kind, fromMs, toMs } = asked;
   const [every, airings] = await Promise.all([
-    analytics.query<Moment>(momentsIn(asked), { fromMs, toMs }),
+    analytics.query<Omit<Moment, 'hostId'>>(momentsIn(asked), { fromMs, toMs }),
     airingsBefore(analytics, toMs),
   ]);
   const started = onAir(airings);
+  const hosts = new Map(airings.map(({ roomId, hostId }) => [roomId, hostId]));
   const found = every
+    .map((moment) => ({ ...moment, hostId: hosts.get(moment.roomId) ?? '' }))
     .filter((moment) => !moments[kind].onAir || started(moment) !== null)
     .sort((a, b) => a.atMs - b.atMs || a.offset - b.offset);
   const known = await knownAt(analytics, asked, found);

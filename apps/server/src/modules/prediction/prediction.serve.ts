@@ -1,11 +1,10 @@
 import type { PredictionTaskName } from '@kaibo/contracts/prediction';
-import type { Entity } from '#behaviour';
+import type { Entity, Online } from '#behaviour';
 import type { Airing } from './prediction.airing.ts';
-import { contextOf, type Known, type Source } from './prediction.columns.ts';
-import type { FeatureReader } from './prediction.features.ts';
+import { contextOf, type Known } from './prediction.columns.ts';
 import type { Models } from './prediction.models.ts';
 
-/** Of each candidate, in the order asked; null for what no champion foretells. */
+/** Of each candidate, in the order asked; null for what no champion foretells, NaN where too little is known yet. */
 export interface RoomScores {
   /** Probabilities, as of `predictionTasks`. */
   click: Float32Array | null;
@@ -20,19 +19,23 @@ export interface RoomScores {
 
 export interface ServeNeeds {
   models: Pick<Models, 'champions'>;
-  features: FeatureReader;
+  /** Rows of now from memory. */
+  online: Pick<Online, 'read'>;
   airing: Pick<Airing, 'now'>;
 }
 
 const ofRooms = ['click', 'buy', 'stay', 'interact', 'value'] as const;
 
-const contextRows = (startedAtMs: readonly (number | null)[], atMs: number): Source => ({
-  shared: false,
-  values: Float64Array.from(startedAtMs.flatMap((started) => contextOf(atMs, started))),
-});
+/** What is foretold, of what in which rooms. */
+interface Things {
+  viewer: string;
+  entity: Entity;
+  keys: readonly string[];
+  roomIds: readonly string[];
+}
 
-/** Foretells from what is in memory: it waits for nothing, and answers null rather than guess. */
-export const createScoring = ({ models, features, airing }: ServeNeeds) => {
+/** Foretells from what is in memory: it waits for no store, and answers null rather than guess. */
+export const createScoring = ({ models, online, airing }: ServeNeeds) => {
   const versions = (names: readonly PredictionTaskName[]): string => {
     const champions = models.champions();
     return names
@@ -43,64 +46,76 @@ export const createScoring = ({ models, features, airing }: ServeNeeds) => {
       .join(',');
   };
 
-  /** What is known of a viewer and many things at once; null while any of it is not. */
-  const known = (
-    viewer: string,
-    things: { entity: Entity; keys: readonly string[] },
-    roomIds: readonly string[],
-    atMs: number,
-  ): Known | null => {
-    const own = features.read('viewer', [viewer]);
-    const of = features.read(things.entity, things.keys);
-    const pairs = features.read(
-      'viewer-in-room',
-      roomIds.map(() => viewer),
-      roomIds,
-    );
-    if (!own || !of || !pairs) return null;
+  /** Null while the viewer is not known; they are found out beside. */
+  const known = async ({
+    viewer,
+    entity,
+    keys,
+    roomIds,
+  }: Things): Promise<{ facts: Known; isCold: boolean[] } | null> => {
     const onAir = airing.now();
-    const started = roomIds.map((id) => onAir.get(id)?.startedAtMs ?? null);
+    const hosts = roomIds.map((id) => onAir.get(id)?.hostId ?? '');
+    const [own, of, host, pairs] = await Promise.all([
+      online.read('viewer', [viewer]),
+      online.read(entity, keys),
+      online.read('host', hosts),
+      online.read(
+        'viewer-in-room',
+        roomIds.map(() => viewer),
+        roomIds,
+      ),
+    ]);
+    if (own.isCold[0]) return null;
+    const context = roomIds.map((id) => contextOf(own.atMs, onAir.get(id)?.startedAtMs ?? null));
     return {
-      rows: roomIds.length,
-      entities: {
-        viewer: { values: own, shared: true },
-        [things.entity]: { values: of, shared: false },
-        'viewer-in-room': { values: pairs, shared: false },
+      isCold: of.isCold.map((isCold, i) => isCold || host.isCold[i]! || pairs.isCold[i]!),
+      facts: {
+        rows: keys.length,
+        entities: {
+          viewer: { values: own.rows, shared: true },
+          [entity]: { values: of.rows, shared: false },
+          host: { values: host.rows, shared: false },
+          'viewer-in-room': { values: pairs.rows, shared: false },
+        },
+        context: { values: Float64Array.from(context.flat()), shared: false },
       },
-      context: contextRows(started, atMs),
     };
   };
 
+  const scoreOf = (
+    name: PredictionTaskName,
+    { facts, isCold }: { facts: Known; isCold: readonly boolean[] },
+  ): Float32Array | null => {
+    const scores = models.champions().get(name)?.score(facts);
+    return scores
+      ? Float32Array.from(scores, (score, i) => (isCold[i] ? Number.NaN : score))
+      : null;
+  };
+
   return {
-    /** @param viewer as events name them: the id of an account or of a browser. */
-    scoreRooms: (viewer: string, roomIds: readonly string[], atMs: number): RoomScores | null => {
+    /** @param viewer as events name them: the id of an account or of a browser, who agreed to be known. */
+    scoreRooms: async (viewer: string, roomIds: readonly string[]): Promise<RoomScores | null> => {
       const champions = models.champions();
       if (roomIds.length === 0 || !ofRooms.some((name) => champions.has(name))) return null;
-      const facts = known(viewer, { entity: 'room', keys: roomIds }, roomIds, atMs);
-      if (!facts) return null;
-      const score = (name: PredictionTaskName): Float32Array | null => {
-        const champion = champions.get(name);
-        return champion ? Float32Array.from(champion.score(facts)) : null;
-      };
+      const found = await known({ viewer, entity: 'room', keys: roomIds, roomIds });
+      if (!found) return null;
       return {
-        ...{ click: score('click'), buy: score('buy'), stay: score('stay') },
-        ...{ interact: score('interact'), valueFen: score('value') },
-        modelVersion: versions(ofRooms),
+        ...{ click: scoreOf('click', found), buy: scoreOf('buy', found) },
+        ...{ stay: scoreOf('stay', found), interact: scoreOf('interact', found) },
+        ...{ valueFen: scoreOf('value', found), modelVersion: versions(ofRooms) },
       };
     },
     /** Whether a viewer will want each product of a room. */
-    scoreProducts: (
+    scoreProducts: async (
       viewer: string,
-      { roomId, productIds }: { roomId: string; productIds: readonly string[] },
-      atMs: number,
-    ): { wanted: Float32Array; modelVersion: string } | null => {
-      const champion = models.champions().get('wanted');
-      if (!champion || productIds.length === 0) return null;
-      const rooms = productIds.map(() => roomId);
-      const facts = known(viewer, { entity: 'product', keys: productIds }, rooms, atMs);
-      if (!facts) return null;
-      const wanted = Float32Array.from(champion.score(facts));
-      return { wanted, modelVersion: versions(['wanted']) };
+      roomId: string,
+      productIds: readonly string[],
+    ): Promise<{ wanted: Float32Array; modelVersion: string } | null> => {
+      if (productIds.length === 0 || !models.champions().has('wanted')) return null;
+      const roomIds = productIds.map(() => roomId);
+      const found = await known({ viewer, entity: 'product', keys: productIds, roomIds });
+      const wanted = found && scoreOf('wanted', found);
+      return wanted && { wanted, modelVersion: versions(['wanted']) };
     },
   };
 };

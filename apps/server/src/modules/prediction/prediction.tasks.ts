@@ -23,26 +23,26 @@ const ofKind = (kind: string): string =>
 export const moments: Readonly<Record<MomentKind, Moments>> = {
   'room-shown': {
     of: `events.name = 'behaviour.exposure' and ${ofKind('room')}`,
-    entities: ['viewer', 'room', 'viewer-in-room'],
+    entities: ['viewer', 'room', 'host', 'viewer-in-room'],
     onAir: true,
     mostRows: 12_000,
   },
   'order-paid': {
     of: `events.name = 'orders.paid'`,
-    entities: ['viewer', 'room', 'viewer-in-room'],
+    entities: ['viewer', 'room', 'host', 'viewer-in-room'],
     onAir: false,
     mostRows: 6_000,
   },
   'in-room': {
     of: `events.name = 'behaviour.dwell' and events.surface = 'room'`,
-    entities: ['viewer', 'room', 'viewer-in-room'],
+    entities: ['viewer', 'room', 'host', 'viewer-in-room'],
     onAir: true,
     mostRows: 8_000,
   },
   'product-shown': {
     of: `events.name in ('behaviour.exposure', 'behaviour.product-shown') and events.surface in ('room', '')
       and (events.name = 'behaviour.product-shown' or ${ofKind('product')})`,
-    entities: ['viewer', 'product', 'viewer-in-room'],
+    entities: ['viewer', 'product', 'host', 'viewer-in-room'],
     onAir: true,
     mostRows: 8_000,
   },

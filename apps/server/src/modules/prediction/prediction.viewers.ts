@@ -1,6 +1,7 @@
 import { Failure } from '@kaibo/contracts';
 import * as contract from '@kaibo/contracts/prediction';
 import type { Accounts } from '#accounts';
+import type { Online } from '#behaviour';
 import type { Analytics } from '#platform/analytics';
 import type { Blobs } from '#platform/blobs';
 import type { Clock } from '#platform/clock';
@@ -11,7 +12,6 @@ import type { Module } from '#platform/module';
 import type { Rooms } from '#rooms';
 import { createAiring } from './prediction.airing.ts';
 import { consoleRoutes } from './prediction.console.routes.ts';
-import { createAskedFeatures } from './prediction.features.ts';
 import { createJob } from './prediction.job.ts';
 import { rateOf } from './prediction.models.store.ts';
 import { createModels } from './prediction.models.ts';
@@ -25,6 +25,7 @@ export interface ViewersNeeds {
   jobs: Jobs;
   clock: Clock;
   analytics: Analytics;
+  online: Pick<Online, 'read'>;
   accounts: Pick<Accounts, 'consentOf'>;
   rooms: Pick<Rooms, 'rooms' | 'statusOf' | 'isOnTeam'>;
   /** Whether a challenger that did better takes over by itself. */
@@ -49,7 +50,6 @@ const WORTH_EVENTS = 2_000;
 export const createViewers = (needs: ViewersNeeds): Viewers => {
   const { db, analytics, clock, rooms } = needs;
   const models = createModels(needs);
-  const features = createAskedFeatures(needs);
   const airing = createAiring(needs);
   const isWorthIt = async (): Promise<boolean> => {
     if (Number((await needs.events.end()).offset) < WORTH_EVENTS) return false;
@@ -61,10 +61,11 @@ export const createViewers = (needs: ViewersNeeds): Viewers => {
   const job = createJob({ ...needs, models, isWorthIt });
   const outlooks = createOutlooks({
     ...{ analytics, clock, accounts: needs.accounts, models, airing, onError: needs.onError },
+    online: needs.online,
     rateOf: (version) => rateOf(db, { task: 'soon', version }),
   });
   return {
-    ...createScoring({ models, features, airing }),
+    ...createScoring({ models, online: needs.online, airing }),
     module: {
       routes: (router) => {
         consoleRoutes(router, { db, analytics, models, job, promotion: needs.promotion });

@@ -42,7 +42,7 @@ const ids = ({ items }: { items: readonly { id: string }[] }) => items.map(({ id
 /** That this room, and no other, will be wanted. */
 const only =
   (wanted: string): ServeNeeds['foretell'] =>
-  (_, some) =>
+  async (_, some) =>
     Float32Array.from(some, ({ id }) => Number(id === wanted));
 
 test('what is foretold moves a room up, and is then its reason', async () => {
@@ -57,50 +57,46 @@ test('what is foretold moves a room up, and is then its reason', async () => {
 });
 
 test('parts go on to sum to the score, whatever is foretold', async () => {
-  const { items } = await serving((_, some) => Float32Array.from(some, (__, i) => i)).serve();
+  const { items } = await serving(async (_, some) => Float32Array.from(some, (__, i) => i)).serve();
   for (const { score, parts } of items)
     expect(parts.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(score, 9);
 });
 
 test('without a champion, for who did not agree and of replays everything is as before', async () => {
   const without = await serving(undefined).serve();
-  expect(await serving(() => null).serve()).toEqual(without);
-  expect(await serving(() => new Float32Array(40)).serve()).toEqual(without);
+  expect(await serving(async () => null).serve()).toEqual(without);
+  expect(await serving(async () => new Float32Array(40)).serve()).toEqual(without);
   const replays = await serving(only('room-20')).serve({ shelf: 'ended' });
   expect(ids(replays)).toEqual(ids(without));
-  const clock = { nowMs: () => 0 };
   const never = () => {
     throw new Error('nobody may be asked about');
   };
-  const foretell = foretellBy({ scoreRooms: never, scoreProducts: never }, clock);
-  expect(foretell({ ...person, isKnown: false }, candidates, null)).toBeNull();
+  const foretell = foretellBy({ scoreRooms: never, scoreProducts: never });
+  expect(await foretell({ ...person, isKnown: false }, candidates, null)).toBeNull();
 });
 
 test('a predictor that fails leaves the ranking as it was', async () => {
-  const { faults, serve } = serving(() => {
+  const { faults, serve } = serving(async () => {
     throw new RangeError('no');
   });
   expect(ids(await serve())).toEqual(ids(await serving(undefined).serve()));
   expect(faults).toEqual(['what is foretold was left out']);
 });
 
-test('a purchase is worth more where orders are larger, and the viewer is asked about by the id alone', () => {
+test('a purchase is worth more where orders are larger, and the viewer is asked about by the id alone', async () => {
   const asked: string[] = [];
   const scores = {
     ...{ click: Float32Array.of(0.1, 0.1), buy: Float32Array.of(0.1, 0.1), stay: null },
     ...{ interact: null, valueFen: Float32Array.of(1_000, 3_000), modelVersion: 'click:1' },
   };
-  const foretell = foretellBy(
-    {
-      scoreRooms: (viewer) => {
-        asked.push(viewer);
-        return scores;
-      },
-      scoreProducts: () => null,
+  const foretell = foretellBy({
+    scoreRooms: async (viewer) => {
+      asked.push(viewer);
+      return scores;
     },
-    { nowMs: () => 0 },
-  );
-  const [small, large] = foretell(person, candidates.slice(0, 2), null)!;
+    scoreProducts: async () => null,
+  });
+  const [small, large] = (await foretell(person, candidates.slice(0, 2), null))!;
   expect(asked).toEqual(['somebody']);
   expect(small).toBeCloseTo(0.1 + 8 * 0.1 * 0.5, 6);
   expect(large).toBeCloseTo(0.1 + 8 * 0.1 * 1.5, 6);

@@ -9,7 +9,7 @@ import type { Candidate, Shelf } from './recommendation.shelf.ts';
 export const MOST_FORETOLD = 120;
 
 /**
- * What is foretold of a person and each candidate, ≥ 0; null where nothing is. It waits for nothing.
+ * What is foretold of a person and each candidate, ≥ 0; null where nothing is. It waits for no store.
  *
  * @param roomId of products: the room they are in.
  */
@@ -17,41 +17,49 @@ export type Foretell = (
   person: Person,
   candidates: readonly Candidate[],
   roomId: string | null,
-) => Float32Array | null;
+) => Promise<Float32Array | null>;
 
 /** As events name somebody: the id alone. */
 const viewerOf = ({ key }: Person): string => key.slice(key.indexOf(':') + 1);
 
-const meanOf = (values: Float32Array): number =>
-  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+/** Of those that are known; 0 where none is. */
+const meanOf = (values: Float32Array): number => {
+  const there = values.filter((value) => !Number.isNaN(value));
+  return there.reduce((sum, value) => sum + value, 0) / Math.max(1, there.length);
+};
+
+/** What too little is known of is neither better nor worse than the others. */
+const filled = (worths: Float32Array): Float32Array => {
+  const mean = meanOf(worths);
+  return worths.map((worth) => (Number.isNaN(worth) ? mean : worth));
+};
 
 /** From the champions of `#prediction`; nobody is foretold who did not agree to be known. */
 export const foretellBy =
-  (
-    prediction: Pick<Prediction, 'scoreRooms' | 'scoreProducts'>,
-    clock: { nowMs(): number },
-  ): Foretell =>
-  (person, candidates, roomId) => {
+  (prediction: Pick<Prediction, 'scoreRooms' | 'scoreProducts'>): Foretell =>
+  async (person, candidates, roomId) => {
     if (!person.isKnown) return null;
     const ids = candidates.map(({ id }) => id);
     const viewer = viewerOf(person);
-    if (roomId !== null)
-      return (
-        prediction.scoreProducts(viewer, { roomId, productIds: ids }, clock.nowMs())?.wanted ?? null
-      );
-    const scores = prediction.scoreRooms(viewer, ids, clock.nowMs());
+    if (roomId !== null) {
+      const scores = await prediction.scoreProducts(viewer, roomId, ids);
+      return scores && filled(scores.wanted);
+    }
+    const scores = await prediction.scoreRooms(viewer, ids);
     if (!scores) return null;
     const { click, stay, interact, buy, valueFen } = scores;
     const usual = valueFen ? meanOf(valueFen) : 0;
-    return Float32Array.from(ids, (_, i) => {
-      const worth = valueFen && usual > 0 ? valueFen[i]! / usual : 1;
-      return (
-        foretoldWorth.click * (click?.[i] ?? 0) +
-        foretoldWorth.stay * (stay?.[i] ?? 0) +
-        foretoldWorth.interact * (interact?.[i] ?? 0) +
-        foretoldWorth.buy * (buy?.[i] ?? 0) * worth
-      );
-    });
+    return filled(
+      Float32Array.from(ids, (_, i) => {
+        const worth = valueFen && usual > 0 ? valueFen[i]! / usual : 1;
+        return (
+          foretoldWorth.click * (click?.[i] ?? 0) +
+          foretoldWorth.stay * (stay?.[i] ?? 0) +
+          foretoldWorth.interact * (interact?.[i] ?? 0) +
+          foretoldWorth.buy * (buy?.[i] ?? 0) * worth
+        );
+      }),
+    );
   };
 
 const shrunk = (parts: readonly Part[]): Part[] =>
@@ -61,13 +69,13 @@ const shrunk = (parts: readonly Part[]): Part[] =>
  * Puts the best ranked in order again: (1 − β)·score + β·worth ÷ best worth. What was not asked about keeps its order
  * after them. The same ranking where nothing is foretold.
  */
-export const withForetold = (
+export const withForetold = async (
   ranking: Ranking,
   shelf: Shelf,
-  foretell: (candidates: readonly Candidate[]) => Float32Array | null,
-): Ranking => {
+  foretell: (candidates: readonly Candidate[]) => Promise<Float32Array | null>,
+): Promise<Ranking> => {
   const asked = ranking.places.slice(0, MOST_FORETOLD);
-  const worths = foretell(asked.map((place) => shelf.candidates[place]!));
+  const worths = await foretell(asked.map((place) => shelf.candidates[place]!));
   const best = worths?.reduce((most, one) => Math.max(most, one), 0) ?? 0;
   if (!worths || best <= 0) return ranking;
   const share = new Map(asked.map((place, i) => [place, worths[i]! / best]));

@@ -130,12 +130,12 @@ export const createServing = (needs: ServeNeeds) => {
   };
 
   /** Rooms on air, and products of a room; of the rest nothing is foretold. */
-  const foretold = (asked: Asked, ranking: Ranking): Ranking => {
+  const foretold = async (asked: Asked, ranking: Ranking): Promise<Ranking> => {
     const { person, shelf: name, inRoom } = asked;
     const { foretell } = needs;
     if (!foretell || !person || (name !== 'live' && inRoom === undefined)) return ranking;
     try {
-      return withForetold(ranking, shelfFor(asked), (some) =>
+      return await withForetold(ranking, shelfFor(asked), (some) =>
         foretell(person, some, inRoom ?? null),
       );
     } catch (error) {
@@ -150,7 +150,7 @@ export const createServing = (needs: ServeNeeds) => {
     if (own && own.held.size > 0) {
       const ranking = rankSafely(asked, besides(own, asked.context), count);
       if (ranking.isPersonal) {
-        const ordered = foretold(asked, ranking);
+        const ordered = await foretold(asked, ranking);
         return { ranking: ordered, step: 'personal', shelf: shelfFor(asked), own };
       }
     }
@@ -158,12 +158,12 @@ export const createServing = (needs: ServeNeeds) => {
     if (segment) {
       const ranking = rankSafely(asked, segment, count);
       if (ranking.isPersonal)
-        return { ranking: foretold(asked, ranking), step: 'segment', shelf: shelfFor(asked) };
+        return { ranking: await foretold(asked, ranking), step: 'segment', shelf: shelfFor(asked) };
     }
     const shelf = shelfFor(asked);
     const everybodys = rankForAll(shelf, own, { count, only: asked.only });
     // A bag is scored 0 to 1; what everybody likes of rooms is not.
-    const ranking = asked.inRoom === undefined ? everybodys : foretold(asked, everybodys);
+    const ranking = asked.inRoom === undefined ? everybodys : await foretold(asked, everybodys);
     if (ranking.isPersonal) return { ranking, step: 'personal', shelf };
     return { ranking, step: shelf.isTrending ? 'trending' : 'newest', shelf };
   };

@@ -38,7 +38,7 @@ export const createCore = (needs: RecommendationNeeds, models: Models): Core => 
     models,
     namesOf,
     segmentOf: segments.of,
-    foretell: foretellBy(needs.prediction, needs.clock),
+    foretell: foretellBy(needs.prediction),
     onFault: once(needs.onError),
   });
   const drop = (people: ReadonlySet<PersonKey>): void => {
