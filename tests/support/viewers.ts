@@ -27,6 +27,8 @@ export interface PlantedOptions {
   days?: number;
   viewers?: number;
   rooms?: number;
+  /** Rooms that are there, instead of made up ones. */
+  roomsOf?: readonly { id: string; hostId: string }[];
   /** Rooms shown to each viewer a day. */
   shown?: number;
   /** What is planted; `nobody` clicks and buys at one rate, `never` at none. */
@@ -41,8 +43,11 @@ export const plantedMarket = (options: PlantedOptions): PlantedMarket => {
   const { seed, nowMs, days = 8, truth = 'lovers', shown = 4 } = options;
   const draw = random(seed);
   const viewers = Array.from({ length: options.viewers ?? 60 }, () => newId());
-  const roomIds = Array.from({ length: options.rooms ?? 8 }, () => newId());
-  const hosts = roomIds.map(() => newId());
+  const rooms =
+    options.roomsOf ??
+    Array.from({ length: options.rooms ?? 8 }, () => ({ id: newId(), hostId: newId() }));
+  const roomIds = rooms.map(({ id }) => id);
+  const hosts = rooms.map(({ hostId }) => hostId);
   const loves = (viewer: number, room: number): boolean => viewer % 4 === 0 && room % 2 === 0;
   const events: EventEnvelope[] = [];
   const tell = (

@@ -13,7 +13,7 @@ export const Why = z.strictObject({
   position: z.int().min(0),
   score: z.number(),
   reason: Reason,
-  /** What put it there: `taste`, `similar`, `bought-together`, `followed`, `segment`, `trending`, `newest`, `explored` … */
+  /** What put it there: `taste`, `similar`, `bought-together`, `followed`, `segment`, `trending`, `newest`, `explored`, `foretold` … */
   source: z.string(),
   /** They sum to the score. */
   parts: z.array(z.strictObject({ name: z.string(), value: z.number() })),

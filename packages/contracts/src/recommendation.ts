@@ -60,8 +60,8 @@ export const recommendProducts = endpoint({
   ]),
   reply: z.strictObject({
     ...served,
-    /** So many of the first are recommended; in a room it grows with the stay. */
-    recommended: z.int(),
+    /** So many of the first are recommended; in a room one more after each such time. */
+    recommended: z.strictObject({ first: z.int(), oneMoreAfterMs: z.int().nullable() }),
     products: z.array(FeedProduct),
   }),
 });

@@ -105,6 +105,7 @@ export const enModels: typeof zhModels = {
       trending: 'What everybody watches',
       newest: 'Newest',
       explored: 'Explored',
+      foretold: 'Foretold',
     },
   },
 };

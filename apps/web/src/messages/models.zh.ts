@@ -101,6 +101,7 @@ export const zhModels = {
       trending: '大家都在看',
       newest: '最新',
       explored: '探索',
+      foretold: '预测',
     },
   },
 };

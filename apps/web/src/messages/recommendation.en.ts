@@ -11,6 +11,8 @@ export const enRecommendation: typeof zhRecommendation = {
     trending: 'What everybody watches right now; it has nothing to do with you.',
     newest: 'It has only just begun; it has nothing to do with you.',
     explored: 'Now and then something you may not know is shown, to learn whether you like it.',
+    foretold:
+      'A model of what viewers do expects that you will enter, stay or buy here; it learns from people who agreed.',
   },
   notInterested: 'Not interested',
   notThisHost: (name) => `No streams of ${name}`,

@@ -9,6 +9,7 @@ export const zhRecommendation = {
     trending: '大家现在都在看，和你个人无关。',
     newest: '刚刚开始，和你个人无关。',
     explored: '偶尔会放一个你可能没见过的，好知道你喜不喜欢。',
+    foretold: '根据同意分析的观众的行为，模型预计你会进来、停留或购买。',
   },
   notInterested: '不感兴趣',
   notThisHost: (name: string) => `不看 ${name} 的直播`,

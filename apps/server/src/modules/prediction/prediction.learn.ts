@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PredictorFigures, PredictorRow } from '@kaibo/contracts/prediction';
 import {
   areaUnderCurve,
@@ -51,7 +52,7 @@ export interface Learnt extends Fitted {
 }
 
 /** So many columns a model may ask: each costs time for every room that is ranked. */
-const MOST_COLUMNS = 20;
+const MOST_COLUMNS = 16;
 const BINS = 15;
 
 const boosting = {
@@ -162,6 +163,9 @@ const contend = async (work: Work, columns: readonly string[]): Promise<Contende
   const isAmount = task.label.kind === 'amount';
   const made: Contender[] = [];
   for (const [algorithm, model] of modelsFor(task)) {
+    // A word to stop is heard between fits.
+    await nextTurn();
+    work.signal.throwIfAborted();
     await fitOne(model, work, table);
     const said = rawScores(task, model, takeRows(table, parts.bend));
     const truth = picked(targets, parts.bend);

@@ -27,7 +27,7 @@ const learnt = async (name: Learnt['task'], set: LearnOrder['sets'][number]): Pr
       seconds: seconds(),
     });
   } catch (error) {
-    if (isStopped(error)) throw error;
+    if (stop.signal.aborted || isStopped(error)) throw error;
     const isOurs = error instanceof NothingLearnt;
     if (!isOurs && !(error instanceof PredictError)) throw error;
     const problem = isOurs ? error.message : `${error.code}: ${error.message}`;

@@ -11,7 +11,7 @@ import { newId } from '#platform/id';
 import { personOf, reading } from './recommendation.people.ts';
 import { productPool } from './recommendation.products.pool.ts';
 import { type Related, relatedTo } from './recommendation.products.related.ts';
-import { recommendedAfter, type Step } from './recommendation.rules.ts';
+import { ANOTHER_AFTER_SECONDS, recommendedAfter, type Step } from './recommendation.rules.ts';
 import { type Asker, POLICY_VERSION, recordServed, servedItem } from './recommendation.served.ts';
 import type { Core } from './recommendation.service.ts';
 import type { Candidate } from './recommendation.shelf.ts';
@@ -98,8 +98,11 @@ export const createProducts = (core: Core) => {
       ...{ requestId, policyVersion: POLICY_VERSION, step },
       recommended:
         query.surface === 'room'
-          ? Math.min(items.length, recommendedAfter(query.staySeconds))
-          : items.length,
+          ? {
+              first: Math.min(items.length, recommendedAfter(query.staySeconds)),
+              oneMoreAfterMs: ANOTHER_AFTER_SECONDS * 1_000,
+            }
+          : { first: items.length, oneMoreAfterMs: null },
       products: items.map(
         (item): FeedProduct => ({ product: cards.get(item.id)!, ...whyOf(item) }),
       ),

@@ -79,6 +79,6 @@ export const foretoldWorth = { click: 1, stay: 1, interact: 2, buy: 8 } as const
 
 /** Products of a room are recommended to who has just come in, and one more for every so long they stay. */
 const FIRST_RECOMMENDED = 3;
-const ANOTHER_AFTER_SECONDS = 45;
+export const ANOTHER_AFTER_SECONDS = 45;
 export const recommendedAfter = (staySeconds: number): number =>
   FIRST_RECOMMENDED + Math.floor(Math.max(0, staySeconds) / ANOTHER_AFTER_SECONDS);

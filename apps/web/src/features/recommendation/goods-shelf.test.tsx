@@ -25,7 +25,8 @@ const teapot = {
   reason,
 } as unknown as FeedProduct;
 const answer = (step: Answer['step'], products: FeedProduct[]): Answer => ({
-  ...{ requestId: 'r', policyVersion: 'p', step, products, recommended: products.length },
+  ...{ requestId: 'r', policyVersion: 'p', step, products },
+  recommended: { first: products.length, oneMoreAfterMs: null },
 });
 
 /** The shelf as it is drawn when that was answered; null while nothing was. */

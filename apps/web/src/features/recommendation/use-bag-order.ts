@@ -21,8 +21,10 @@ export interface BagOrder {
   choose: (choice: BagChoice) => void;
   /** The order is not known yet, and will be in a moment. */
   isWaiting: boolean;
-  /** What put a product in its place, when the host did not. */
-  placedBy: (productId: string) => { item: FeedProduct; served: Served } | null;
+  /** What put a product in its place, when the host did not; more are recommended the longer somebody stays. */
+  placedBy: (
+    productId: string,
+  ) => { item: FeedProduct; served: Served; isRecommended: boolean } | null;
 }
 
 /** For as long as this page is open. */
@@ -50,6 +52,17 @@ const useMoment = (): 'before' | 'now' | 'over' => {
   return moment;
 };
 
+/** How many more are recommended by now. */
+const useMore = (oneMoreAfterMs: number | null): number => {
+  const [more, setMore] = useState(0);
+  useEffect(() => {
+    if (oneMoreAfterMs === null) return;
+    const timer = setInterval(() => setMore((before) => before + 1), oneMoreAfterMs);
+    return () => clearInterval(timer);
+  }, [oneMoreAfterMs]);
+  return more;
+};
+
 const isOther = (products: readonly ProductCard[], sorted: readonly ProductCard[]): boolean =>
   products.some(({ id }, i) => sorted[i]?.id !== id);
 
@@ -66,6 +79,7 @@ export const useBagOrder = (room: Room): BagOrder => {
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
+  const more = useMore(data?.recommended.oneMoreAfterMs ?? null);
   const isWaiting = isWorth && !data && !isError && moment !== 'over';
   // Too late for who already reads the host's order: theirs is a tap away.
   const [wasLate, setWasLate] = useState(false);
@@ -89,8 +103,10 @@ export const useBagOrder = (room: Room): BagOrder => {
     },
     isWaiting,
     placedBy: (productId) => {
-      const item = data?.products.find(({ product }) => product.id === productId);
-      return now === 'mine' && data && item ? { item, served: data } : null;
+      const place = data?.products.findIndex(({ product }) => product.id === productId) ?? -1;
+      const item = data?.products[place];
+      if (now !== 'mine' || !data || !item) return null;
+      return { item, served: data, isRecommended: place < data.recommended.first + more };
     },
   };
 };

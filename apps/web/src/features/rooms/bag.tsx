@@ -59,7 +59,7 @@ function BagRow({ roomId, product, number, position, pinned, order, buy }: RowPr
           <p className="line-clamp-2 text-sm leading-snug">{product.title}</p>
           <p className="mt-1 flex gap-1.5 text-xs text-soft">
             {pinned && <Badge tone="accent">{text.viewer.room.pinned}</Badge>}
-            {placed && placed.item.source !== 'trending' ? (
+            {placed?.isRecommended && placed.item.source !== 'trending' ? (
               <span className="truncate">{inLocale(placed.item.reason.text, locale)}</span>
             ) : (
               product.soldCount > 0 && text.viewer.product.sold(count(product.soldCount))
