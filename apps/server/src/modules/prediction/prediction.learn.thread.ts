@@ -54,7 +54,6 @@ export const learnInThread = (
     const worker = new Worker(new URL('./prediction.learn.worker.ts', import.meta.url), {
       workerData: order,
     });
-    options.onThread?.(worker);
     let late: NodeJS.Timeout | undefined;
     const stop = (): void => {
       worker.postMessage('stop');
@@ -76,4 +75,5 @@ export const learnInThread = (
       fail(`prediction/training-crashed: ${(error as Error).message.slice(0, 300)}`),
     );
     worker.on('exit', () => fail('prediction/training-crashed: the thread has ended'));
+    options.onThread?.(worker);
   });

@@ -6,7 +6,7 @@ import { FORETOLD_SHARE, foretoldWorth } from './recommendation.rules.ts';
 import type { Candidate, Shelf } from './recommendation.shelf.ts';
 
 /** Of the best ranked so many are asked about: each costs time. */
-export const MOST_FORETOLD = 120;
+export const MOST_FORETOLD = 64;
 
 /**
  * What is foretold of a person and each candidate, ≥ 0; null where nothing is. It waits for no store.
