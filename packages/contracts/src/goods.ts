@@ -1,11 +1,27 @@
 /** The second face: goods in bulk – lists, stock by place, import and export, forecasts – for who moves many of them. */
 export {
   ForecastBand,
+  ForecastJudged,
   ForecastSettings,
   getForecastSettings,
+  getPlatformForecast,
   getStockOutlook,
+  getStoreForecast,
+  listSkuForecasts,
+  makeStoreForecast,
+  PAST_SALES_MOST,
+  ParcelDay,
+  ServiceOutlook,
+  type ServiceSettings,
+  SkuForecastFilter,
+  SkuForecastRow,
+  StartTime,
   StockOutlook,
   setForecastSettings,
+  setPastSales,
+  setPastStreams,
+  setPlatformForecast,
+  suggestStartTimes,
 } from './forecasts.ts';
 export {
   addLocation,

@@ -73,6 +73,9 @@ export const permissions = {
   'mining:read': ['operator', 'marketing', 'product'],
   /** Look for them now, and draft sets from rules. */
   'mining:act': ['operator', 'product'],
+  'forecasts:read': ['operator', 'support', 'product', 'marketing'],
+  /** Say how long an answer takes and how soon it is to be given. */
+  'forecasts:act': ['operator', 'support'],
   'search:rebuild': ['operator', 'technical'],
   /** Reset links lie there, those of admins too. */
   'mailbox:read': [],

@@ -2,6 +2,15 @@ import type { Id, OrderLine } from '@kaibo/contracts';
 import type { Database, Transaction } from '#platform/database';
 import type { Module } from '#platform/module';
 import { type ConsoleNeeds, consoleRoutes } from './orders.console.ts';
+import {
+  type DemandAsked,
+  demandOf,
+  type OrdersOfDay,
+  ordersByDay,
+  type SkuDemand,
+  storesSelling,
+  waitingOf,
+} from './orders.demand.ts';
 import { ordersSubscriptions } from './orders.events.ts';
 import { ordersTasks } from './orders.jobs.ts';
 import { moveOrder } from './orders.moves.ts';
@@ -11,6 +20,7 @@ import { type Actor, lockOrder, orderFor, wrongState } from './orders.service.ts
 import { linesOf, type OrderRow } from './orders.store.ts';
 
 export { type SoldOrder, soldOrders } from './orders.history.ts';
+export type { DemandAsked, OrdersOfDay, SkuDemand } from './orders.demand.ts';
 export type { Actor } from './orders.service.ts';
 export type { OrderRow } from './orders.store.ts';
 
@@ -29,6 +39,14 @@ export interface Orders {
   ship(tx: Transaction, orderId: Id, actorId: Id): Promise<void>;
   /** shipped → delivered in the caller's transaction; nothing when the buyer was quicker. */
   deliver(tx: Transaction, orderId: Id): Promise<void>;
+  /** Pieces sold by option and day, of orders that were kept. */
+  demandOf(asked: DemandAsked): Promise<SkuDemand[]>;
+  /** Orders that were kept, by day and room. */
+  ordersByDay(asked: DemandAsked): Promise<OrdersOfDay[]>;
+  /** Orders of a store that are paid and not sent. */
+  waitingOf(storeId: Id): Promise<number>;
+  /** Stores that sold something since. */
+  storesSelling(sinceMs: number): Promise<Id[]>;
   module: Module;
 }
 
@@ -42,6 +60,10 @@ export const createOrders = (needs: OrdersNeeds): Orders => {
       return { order, lines: (await linesOf(needs.db, [orderId])).get(orderId)! };
     },
     linesOf,
+    demandOf: (asked) => demandOf(needs.db, asked),
+    ordersByDay: (asked) => ordersByDay(needs.db, asked),
+    waitingOf: (storeId) => waitingOf(needs.db, storeId),
+    storesSelling: (sinceMs) => storesSelling(needs.db, sinceMs),
     shippable: (actor, orderId) => orderFor(needs, actor, orderId, ['operator', 'merchant']),
     ship: async (tx, orderId, actorId) => {
       const order = await lockOrder(tx, orderId);

@@ -10,7 +10,13 @@ import { roomsSubscriptions } from './rooms.events.ts';
 import { isOfTeam } from './rooms.guards.ts';
 import { forgetMinutes } from './rooms.minutes.ts';
 import { offersOf, type RoomOffer, statusesOf } from './rooms.offers.ts';
-import { usualMinutes } from './rooms.past.ts';
+import {
+  type HourOfWeek,
+  hoursOfWeek,
+  type StreamTime,
+  streamTimes,
+  usualMinutes,
+} from './rooms.past.ts';
 import { replayTimes } from './rooms.replay.ts';
 import { roomsRoutes } from './rooms.routes.ts';
 import { runSheetOf } from './rooms.run-sheet.ts';
@@ -36,6 +42,7 @@ import {
 } from './rooms.upcoming.ts';
 
 export type { RoomOffer } from './rooms.offers.ts';
+export type { HourOfWeek, StreamTime } from './rooms.past.ts';
 export { placeOf, placeText, type UpcomingPlace } from './rooms.schedule.rules.ts';
 export type { RoomFilter } from './rooms.store.ts';
 export type { TeamNeeds } from './rooms.team.ts';
@@ -65,6 +72,14 @@ export interface Rooms {
   scheduleOf(id: string): Promise<Schedule | null>;
   /** How long the host's latest streams were, by their median; null before the second one. */
   usualMinutes(hostId: string): Promise<number | null>;
+  /** Streams of these hosts, or these rooms, that began since, are on air, or are planned. */
+  streamTimes(asked: {
+    hostIds: readonly string[];
+    roomIds: readonly string[];
+    sinceMs: number;
+  }): Promise<StreamTime[]>;
+  /** Audience and paid orders of all hosts by hour of the week, on a zone's clock. */
+  hoursOfWeek(asked: { sinceMs: number; timeZone: string }): Promise<HourOfWeek[]>;
   /** Coming streams, the next one first. */
   upcoming(filter: UpcomingFilter): Promise<RoomCard[]>;
   /** Whether they work in the room, its host included; false when there is none. */
@@ -114,6 +129,8 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
     offersOf,
     scheduleOf: (id) => scheduleOf(needs.db, id),
     usualMinutes: (hostId) => usualMinutes(needs.db, hostId),
+    streamTimes: (asked) => streamTimes(needs.db, asked),
+    hoursOfWeek: (asked) => hoursOfWeek(needs.db, asked),
     upcoming: async (filter) =>
       byId((await upcomingPlaces(needs.db, filter)).map((place) => place.id)),
     isOnTeam: async (roomId, { id }) => {

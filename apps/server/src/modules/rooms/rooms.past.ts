@@ -17,3 +17,71 @@ export const usualMinutes = async (db: Database, hostId: string): Promise<number
   const [found] = rows;
   return found && found.streams >= 2 ? found.minutes : null;
 };
+
+/** A stream that was, is on air, or is planned. */
+export interface StreamTime {
+  roomId: string;
+  hostId: string;
+  createdAtMs: number;
+  startsAtMs: number | null;
+  startedAtMs: number | null;
+  endedAtMs: number | null;
+  expectedMinutes: number | null;
+  status: 'scheduled' | 'live' | 'ended' | 'stopped' | 'cancelled';
+}
+
+/** Streams of these hosts, or these rooms, that began since, are on air, or are planned. */
+export const streamTimes = async (
+  db: Database,
+  asked: { hostIds: readonly string[]; roomIds: readonly string[]; sinceMs: number },
+): Promise<StreamTime[]> => {
+  const { rows } = await sql<{
+    roomId: string;
+    hostId: string;
+    createdAt: Date;
+    startsAt: Date | null;
+    startedAt: Date | null;
+    endedAt: Date | null;
+    expectedMinutes: number | null;
+    status: StreamTime['status'];
+  }>`
+    select id as "roomId", host_id as "hostId", created_at as "createdAt", starts_at as "startsAt",
+           started_at as "startedAt", ended_at as "endedAt", expected_minutes as "expectedMinutes", status
+      from rooms
+     where (host_id = any (${[...asked.hostIds]}::uuid[]) or id = any (${[...asked.roomIds]}::uuid[]))
+       and (started_at >= ${new Date(asked.sinceMs)} or status = 'live'
+            or (status = 'scheduled' and starts_at is not null))`.execute(db);
+  return rows.map(({ createdAt, startsAt, startedAt, endedAt, ...row }) => ({
+    ...row,
+    createdAtMs: createdAt.getTime(),
+    startsAtMs: startsAt?.getTime() ?? null,
+    startedAtMs: startedAt?.getTime() ?? null,
+    endedAtMs: endedAt?.getTime() ?? null,
+  }));
+};
+
+/** What the rooms of a host drew in an hour of the week; 0 is Monday from midnight to one. */
+export interface HourOfWeek {
+  hostId: string;
+  hour: number;
+  minutes: number;
+  viewerMinutes: number;
+  orders: number;
+}
+
+/** Audience and paid orders of all hosts by hour of the week, on a zone's clock. At most 168 rows a host. */
+export const hoursOfWeek = async (
+  db: Database,
+  { sinceMs, timeZone }: { sinceMs: number; timeZone: string },
+): Promise<HourOfWeek[]> => {
+  const { rows } = await sql<HourOfWeek>`
+    select rooms.host_id as "hostId",
+           ((extract(isodow from at) - 1) * 24 + extract(hour from at))::int as hour,
+           count(*) as minutes, sum(viewers)::bigint as "viewerMinutes", sum(paid_orders)::bigint as orders
+      from (select room_id, viewers, paid_orders, minute at time zone ${timeZone} as at
+              from room_minutes where minute >= ${new Date(sinceMs)}) minutes
+      join rooms on rooms.id = minutes.room_id
+     where rooms.started_at is not null
+     group by 1, 2`.execute(db);
+  return rows;
+};

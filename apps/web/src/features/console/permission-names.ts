@@ -25,6 +25,8 @@ const words: Partial<Record<Permission, BothLanguages>> = {
   'health:read': { zh: '查看运行状态', en: 'See how the parts are' },
   'health:act': { zh: '处理后台任务、调整日志', en: 'Act on jobs, change what is logged' },
   'portraits:read': { zh: '查看同意者的画像', en: 'Look at portraits of those who agreed' },
+  'forecasts:read': { zh: '查看预测', en: 'See forecasts' },
+  'forecasts:act': { zh: '设置客服目标', en: 'Set the goals of service' },
   'recommendation:read': { zh: '查看推荐模型', en: 'See the recommender’s models' },
   'sites:read': {
     zh: '查看接入站点和它们的事件',

@@ -1,0 +1,42 @@
+import type { StartTime } from '@kaibo/contracts/goods';
+import { zoneOffsetMs } from '@kaibo/mine';
+import type { ForecastNeeds } from './prediction.forecasts.needs.ts';
+import { pastHoursOf } from './prediction.forecasts.past.ts';
+import { HOURS_OF_WEEK, startTimes } from './prediction.hours.rules.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const LOOK_BACK_MS = 120 * DAY_MS;
+/** Nobody begins at once. */
+const NOTICE_MS = HOUR_MS;
+const SUGGESTED = 3;
+/** 1970-01-05 was a Monday. */
+const FIRST_MONDAY_MS = 4 * DAY_MS;
+
+/** The next time that the week of a zone reaches an hour. */
+export const nextAt = (hour: number, nowMs: number, timeZone: string): number => {
+  const offsetMs = zoneOffsetMs(timeZone, nowMs);
+  const weekMs = HOURS_OF_WEEK * HOUR_MS;
+  const localMs = nowMs + NOTICE_MS + offsetMs;
+  const monday = Math.floor((localMs - FIRST_MONDAY_MS) / weekMs) * weekMs + FIRST_MONDAY_MS;
+  const inThisWeek = monday + hour * HOUR_MS;
+  const local = inThisWeek >= localMs ? inThisWeek : inThisWeek + weekMs;
+  // Clocks may change in between: the hour of the wall stays.
+  return local - zoneOffsetMs(timeZone, local - offsetMs);
+};
+
+/** Three times to begin, those of own streams elsewhere counted for the host alone. */
+export const startTimesOf = async (
+  { clock, db, rooms }: Pick<ForecastNeeds, 'clock' | 'db' | 'rooms'>,
+  hostId: string,
+  { minutes, timeZone }: { minutes: number; timeZone: string },
+): Promise<StartTime[]> => {
+  const nowMs = clock.nowMs();
+  const asked = { sinceMs: nowMs - LOOK_BACK_MS, timeZone };
+  const [here, elsewhere] = await Promise.all([
+    rooms.hoursOfWeek(asked),
+    pastHoursOf(db, hostId, asked),
+  ]);
+  const times = startTimes([...here, ...elsewhere], { hostId, minutes, most: SUGGESTED });
+  return times.map(({ hour, ...time }) => ({ startsAtMs: nextAt(hour, nowMs, timeZone), ...time }));
+};
