@@ -8,6 +8,7 @@ import { environment } from './environment.ts';
 import { loadDetails } from './goods.ts';
 import { type Host, runHosts } from './hosts.ts';
 import { loadShop, postpone } from './load.ts';
+import { tellPast } from './past.ts';
 import { createPeople, type Person } from './people.ts';
 import { pictures } from './pictures.ts';
 import type { ShopPlan } from './plan.ts';
@@ -92,6 +93,15 @@ const makeReplays = async (): Promise<void> => {
   }
 };
 makeReplays().catch((error: unknown) => process.stderr.write(`demo: ${String(error)}\n`));
+
+/** Nobody waits for it: the shops are open. */
+const tellAllPast = async (): Promise<void> => {
+  for (const [i, shop] of plan.shops.entries()) {
+    const { session, shop: loaded } = hosts[i]!;
+    await tellPast(session, { storeId: loaded.storeId, key: shop.key, seed });
+  }
+};
+tellAllPast().catch((error: unknown) => process.stderr.write(`demo: ${String(error)}\n`));
 
 loadApplicants({ baseUrl, operator: desk, people, person, pictures })
   .then(() => file.save())

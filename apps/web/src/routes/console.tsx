@@ -156,10 +156,20 @@ const consolePrediction = createRoute({
   ),
 });
 
+const consoleForecasts = createRoute({
+  getParentRoute: () => consoleFrame,
+  path: '/forecasts',
+  component: lazyRouteComponent(
+    () => import('../features/forecast/console/forecasts-page.tsx'),
+    'ForecastsPage',
+  ),
+});
+
 export const consoleRoutes = consoleFrame.addChildren([
   consoleHealth,
   consoleRecommendation,
   consolePrediction,
+  consoleForecasts,
   consoleSettings,
   consoleApplications,
   consoleAppeals,

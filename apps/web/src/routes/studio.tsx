@@ -76,6 +76,15 @@ const studioStock = createRoute({
   component: lazyRouteComponent(() => import('../features/stock/stock-page.tsx'), 'StockPage'),
 });
 
+const studioForecast = createRoute({
+  getParentRoute: () => studio,
+  path: '/forecast',
+  component: lazyRouteComponent(
+    () => import('../features/forecast/forecast-page.tsx'),
+    'ForecastPage',
+  ),
+});
+
 const studioOrders = createRoute({
   getParentRoute: () => studio,
   path: '/orders',
@@ -138,6 +147,7 @@ export const studioRoutes = studio.addChildren([
   studioProduct,
   studioTransfers,
   studioStock,
+  studioForecast,
   studioOrders,
   studioSharing,
   studioReviews,

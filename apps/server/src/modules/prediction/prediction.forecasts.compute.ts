@@ -102,8 +102,12 @@ const seriesOf = (input: StoreInput, firstDay: number): Map<string, DailySeries>
     series.set(skuId, fresh);
     return fresh;
   };
-  for (const { skuId, sold } of [...input.sold, ...input.past])
-    addSold(of(skuId).values, sold, firstDay);
+  for (const { skuId, sold } of input.past) addSold(of(skuId).values, sold, firstDay);
+  // What was told of days on which the store sold here would count twice.
+  const here = new Set(input.orders.map(({ day }) => day - firstDay));
+  for (const { values } of series.values())
+    for (const place of here) if (place >= 0 && place < HISTORY_DAYS) values[place] = 0;
+  for (const { skuId, sold } of input.sold) addSold(of(skuId).values, sold, firstDay);
   for (const { skuId, day } of input.soldOut) {
     const one = series.get(skuId);
     const place = day - firstDay;
@@ -166,7 +170,12 @@ const parcelsOf = (input: StoreInput, firstDay: number) => {
   const { timeZone } = input.settings;
   const clock = (atMs: number): number => dayOf(atMs, timeZone);
   const days = { firstDay, count: HISTORY_DAYS };
-  const history = parcelHistory(input, { ...days, minutes: streamMinutes(input, clock) });
+  const here = new Set(input.orders.map(({ day }) => day));
+  const pastDays = input.pastDays.filter(({ day }) => !here.has(day));
+  const history = parcelHistory(
+    { ...input, pastDays },
+    { ...days, minutes: streamMinutes(input, clock) },
+  );
   const totals = Float64Array.from(history.elsewhere);
   for (const { place, orders } of history.live) totals[place]! += orders;
   const over = input.streams.flatMap(({ createdAtMs, startedAtMs, endedAtMs }) =>

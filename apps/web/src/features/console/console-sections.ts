@@ -2,6 +2,7 @@ import type { Permission } from '@kaibo/contracts';
 import {
   Activity,
   BrainCircuit,
+  ChartNoAxesCombined,
   FileCheck2,
   FolderTree,
   HeartPulse,
@@ -19,6 +20,7 @@ import {
   Wallet,
 } from 'lucide-react';
 import { currentMessages, type Messages } from '../../app/text.ts';
+import { forecastTexts } from '../forecast/forecast-texts.ts';
 import { predictionTexts } from '../prediction/prediction-texts.ts';
 import { modelTexts } from '../recommendation/console/model-texts.ts';
 import { catalogueTexts } from '../studio/catalogue-texts.ts';
@@ -135,6 +137,13 @@ export const consoleSections: readonly ConsoleSection[] = [
     label: () => currentMessages(predictionTexts).section,
     permission: 'prediction:read',
     letter: 'd',
+  },
+  {
+    to: '/console/forecasts',
+    icon: ChartNoAxesCombined,
+    label: () => currentMessages(forecastTexts).console.title,
+    permission: 'forecasts:read',
+    letter: 'f',
   },
   {
     to: '/console/health',

@@ -9,3 +9,10 @@ export const percentOf = (share: number): string =>
 
 export const rate = (perMinute: number): string =>
   perMinute >= 10 ? count(Math.round(perMinute)) : perMinute.toFixed(1);
+
+/** 3.46 → 3.5, 34.6 → 35. */
+export const few = (value: number): string =>
+  value < 10 ? String(Math.round(value * 10) / 10) : count(Math.round(value));
+
+export const bandOf = ({ low, high }: { low: number; high: number }): string =>
+  `${few(low)}–${few(high)}`;

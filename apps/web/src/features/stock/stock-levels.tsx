@@ -10,6 +10,7 @@ import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { PlaceOptions } from './places.tsx';
 import { STOCK_PAGE, type StockFilter, stockQuery } from './stock-queries.ts';
 import { StockRow } from './stock-row.tsx';
+import type { StockSearch } from './stock-search.ts';
 import { stockTexts } from './stock-texts.ts';
 import { StockWorkSheet, type Work } from './stock-work-sheet.tsx';
 
@@ -64,13 +65,15 @@ const works: readonly Work[] = ['receipt', 'adjustment', 'transfer', 'count'];
 interface StockLevelsProps {
   storeId: string;
   places: readonly Location[];
+  /** What the address asks for: words, and a receipt of an option. */
+  given: Pick<StockSearch, 'find' | 'sku' | 'pieces'>;
 }
 
 /** What lies where; selected options are received, adjusted, transferred or counted together. */
-export function StockLevels({ storeId, places }: StockLevelsProps) {
+export function StockLevels({ storeId, places, given }: StockLevelsProps) {
   const words = useMessages(stockTexts);
   const [filter, setFilter] = useState<StockFilter>(first);
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(given.find ?? '');
   const search = useDeferredValue(typed.trim());
   const [selected, setSelected] = useState<ReadonlyMap<string, Row>>(new Map());
   const [work, setWork] = useState<Work | null>(null);
@@ -178,6 +181,7 @@ export function StockLevels({ storeId, places }: StockLevelsProps) {
         storeId={storeId}
         rows={chosen}
         places={places}
+        given={given}
         close={(isDone) => {
           setWork(null);
           if (isDone) setSelected(new Map());

@@ -17,7 +17,7 @@ const views = ['levels', 'history', 'places'] as const;
 
 function Stock({ store, picker }: { store: Store; picker: ReactNode }) {
   const words = useMessages(stockTexts);
-  const { view = 'levels', sku } = stockSearch(useSearch({ strict: false }));
+  const { view = 'levels', sku, find, pieces } = stockSearch(useSearch({ strict: false }));
   const { data, error, refetch } = useQuery(locationsQuery(store.id));
   return (
     <>
@@ -43,7 +43,9 @@ function Stock({ store, picker }: { store: Store; picker: ReactNode }) {
       </nav>
       {error && !data && <Problem error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeleton className="h-96" />}
-      {data && view === 'levels' && <StockLevels storeId={store.id} places={data.locations} />}
+      {data && view === 'levels' && (
+        <StockLevels storeId={store.id} places={data.locations} given={{ find, sku, pieces }} />
+      )}
       {data && view === 'history' && (
         <StockHistory storeId={store.id} places={data.locations} skuId={sku} />
       )}

@@ -19,6 +19,7 @@ import { waresKey } from '../wares/ware-queries.ts';
 import { PlaceOptions } from './places.tsx';
 import { stockKey } from './stock-queries.ts';
 import { rowName } from './stock-row.tsx';
+import type { StockSearch } from './stock-search.ts';
 import { stockTexts } from './stock-texts.ts';
 
 export type Work = 'receipt' | 'adjustment' | 'transfer' | 'count';
@@ -44,6 +45,8 @@ interface WorkFormProps {
   storeId: string;
   rows: readonly StockRow[];
   places: readonly Location[];
+  /** A receipt that was proposed. */
+  given: Pick<StockSearch, 'sku' | 'pieces'>;
   done: () => void;
 }
 
@@ -67,7 +70,7 @@ const send = async (work: Work, filled: Filled, idempotencyKey: string): Promise
   return null;
 };
 
-function WorkForm({ work, storeId, rows, places, done }: WorkFormProps) {
+function WorkForm({ work, storeId, rows, places, given, done }: WorkFormProps) {
   const text = useText();
   const words = useMessages(stockTexts);
   const cache = useQueryClient();
@@ -147,6 +150,9 @@ function WorkForm({ work, storeId, rows, places, done }: WorkFormProps) {
               hint={hintOf(row)}
               error={wrong.get(row.skuId) ?? null}
               name={row.skuId}
+              defaultValue={
+                work === 'receipt' && row.skuId === given.sku ? given.pieces : undefined
+              }
               aria-label={words.piecesOf(rowName(row))}
               inputMode={work === 'adjustment' ? 'text' : 'numeric'}
               autoComplete="off"

@@ -2,6 +2,7 @@ import type { Permission } from '@kaibo/contracts';
 import {
   BookOpen,
   Boxes,
+  ChartNoAxesCombined,
   type LucideIcon,
   MessageSquareText,
   Radio,
@@ -12,6 +13,7 @@ import {
   Warehouse,
 } from 'lucide-react';
 import { currentMessages, type Messages } from '../../app/text.ts';
+import { forecastTexts } from '../forecast/forecast-texts.ts';
 import { portraitTexts } from '../portraits/portrait-texts.ts';
 import { stockTexts } from '../stock/stock-texts.ts';
 import { storeTexts } from '../stores/store-texts.ts';
@@ -42,6 +44,12 @@ export const studioSections: readonly StudioSection[] = [
     to: '/studio/stock',
     icon: Warehouse,
     label: () => currentMessages(stockTexts).title,
+    permission: 'catalog:sell',
+  },
+  {
+    to: '/studio/forecast',
+    icon: ChartNoAxesCombined,
+    label: () => currentMessages(forecastTexts).page.section,
     permission: 'catalog:sell',
   },
   {

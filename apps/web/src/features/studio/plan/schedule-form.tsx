@@ -1,12 +1,13 @@
 import { type Room, type RoomFormat, roomFormats, uploadPicture } from '@kaibo/contracts';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { ApiError, call } from '../../../app/api.ts';
 import { inLocale, useLocale } from '../../../app/settings.ts';
 import { useMessages } from '../../../app/text.ts';
 import { Button } from '../../../ui/button.tsx';
 import { SelectField, TextArea, TextField } from '../../../ui/field.tsx';
 import { toastError } from '../../../ui/toast.tsx';
+import { StartTimes } from '../../forecast/start-times.tsx';
 import { formatIcons } from '../../rooms/preview/format-badge.tsx';
 import { previewTexts } from '../../rooms/preview/preview-texts.ts';
 import { categoriesQuery } from '../../rooms/room-queries.ts';
@@ -27,6 +28,8 @@ export interface ScheduleWish {
   coverId?: string;
 }
 
+/** Start times are suggested for a stream of this length until one is chosen. */
+const USUAL_MINUTES = 120;
 const LENGTHS = [30, 45, 60, 90, 120, 180, 240, 360];
 
 function Formats({ chosen }: { chosen: RoomFormat }) {
@@ -75,12 +78,19 @@ function When({ room, error }: { room: Room | null; error: string | null }) {
   const text = useMessages(scheduleTexts).fields;
   const [zone, setZone] = useState(room?.timeZone ?? ownTimeZone());
   const startsAt = room?.startsAtMs ? localTimeOf(room.startsAtMs, zone) : '';
+  const field = useRef<HTMLDivElement>(null);
+  const [minutes, setMinutes] = useState(room?.expectedMinutes ?? null);
+  // The field is the form's own: what is chosen is typed into it.
+  const choose = (startsAtMs: number): void => {
+    const input = field.current?.querySelector<HTMLInputElement>('input[name=startsAt]');
+    if (input) input.value = localTimeOf(startsAtMs, zone);
+  };
   const lengths = [
     ...new Set([...LENGTHS, ...(room?.expectedMinutes ? [room.expectedMinutes] : [])]),
   ];
   return (
     <div className="grid grid-cols-2 gap-4 *:min-w-0">
-      <div className="col-span-2">
+      <div className="col-span-2" ref={field}>
         <TextField
           label={text.startsAt}
           name="startsAt"
@@ -89,6 +99,9 @@ function When({ room, error }: { room: Room | null; error: string | null }) {
           hint={text.startsAtHint}
           error={error}
         />
+      </div>
+      <div className="col-span-2 empty:hidden">
+        <StartTimes minutes={minutes ?? USUAL_MINUTES} timeZone={zone} choose={choose} />
       </div>
       <SelectField
         label={text.timeZone}
@@ -106,6 +119,7 @@ function When({ room, error }: { room: Room | null; error: string | null }) {
         label={text.length}
         name="expectedMinutes"
         defaultValue={room?.expectedMinutes ?? ''}
+        onChange={({ target }) => setMinutes(Number(target.value) || null)}
       >
         <option value="">{text.noLength}</option>
         {lengths

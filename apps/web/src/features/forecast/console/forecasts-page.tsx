@@ -1,0 +1,105 @@
+import { may } from '@kaibo/contracts';
+import { type ServiceSettings, setPlatformForecast } from '@kaibo/contracts/goods';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { FormEvent } from 'react';
+import { call } from '../../../app/api.ts';
+import { exact, fromNow } from '../../../app/format.ts';
+import { useMe } from '../../../app/query.ts';
+import { useMessages } from '../../../app/text.ts';
+import { Button } from '../../../ui/button.tsx';
+import { TextField } from '../../../ui/field.tsx';
+import { Problem, Skeleton } from '../../../ui/states.tsx';
+import { toastError } from '../../../ui/toast.tsx';
+import { BandChart } from '../band-chart.tsx';
+import { platformForecastQuery } from '../forecast-queries.ts';
+import { forecastTexts } from '../forecast-texts.ts';
+import { ParcelsCard } from '../parcels-card.tsx';
+import { ServiceCard } from '../service-card.tsx';
+
+const fields = [
+  ['handleSeconds', 5, 3_600, 1],
+  ['answerSeconds', 1, 3_600, 1],
+  ['answerShare', 50, 99, 100],
+] as const;
+
+function GoalForm({ settings }: { settings: ServiceSettings }) {
+  const { settings: words, page } = useMessages(forecastTexts);
+  const cache = useQueryClient();
+  const save = useMutation({
+    mutationFn: (body: Partial<ServiceSettings>) => call(setPlatformForecast, { body }),
+    onSuccess: () => cache.invalidateQueries(platformForecastQuery),
+    onError: toastError,
+  });
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const typed = new FormData(event.currentTarget);
+    const body = fields.map(
+      ([name, , , scale]) => [name, Number(typed.get(name)) / scale] as const,
+    );
+    save.mutate(Object.fromEntries(body));
+  };
+  return (
+    <form onSubmit={submit} className="mt-2 grid items-end gap-3 sm:grid-cols-2">
+      {fields.map(([name, min, max, scale]) => (
+        <TextField
+          key={name}
+          label={words[name]}
+          name={name}
+          type="number"
+          required
+          min={min}
+          max={max}
+          defaultValue={Math.round(settings[name] * scale)}
+        />
+      ))}
+      <Button type="submit" busy={save.isPending} className="justify-self-start">
+        {page.save}
+      </Button>
+    </form>
+  );
+}
+
+/** What support and the warehouses prepare for. */
+export function ForecastsPage() {
+  const words = useMessages(forecastTexts);
+  const me = useMe();
+  const { data, error, refetch } = useQuery(platformForecastQuery);
+  return (
+    <>
+      <header>
+        <h1 className="text-2xl font-semibold tracking-tight">{words.console.title}</h1>
+        <p className="mt-1 text-sm text-soft">{words.console.intro}</p>
+      </header>
+      {error && !data && <Problem error={error} retry={() => void refetch()} />}
+      {!data && !error && <Skeleton className="h-96" />}
+      {data && (
+        <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+          <ServiceCard service={data.service} settings={data.settings} hint={words.service.hintAll}>
+            {data.quarters.length > 1 && (
+              <figure>
+                <figcaption className="text-xs text-soft">{words.service.day}</figcaption>
+                <BandChart
+                  history={data.quarters.map(({ questions }) => questions)}
+                  ahead={[]}
+                  label={words.service.day}
+                  className="h-24 w-full"
+                />
+              </figure>
+            )}
+            {me && may(me.roles, 'forecasts:act') && <GoalForm settings={data.settings} />}
+          </ServiceCard>
+          <ParcelsCard
+            title={words.console.parcels}
+            history={[]}
+            days={data.parcels}
+            note={
+              data.oldestMs === null
+                ? words.console.noParcels
+                : words.console.of(exact(data.stores), fromNow(data.oldestMs))
+            }
+          />
+        </div>
+      )}
+    </>
+  );
+}
