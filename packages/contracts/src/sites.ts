@@ -179,6 +179,22 @@ const SiteHour = z.strictObject({
   refused: z.int(),
 });
 
+const SiteImport = z.strictObject({
+  id: Id,
+  siteId: Id,
+  file: z.string(),
+  rows: z.int(),
+  accepted: z.int(),
+  duplicates: z.int(),
+  skipped: z.int(),
+  refused: z.int(),
+  firstAtMs: EpochMs.nullable(),
+  lastAtMs: EpochMs.nullable(),
+  startedAtMs: EpochMs,
+  /** Null while it runs, or when it was interrupted. */
+  finishedAtMs: EpochMs.nullable(),
+});
+
 export const listSites = endpoint({
   method: 'GET',
   path: '/v1/console/sites',
@@ -199,6 +215,8 @@ export const listSites = endpoint({
         ),
       }),
     ),
+    /** Files that were read in, newest first. */
+    imports: z.array(SiteImport),
   }),
 });
 

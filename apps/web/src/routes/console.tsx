@@ -163,6 +163,10 @@ const consoleForecasts = createRoute({
     () => import('../features/forecast/console/forecasts-page.tsx'),
     'ForecastsPage',
   ),
+const consoleSites = createRoute({
+  getParentRoute: () => consoleFrame,
+  path: '/sites',
+  component: lazyRouteComponent(() => import('../features/sites/sites-page.tsx'), 'SitesPage'),
 });
 
 export const consoleRoutes = consoleFrame.addChildren([
@@ -181,6 +185,7 @@ export const consoleRoutes = consoleFrame.addChildren([
   consoleBrands,
   consoleUsers,
   consoleEvents,
+  consoleSites,
   consoleOrders,
   consolePayments,
 ]);

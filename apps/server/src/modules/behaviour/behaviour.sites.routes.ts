@@ -5,6 +5,7 @@ import { Failure } from '@kaibo/contracts';
 import * as contract from '@kaibo/contracts/sites';
 import { newId } from '#platform/id';
 import type { Router } from '#platform/router';
+import { listImports } from './behaviour.import.store.ts';
 import { type IngestNeeds, ingest } from './behaviour.ingest.ts';
 import { hoursSince, refusalsSince } from './behaviour.sites.counts.ts';
 import { newPublicKey, newSecretKey } from './behaviour.sites.rules.ts';
@@ -19,6 +20,7 @@ import {
 } from './behaviour.sites.store.ts';
 
 const DAY_MS = 86_400_000;
+const IMPORTS_MOST = 20;
 
 const namedBy = (request: Request) => ({
   publicKey: new URL(request.url).searchParams.get('key') ?? undefined,
@@ -83,10 +85,11 @@ const consoleRoutes = (router: Router, { db, clock }: IngestNeeds): void => {
 
   router.mount(contract.listSites, 'sites:read', async () => {
     const sinceMs = clock.nowMs() - DAY_MS;
-    const [sites, hours, refusals] = await Promise.all([
+    const [sites, hours, refusals, imports] = await Promise.all([
       listSitesNewestFirst(db),
       hoursSince(db, sinceMs),
       refusalsSince(db, sinceMs),
+      listImports(db, IMPORTS_MOST),
     ]);
     const of = <Row extends { site: string }>(rows: readonly Row[], id: string) =>
       rows.filter(({ site }) => site === id).map(({ site: _, ...row }) => row);
@@ -95,6 +98,10 @@ const consoleRoutes = (router: Router, { db, clock }: IngestNeeds): void => {
         ...site,
         hours: of(hours, site.id),
         refusals: of(refusals, site.id),
+      })),
+      imports: imports.map(({ site: siteId, bytesDone: _, refusedBytes: __, ...one }) => ({
+        ...one,
+        siteId,
       })),
     };
   });

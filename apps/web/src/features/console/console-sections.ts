@@ -5,6 +5,7 @@ import {
   ChartNoAxesCombined,
   FileCheck2,
   FolderTree,
+  Globe,
   HeartPulse,
   KeyRound,
   type LucideIcon,
@@ -23,6 +24,7 @@ import { currentMessages, type Messages } from '../../app/text.ts';
 import { forecastTexts } from '../forecast/forecast-texts.ts';
 import { predictionTexts } from '../prediction/prediction-texts.ts';
 import { modelTexts } from '../recommendation/console/model-texts.ts';
+import { siteTexts } from '../sites/site-texts.ts';
 import { catalogueTexts } from '../studio/catalogue-texts.ts';
 import { healthTexts, settingsTexts } from './health-texts.ts';
 import { peopleTexts } from './people-texts.ts';
@@ -109,6 +111,13 @@ export const consoleSections: readonly ConsoleSection[] = [
     label: (text) => text.console.events,
     permission: 'events:read',
     letter: 'e',
+  },
+  {
+    to: '/console/sites',
+    icon: Globe,
+    label: () => currentMessages(siteTexts).section,
+    permission: 'sites:read',
+    letter: 'w',
   },
   {
     to: '/console/audit',
