@@ -12,7 +12,7 @@ import {
 import { config } from './commands/config.ts';
 import { doctor } from './commands/doctor.ts';
 import { eventsCount, eventsExport, eventsTail } from './commands/events.ts';
-import { mineCluster, mineRules, mineSequences, mineTrend } from './commands/mine.ts';
+import { mineCluster, mineRfm, mineRules, mineSequences, mineTrend } from './commands/mine.ts';
 import {
   predictEvaluate,
   predictExplain,
@@ -59,6 +59,7 @@ export const commands: readonly Command[] = [
   simulateRun,
   simulateCompare,
   simulateCalibrate,
+  mineRfm,
 ];
 
 const BAD_USAGE = 2;

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { MineProgress } from '@kaibo/mine';
+import { pictureBytes } from './picture.ts';
 
 /** Enough digits to compare. */
 export const figure = (value: number): string => {
@@ -42,12 +43,14 @@ const plain = (_key: string, value: unknown): unknown =>
 
 /** Writes what was asked for, and says where. */
 export const leave = async (
-  files: readonly (readonly [path: string | undefined, content: () => unknown])[],
+  files: readonly (readonly [path: string | undefined, make: () => unknown])[],
 ): Promise<void> => {
-  for (const [path, content] of files) {
+  for (const [path, make] of files) {
     if (path === undefined) continue;
-    const made = content();
-    await writeFile(path, typeof made === 'string' ? made : `${JSON.stringify(made, plain)}\n`);
+    const made = make();
+    const isText = typeof made === 'string';
+    const content = isText ? await pictureBytes(path, made) : `${JSON.stringify(made, plain)}\n`;
+    await writeFile(path, content);
     process.stdout.write(`written: ${path}\n`);
   }
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { said } from '../../../../tests/support/said.ts';
 import { duration, timeOf } from './mine.files.ts';
-import { mineCluster, mineRules, mineSequences, mineTrend } from './mine.ts';
+import { mineCluster, mineRfm, mineRules, mineSequences, mineTrend } from './mine.ts';
 
 let folder = '';
 const at = (name: string): string => join(folder, name);
@@ -205,4 +205,36 @@ test('times are read as seconds, milliseconds or dates, spans by their unit', ()
   expect(timeOf('2025-01-06', 0, 'at')).toBe(Date.UTC(2025, 0, 6));
   expect(timeOf('2025-01-06T20:00:00+08:00', 0, 'at')).toBe(Date.UTC(2025, 0, 6, 12));
   expect([duration('hour', '--every'), duration('15m', '--every')]).toEqual([3_600_000, 900_000]);
+});
+
+test('buyers are scored and grouped, and left as JSON, CSV and a PNG of what its name says', async () => {
+  const rows = Array.from(
+    { length: 60 },
+    (_, row) => `p${row % 12},2025-01-${String((row % 28) + 1).padStart(2, '0')},${row}`,
+  );
+  await writeFile(at('orders.csv'), `buyer,at,total\n${rows.join('\n')}\n`);
+  const asked = [
+    '--data',
+    at('orders.csv'),
+    '--who',
+    'buyer',
+    '--time',
+    'at',
+    '--now',
+    '2025-02-01',
+  ];
+  const left = ['--json', at('r.json'), '--people', at('r.csv'), '--picture', at('r.png')];
+  const { exitCode, out } = await said(mineRfm.run, ...asked, '--amount', 'total', ...left);
+  expect(exitCode).toBe(0);
+  expect(out).toMatch(/group +people +share +days since +purchases +amount +of all money/);
+  expect(out).toContain('12 people, 60 purchases');
+  const { groups } = await readJson<{ groups: { people: number; frequency: number }[] }>('r.json');
+  expect(groups.reduce((sum, { people }) => sum + people, 0)).toBe(12);
+  expect((await readFile(at('r.csv'), 'utf8')).split('\n')).toHaveLength(14);
+  expect((await readFile(at('r.png'))).subarray(1, 4).toString()).toBe('PNG');
+  const early = await said(mineRfm.run, ...asked.with(-1, '2025-01-05'));
+  expect([early.exitCode, early.complaint]).toEqual([
+    1,
+    expect.stringContaining('mine/future-time'),
+  ]);
 });

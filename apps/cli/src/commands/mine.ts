@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { clusterRows } from './mine.cluster.ts';
 import { told } from './mine.files.ts';
+import { scorePeople } from './mine.rfm.ts';
 import { findRules } from './mine.rules.ts';
 import { findSequences } from './mine.sequences.ts';
 import { findTrend } from './mine.trend.ts';
@@ -27,7 +28,10 @@ export const mineCluster: Command = {
     ['--seed N', 'of the beginnings (1)'],
     ['--labels FILE', 'the cluster of every row as CSV; -1 is noise'],
     jsonOption,
-    ['--picture FILE', 'a map of the rows as SVG: two columns, or the two principal components'],
+    [
+      '--picture FILE',
+      'a map of the rows as SVG, or PNG by its name: two columns, or the two principal components',
+    ],
   ],
   examples: [
     'npm run kaibo -- mine cluster --data buyers.csv --columns age,spent --picture map.svg',
@@ -51,7 +55,7 @@ export const mineRules: Command = {
     ['--method NAME', 'eclat (default), fp-growth or apriori; all find the same'],
     ['--top N', 'rules in the table (20)'],
     jsonOption,
-    ['--picture FILE', 'a heat map of lift as SVG'],
+    ['--picture FILE', 'a heat map of lift as SVG, or PNG by its name'],
   ],
   examples: [
     'npm run kaibo -- mine rules --data groceries.csv --min-support 0.006 --min-confidence 0.25',
@@ -72,7 +76,7 @@ export const mineSequences: Command = {
     ['--max-items N', 'items of a pattern in all (5)'],
     ['--top N', 'patterns in the table (20)'],
     jsonOption,
-    ['--picture FILE', 'a heat map of what follows what as SVG'],
+    ['--picture FILE', 'a heat map of what follows what as SVG, or PNG by its name'],
   ],
   examples: [
     'npm run kaibo -- mine sequences --data events.csv --who viewer --item name --time at --session-gap 30m',
@@ -102,12 +106,32 @@ export const mineTrend: Command = {
     ['--threshold Z', 'robust deviations that raise an alert (3.5)'],
     ['--time-zone NAME', 'whose clock counts, e.g. Asia/Shanghai (UTC)'],
     jsonOption,
-    ['--picture FILE', 'the trend with its forecast as SVG'],
-    ['--heat-map FILE', 'hours of the week as SVG'],
+    ['--picture FILE', 'the trend with its forecast as SVG, or PNG by its name'],
+    ['--heat-map FILE', 'hours of the week as SVG, or PNG by its name'],
   ],
   examples: [
     'npm run kaibo -- mine trend --data orders.csv --time placed_at --value total --picture trend.svg',
     'npm run kaibo -- mine trend --data views.csv --time at --every hour --time-zone Asia/Shanghai --heat-map week.svg',
   ],
   run: told(findTrend),
+};
+
+export const mineRfm: Command = {
+  name: 'mine rfm',
+  summary: 'Score buyers by how lately, how often and for how much they bought, and group them',
+  usage: `${table} --who COLUMN --time COLUMN [--amount COLUMN]`,
+  options: [
+    [table, `${tableMeaning}, one row per purchase`],
+    ['--who --time COLUMN', 'who bought, and when: a date, or epoch s or ms'],
+    ['--amount COLUMN', 'for how much, in any unit; every purchase counts 1 when not said'],
+    ['--levels N', 'scores run from 1 to this (5)'],
+    ['--now TIME', 'the moment that days are counted from (now)'],
+    ['--people FILE', 'everybody with their scores and group as CSV'],
+    jsonOption,
+    ['--picture FILE', 'a heat map of scores as SVG, or PNG by its name'],
+  ],
+  examples: [
+    'npm run kaibo -- mine rfm --data orders.csv --who buyer --time placed_at --amount total --people scores.csv',
+  ],
+  run: told(scorePeople),
 };

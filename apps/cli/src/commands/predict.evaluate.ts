@@ -24,6 +24,7 @@ import {
   rocPicture,
   takeRows,
 } from '@kaibo/predict';
+import { writePicture } from './picture.ts';
 import { dataFlags, type Examples, foldsOf, makerOf, readExamples, whole } from './predict.data.ts';
 import { figure, HEADS, tableText } from './predict.show.ts';
 
@@ -36,6 +37,7 @@ const flags = {
   seed: { type: 'string', default: '1' },
   json: { type: 'string' },
   pictures: { type: 'string' },
+  png: { type: 'boolean', default: false },
 } as const;
 
 /** What a model said of rows it was not fitted on. */
@@ -144,7 +146,7 @@ const curveOf = (result: Measured, examples: Examples): Curve => {
 };
 
 const drawPictures = async (
-  folder: string,
+  { folder, ending }: { folder: string; ending: string },
   results: readonly Measured[],
   examples: Examples,
 ): Promise<void> => {
@@ -153,13 +155,13 @@ const drawPictures = async (
   if (examples.task === 'classify') {
     const curves = results.map((result) => curveOf(result, examples));
     const about = `${subtitle}; class ${results[0]!.classes.at(-1)}`;
-    await writeFile(join(folder, 'roc.svg'), rocPicture(about, curves));
-    await writeFile(join(folder, 'reliability.svg'), reliabilityPicture(about, curves));
+    await writePicture(join(folder, `roc.${ending}`), rocPicture(about, curves));
+    await writePicture(join(folder, `reliability.${ending}`), reliabilityPicture(about, curves));
   }
   const { model, importance } = results[0]!;
   const bars = importance.map(({ column, mean }) => ({ label: column, value: mean }));
   const title = `Importance (${model}): loss gained when a column is shuffled`;
-  await writeFile(join(folder, 'importance.svg'), barsPicture(title, subtitle, bars));
+  await writePicture(join(folder, `importance.${ending}`), barsPicture(title, subtitle, bars));
 };
 
 /** `predict evaluate`. */
@@ -190,6 +192,9 @@ export const evaluateModels = async (args: string[]): Promise<number> => {
   }
   const plain = results.map(({ rows: _, answers: __, ...rest }) => rest);
   if (values.json) await writeFile(values.json, `${JSON.stringify(plain, null, 2)}\n`);
-  if (values.pictures) await drawPictures(values.pictures, results, examples);
+  if (values.pictures) {
+    const ending = values.png ? 'png' : 'svg';
+    await drawPictures({ folder: values.pictures, ending }, results, examples);
+  }
   return 0;
 };

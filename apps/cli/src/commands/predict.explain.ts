@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import {
   type AnyPredictor,
@@ -10,6 +10,7 @@ import {
   takeColumns,
   takeRows,
 } from '@kaibo/predict';
+import { writePicture } from './picture.ts';
 import { dataFlags, makerOf, needed, readExamples, readText, whole } from './predict.data.ts';
 import { endOf, figure, progressTo, tableText } from './predict.show.ts';
 
@@ -106,7 +107,7 @@ export const explainRow = async (args: string[]): Promise<number> => {
       .toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value))
       .map(({ column, value }) => ({ label: `${column} = ${cellOf(row, column)}`, value }));
     const subtitle = `row ${place}; ${toldOf(model, row)}; base ${figure(explanation.base)} (${explanation.scale})`;
-    await writeFile(values.picture, barsPicture('Contributions', subtitle, bars));
+    await writePicture(values.picture, barsPicture('Contributions', subtitle, bars));
   }
   return 0;
 };

@@ -62,6 +62,7 @@ export const predictEvaluate: Command = {
     ...foldOptions,
     ['--json FILE', 'the figures as JSON'],
     ['--pictures FOLDER', 'ROC, reliability and importance as SVG'],
+    ['--png', 'as PNG instead'],
   ],
   examples: [
     'npm run kaibo -- predict evaluate --data visits.csv --label bought --model logistic,boosting --pictures pictures',
@@ -107,7 +108,7 @@ export const predictExplain: Command = {
     ['--row N', 'of the data, from 0 (0)'],
     ['--class NAME', 'the class to explain; the second of two, or the most probable'],
     ['--json', 'one JSON object'],
-    ['--picture FILE', 'the contributions as an SVG picture'],
+    ['--picture FILE', 'the contributions as SVG, or PNG by its name'],
   ],
   examples: ['npm run kaibo -- predict explain --data visits.csv --file buy.model --row 3'],
   run: told(explainRow),

@@ -43,7 +43,8 @@ export const enSites: typeof zhSites = {
     },
   },
   snippet: 'For your pages',
-  snippetHint: 'Goes into the <head> of every page. Leave out data-consent until people agree.',
+  snippetHint:
+    'Goes into the <head> of every page, with data-consent="granted" once somebody has agreed; until then they are counted as nobody.',
   edit: 'Change',
   renew: 'New secret key',
   revoke: 'Revoke',

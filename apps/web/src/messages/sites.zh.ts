@@ -40,7 +40,8 @@ export const zhSites = {
     },
   },
   snippet: '网页代码',
-  snippetHint: '放进每个网页的 <head>。访客同意前去掉 data-consent。',
+  snippetHint:
+    '放进每个网页的 <head>。访客同意后加上 data-consent="granted"；在此之前只计数，不认人。',
   edit: '修改',
   renew: '换私密密钥',
   revoke: '停用',

@@ -13,11 +13,11 @@ import { siteTexts } from './site-texts.ts';
 const tones = { active: 'good', revoked: 'bad', files: 'neutral' } as const;
 
 const snippetOf = (publicKey: string): string =>
-  `<script async src="${location.origin}/track.js" data-key="${publicKey}" data-consent="granted"></script>`;
+  `<script async src="${location.origin}/track.js" data-key="${publicKey}"></script>`;
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div className="grid min-w-0 gap-1">
+    <div className="grid min-w-0 content-start gap-1">
       <dt className="text-xs text-soft">{name}</dt>
       <dd className="min-w-0 text-sm">{children}</dd>
     </div>
@@ -110,7 +110,7 @@ export function SiteCard({ site, mayAct, edit, renew, revoke }: SiteCardProps) {
             <SiteHours site={site} />
             <Refusals site={site} />
           </div>
-          {isActive && (
+          {isActive && site.origins.length > 0 && (
             <div className="grid gap-2">
               <h3 className="text-sm font-medium">{text.snippet}</h3>
               <CopyLine label={text.snippet} value={snippetOf(publicKey)} />
