@@ -11,7 +11,6 @@ export const enSites: typeof zhSites = {
   state: { active: 'Active', revoked: 'Revoked', files: 'Files only' },
   origins: 'Origins',
   noOrigins: 'None: the public key cannot be used',
-  publicKey: 'Public key',
   secretKey: 'Secret key',
   secretRest: '(the rest was shown once)',
   seen: 'Heard of last',

@@ -8,7 +8,6 @@ export const zhSites = {
   state: { active: '使用中', revoked: '已停用', files: '仅导入' },
   origins: '网页网址',
   noOrigins: '没有登记网址，公开密钥不可用',
-  publicKey: '公开密钥',
   secretKey: '私密密钥',
   secretRest: '（其余部分只显示过一次）',
   seen: '最近收到',

@@ -163,6 +163,8 @@ const consoleForecasts = createRoute({
     () => import('../features/forecast/console/forecasts-page.tsx'),
     'ForecastsPage',
   ),
+});
+
 const consoleSites = createRoute({
   getParentRoute: () => consoleFrame,
   path: '/sites',

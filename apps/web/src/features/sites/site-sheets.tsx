@@ -49,13 +49,22 @@ function Ask({
 function Renew({ site, done }: { site: SiteRow; done: (secretKey: string) => void }) {
   const text = useMessages(siteTexts).renewing;
   const renew = useRenewSecret(done);
-  return <Ask {...text} busy={renew.isPending} run={() => renew.mutate(site.id)} />;
+  return (
+    <Ask hint={text.hint} act={text.act} busy={renew.isPending} run={() => renew.mutate(site.id)} />
+  );
 }
 
 function Revoke({ site, done }: { site: SiteRow; done: () => void }) {
-  const { hint, act } = useMessages(siteTexts).revoking;
+  const text = useMessages(siteTexts).revoking;
   const revoke = useRevokeSite(done);
-  return <Ask hint={hint} act={act} busy={revoke.isPending} run={() => revoke.mutate(site.id)} />;
+  return (
+    <Ask
+      hint={text.hint}
+      act={text.act}
+      busy={revoke.isPending}
+      run={() => revoke.mutate(site.id)}
+    />
+  );
 }
 
 const useTitle = (open: Open | null): string => {
