@@ -16,5 +16,7 @@ export const environment = () => {
     seed: Number(given('KAIBO_DEMO_SEED')),
     folder: given('KAIBO_DEMO_DIR'),
     crowdSize: Number(process.env.KAIBO_DEMO_CROWD ?? 48),
+    /** How much faster than life the crowd lives. */
+    crowdSpeed: Number(process.env.KAIBO_DEMO_SPEED ?? 1),
   };
 };

@@ -17,7 +17,7 @@ import { settle } from './settle.ts';
 import { openState } from './state.ts';
 import { createStreams } from './streams.ts';
 
-const { baseUrl, seed, operator, password, folder, crowdSize } = environment();
+const { baseUrl, seed, operator, password, folder, crowdSize, crowdSpeed } = environment();
 const tell = (message: object): void => {
   process.send?.(message);
 };
@@ -80,7 +80,10 @@ tell({
 });
 
 const stopHosts = runHosts(hosts, random);
-const stopCrowd = runCrowd({ baseUrl, seed, size: crowdSize, plan, people, person });
+const stopCrowd = runCrowd({
+  ...{ baseUrl, seed, plan, people, person },
+  ...{ size: crowdSize, speed: crowdSpeed },
+});
 
 const makeReplays = async (): Promise<void> => {
   for (const [i, shop] of plan.shops.entries()) {

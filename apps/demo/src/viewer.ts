@@ -9,6 +9,7 @@ import {
   type EventDefinition,
   Exposed,
   type FeedRoom,
+  followHost,
   getHome,
   getProduct,
   getRoom,
@@ -26,6 +27,7 @@ import {
   setCartLine,
 } from '@kaibo/contracts';
 import { connectRoom, type SocketConstructor } from '@kaibo/fanout/client';
+import type { Mirror, RoomShown } from '@kaibo/simulate';
 import { WebSocket } from 'ws';
 import type { Random } from './draw/random.ts';
 import { reviewWhatCame } from './reviews.ts';
@@ -38,7 +40,21 @@ export interface Viewer {
   phrasesOf(categoryId: string): readonly string[];
   /** Aborts when the crowd goes home. */
   signal: AbortSignal;
+  /** Who they are: one of the simulated market, who sees only what is shown here. */
+  mind: Mirror;
+  number: number;
+  /** How much faster than life they live. */
+  speed: number;
+  /** What they did so far, by count: names what is drawn. */
+  turns: number;
 }
+
+const STEP_MS = 10_000;
+const LEAST_STEP_MS = 1_000;
+const SHORTEST_MS = 12_000;
+const LONGEST_MS = 900_000;
+/** So often a list is asked for again when nothing on it is worth a click. */
+const MOST_LISTS = 3;
 
 const uuid = (): string => crypto.randomUUID();
 
@@ -68,12 +84,32 @@ const event = <E extends EventDefinition>(definition: E, payload: PayloadOf<E>) 
   payload: payload as unknown,
 });
 
-/** Mostly what stands high and what is watched, sometimes anything: as people choose. */
-const chooseRoom = (random: Random, live: readonly FeedRoom[]): FeedRoom | undefined => {
-  if (live.length === 0) return undefined;
-  const place = Math.floor(live.length * random.next() ** 1.8);
-  return live[place];
+interface Seen {
+  /** Places of the list that were looked at. */
+  looked: number;
+  chosen: FeedRoom | null;
+}
+
+/** Down the list until something is worth a click, or patience ends. */
+const lookThrough = (viewer: Viewer, live: readonly FeedRoom[]): Seen => {
+  const { mind, number } = viewer;
+  const turn = viewer.turns++;
+  const atMs = Date.now();
+  const most = Math.min(live.length, mind.looks(number, turn));
+  for (let place = 0; place < most; place++) {
+    const at = live[place]!;
+    if (mind.clicks(number, shownRoom(at.room), { place, turn, atMs }))
+      return { looked: place + 1, chosen: at };
+  }
+  return { looked: most, chosen: null };
 };
+
+const shownRoom = ({ id, host, categoryId, startedAtMs }: FeedRoom['room']): RoomShown => ({
+  id,
+  hostId: host.id,
+  categoryId,
+  startedAtMs: startedAtMs ?? 0,
+});
 
 const socketOf = (cookie: string, origin: string): SocketConstructor =>
   class extends WebSocket {
@@ -140,30 +176,14 @@ const lookUp = async (viewer: Viewer): Promise<void> => {
   await track(viewer, null, [event(Searched, { query: q, results: total })]);
 };
 
-/** One visit: home, a room, talk, likes, perhaps an order, and away. */
-export const visit = async (viewer: Viewer): Promise<void> => {
-  const { session, random, baseUrl, signal } = viewer;
-  if (random.chance(0.3)) await lookUp(viewer);
-  const home = await session.call(getHome, { query: { limit: 24 } });
-  const chosen = chooseRoom(random, home.live);
-  if (!chosen) return;
-  const { room, position } = chosen;
-  const { requestId, policyVersion } = home;
-  const card = (at: FeedRoom) => ({
-    surface: 'home' as const,
-    itemKind: 'room' as const,
-    itemId: at.room.id,
-    position: at.position,
-    requestId,
-  });
-  await track(viewer, null, [
-    ...home.live.slice(0, 8).map((at) => event(Exposed, { ...card(at), policyVersion })),
-    event(Clicked, { ...card({ ...chosen, position }) }),
-  ]);
-
-  const { bag } = await session.call(getRoom, { params: { roomId: room.id } });
+/** In a room: every ten seconds something of it is liked, said, or bought, as they are. */
+const watch = async (
+  viewer: Viewer,
+  { room }: FeedRoom,
+  bag: readonly ProductCard[],
+): Promise<void> => {
+  const { session, random, baseUrl, signal, mind, number, speed } = viewer;
   const surface = 'room' as const;
-  await track(viewer, room.id, [event(Entered, { surface, itemId: room.id, from: 'home' })]);
   const url = new URL(ROOM_SOCKET_PATH + room.id, baseUrl);
   url.protocol = url.protocol.replace('http', 'ws');
   const client = connectRoom({
@@ -171,28 +191,69 @@ export const visit = async (viewer: Viewer): Promise<void> => {
     room: room.id,
     WebSocket: socketOf(session.cookie, new URL(baseUrl).origin),
   });
-  const stayMs = random.between(20_000, 150_000);
   const beganMs = Date.now();
+  const wishedMs = mind.stayMs(number, shownRoom(room), { turn: viewer.turns++, atMs: beganMs });
+  const stayMs = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, wishedMs)) / speed;
+  const stepMs = Math.max(LEAST_STEP_MS, STEP_MS / speed);
   try {
     while (Date.now() - beganMs < stayMs) {
-      const stepMs = random.between(4_000, 15_000);
       await sleep(stepMs, undefined, { signal });
-      if (random.chance(0.3)) client.like(random.whole(1, 6));
-      if (random.chance(0.16))
+      const turn = viewer.turns++;
+      const { like, chat, follow } = mind.acts(number, turn);
+      if (like) client.like(random.whole(1, 6));
+      if (chat)
         await client.chat(random.pick(viewer.phrasesOf(room.categoryId))).catch(() => undefined);
-      if (random.chance(0.06) && bag.length > 0) {
-        const product = random.pick(bag);
+      if (follow) {
+        mind.follows(number, room.host.id);
+        const body = { following: true, roomId: room.id };
+        await session.call(followHost, { params: { hostId: room.host.id }, body });
+      }
+      const product = bag[turn % Math.max(1, bag.length)];
+      if (product) {
         const shown = { productId: product.id, shownMs: Math.round(stepMs), position: 0 };
         await track(viewer, room.id, [event(ProductShown, shown)]);
-        await buy(viewer, room.id, product);
+        const offer = { id: product.id, hostId: room.host.id, priceFen: product.fromFen };
+        if (product.stock > 0 && mind.buys(number, offer, { turn, atMs: Date.now() }))
+          await buy(viewer, room.id, product);
       }
       const dwellMs = Math.round(stepMs);
       await track(viewer, room.id, [event(Dwelled, { surface, itemId: room.id, dwellMs })]);
     }
   } finally {
     client.close();
+    const stayedMs = Date.now() - beganMs;
+    mind.left(number, shownRoom(room), { stayedMs: stayedMs * speed, atMs: Date.now() });
   }
   const dwellMs = Date.now() - beganMs;
   await track(viewer, room.id, [event(Left, { surface, itemId: room.id, dwellMs })]);
+};
+
+/** One visit: home, a room that is worth it, talk, likes, perhaps an order, and away. */
+export const visit = async (viewer: Viewer): Promise<void> => {
+  const { session, random } = viewer;
+  if (random.chance(0.15)) await lookUp(viewer);
+  for (let lists = 0; lists < MOST_LISTS; lists++) {
+    const home = await session.call(getHome, { query: { limit: 24 } });
+    const { requestId, policyVersion, live } = home;
+    const { looked, chosen } = lookThrough(viewer, live);
+    const card = (at: FeedRoom) => ({
+      surface: 'home' as const,
+      itemKind: 'room' as const,
+      itemId: at.room.id,
+      position: at.position,
+      requestId,
+    });
+    const exposed = live
+      .slice(0, looked)
+      .map((at) => event(Exposed, { ...card(at), policyVersion }));
+    const clicked = chosen ? [event(Clicked, card(chosen))] : [];
+    if (looked > 0) await track(viewer, null, [...exposed, ...clicked]);
+    if (!chosen) continue;
+    const { bag } = await session.call(getRoom, { params: { roomId: chosen.room.id } });
+    const entered = { surface: 'room' as const, itemId: chosen.room.id, from: 'home' };
+    await track(viewer, chosen.room.id, [event(Entered, entered)]);
+    await watch(viewer, chosen, bag);
+    break;
+  }
   await reviewWhatCame(session, random);
 };

@@ -136,6 +136,7 @@ export const startDemo = (needs: {
       KAIBO_DEMO_OPERATOR_PASSWORD: needs.operator.password,
       KAIBO_DEMO_PASSWORD: needs.operator.password,
       KAIBO_DEMO_SEED: `${needs.config.seed}`,
+      KAIBO_DEMO_SPEED: `${needs.config.demoSpeed}`,
       KAIBO_DEMO_DIR: join(needs.dataDir, 'demo'),
       NODE_COMPILE_CACHE: compileCacheOf(needs.dataDir),
       KAIBO_LOG_LEVEL: needs.config.logLevel,

@@ -19,6 +19,8 @@ export {
   switchback,
 } from './experiments.ts';
 export type { Market, RoomTrue } from './market.ts';
+export type { Acts } from './mind.ts';
+export { type Mirror, mirrorOf, type ProductShown, type RoomShown } from './mirror.ts';
 export { interleaved, withBudget } from './mixed.ts';
 export { policies, policyNamed } from './policies.ts';
 export type {

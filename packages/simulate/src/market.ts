@@ -167,6 +167,18 @@ const peopleOf = (scenario: Scenario, chance: Chance, topics: Float32Array): Vie
   return people;
 };
 
+/** What the rooms of a host are like: their category, with something of their own. */
+export const setHost = (
+  { hosts, chance, topics }: Pick<Market, 'hosts' | 'chance' | 'topics'>,
+  host: number,
+  category: number,
+): void => {
+  hosts.category[host] = category;
+  for (let d = 0; d < DIMENSIONS; d++)
+    hosts.style[host * DIMENSIONS + d] =
+      topics[category * DIMENSIONS + d]! + 0.25 * chance.normal(host, purposes.taste + d, 1_000);
+};
+
 const hostsOf = (scenario: Scenario, chance: Chance, topics: Float32Array): Hosts => {
   const { hosts: count, categories } = scenario;
   const hosts: Hosts = {
@@ -180,13 +192,9 @@ const hostsOf = (scenario: Scenario, chance: Chance, topics: Float32Array): Host
     hasQuit: new Uint8Array(count),
   };
   for (let host = 0; host < count; host++) {
-    const category = chance.integer(categories, host, purposes.host, 0);
-    hosts.category[host] = category;
     hosts.skill[host] = 1.2 * chance.normal(host, purposes.host, 1);
     hosts.hour[host] = 24 * chance.uniform(host, purposes.host, 2);
-    for (let d = 0; d < DIMENSIONS; d++)
-      hosts.style[host * DIMENSIONS + d] =
-        topics[category * DIMENSIONS + d]! + 0.25 * chance.normal(host, purposes.taste + d, 1_000);
+    setHost({ hosts, chance, topics }, host, chance.integer(categories, host, purposes.host, 0));
   }
   for (const planted of scenario.planted)
     if (planted.kind === 'star-host') hosts.skill[planted.host] = planted.skill;

@@ -1,7 +1,7 @@
 import { purposes } from './chance.ts';
 import { codes } from './events.ts';
-import { log } from './exact.ts';
 import { NONE } from './market.ts';
+import { actsOf, feelAfter, lookedAt, visitsPerDayOf } from './mind.ts';
 import type { Policy } from './policy.ts';
 import { plantedIn, type Rhythm } from './rhythm.ts';
 import { seenOf } from './seen.ts';
@@ -44,7 +44,7 @@ interface Places {
 /** What viewers do. Each call is one act of one viewer and answers when the next is due; Infinity when none is. */
 export const createVisits = (world: World, rhythm: Rhythm) => {
   const { market, truth, sink, seen } = world;
-  const { viewers, chance, scenario, hosts } = market;
+  const { viewers, chance, scenario } = market;
   const places: Places = {
     room: new Int32Array(viewers.count).fill(NONE),
     enteredMs: new Float64Array(viewers.count),
@@ -67,8 +67,7 @@ export const createVisits = (world: World, rhythm: Rhythm) => {
     const visit = viewers.visits[viewer]!;
     const wait = chance.exponential(viewer, purposes.arrival, visit);
     if (viewers.isBot[viewer] === 1) return nextAttack(atMs, wait);
-    const eagerness = Math.min(2, Math.max(0.3, 1 + 0.25 * viewers.content[viewer]!));
-    const perDay = scenario.visitsPerDay * viewers.activity[viewer]! * eagerness;
+    const perDay = visitsPerDayOf(market, viewer);
     if (perDay <= 0) return Number.POSITIVE_INFINITY;
     return rhythm.after(viewers.kindOfDay[viewer]!, atMs + LEAST_MS, wait / perDay);
   };
@@ -98,15 +97,8 @@ export const createVisits = (world: World, rhythm: Rhythm) => {
   };
 
   const actsIn = (viewer: number, turn: number): number => {
-    const lively = viewers.liveliness[viewer]!;
-    const does = (purpose: number, rate: number): boolean =>
-      chance.uniform(viewer, purpose, turn) < rate * lively;
-    return (
-      (does(purposes.like, scenario.likePerClick) ? LIKE : 0) |
-      (does(purposes.chat, scenario.chatPerClick) ? CHAT : 0) |
-      (does(purposes.gift, scenario.giftPerClick) ? GIFT : 0) |
-      (does(purposes.follow, scenario.followPerClick) ? FOLLOW : 0)
-    );
+    const { like, chat, gift, follow } = actsOf(market, viewer, turn);
+    return (like ? LIKE : 0) | (chat ? CHAT : 0) | (gift ? GIFT : 0) | (follow ? FOLLOW : 0);
   };
 
   /** @returns when the next step is due, or null where there is no place left. */
@@ -173,10 +165,7 @@ export const createVisits = (world: World, rhythm: Rhythm) => {
       rooms: world.onAir,
       draw: (n) => chance.uniform(viewer, purposes.policy + 1_000 * (n + 1), turn),
     });
-    // Who looks further down looks on: few see the last place.
-    const looked =
-      1 + viewers.patience[viewer]! * chance.exponential(viewer, purposes.examine, turn);
-    const count = Math.min(answer.rooms.length, scenario.places, Math.floor(looked));
+    const count = Math.min(answer.rooms.length, scenario.places, lookedAt(market, viewer, turn));
     let clicked = -1;
     for (let place = 0; place < count; place++) {
       const room = answer.rooms[place]!;
@@ -228,13 +217,7 @@ export const createVisits = (world: World, rhythm: Rhythm) => {
     seen[room]!.viewersNow -= 1;
     sink.emit(codes.leave, atMs, viewer, room, NONE, stayedMs);
     if (world.tell) tell('dwell', atMs, viewer, room, stayedMs);
-    const hour = (atMs - scenario.startMs) / HOUR_MS;
-    const category = hosts.category[market.rooms[room]!.host]!;
-    viewers.fatigue[viewer] =
-      viewers.tiredOf[viewer] === category ? Math.min(3, viewers.fatigue[viewer]! + 0.4) : 0.4;
-    viewers.tiredOf[viewer] = category;
-    viewers.tiredAtHour[viewer] = hour;
-    viewers.content[viewer] = 0.85 * viewers.content[viewer]! + 0.15 * log(stayedMs / 45_000);
+    feelAfter(market, viewer, market.rooms[room]!.host, { stayedMs, atMs });
     if (viewers.isBot[viewer] === 1) return endVisit(viewer, atMs, turn);
     if (stayedMs > TOLD_FROM_MS) tellFriend(viewer, room, atMs, turn);
     const goesOn =

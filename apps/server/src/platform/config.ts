@@ -77,6 +77,12 @@ export const settings = {
     '演示的随机种子，种子相同则店铺相同',
     'Seed of the demo: the same seed gives the same shop',
   ),
+  demoSpeed: setting(
+    count(1, 60),
+    1,
+    '演示里的观众比真人快多少倍',
+    'How much faster than life the crowd of the demo lives',
+  ),
   tlsCert: setting(
     optional(text('path')),
     null,
