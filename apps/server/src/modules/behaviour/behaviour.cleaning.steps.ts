@@ -1,3 +1,4 @@
+import { filling, learnFilling } from './behaviour.cleaning.model.ts';
 import {
   type CleanTable,
   columnIn,
@@ -29,13 +30,26 @@ export type Step =
     }
   /** `flag` adds a column `… is missing` before the value is filled in. */
   | { step: 'missing'; column: string; with: 'mean' | 'median' | 'mode'; flag?: boolean }
+  /**
+   * What a model says of the rest of the row: a decision tree, or a line (of categories the logistic one). `from` are
+   * the columns that it looks at; all others unless said. One that a row has not is taken as the model takes it.
+   */
+  | {
+      step: 'missing';
+      column: string;
+      with: 'tree' | 'linear';
+      from?: readonly string[];
+      flag?: boolean;
+    }
   /** `log` is sign · ln(1 + |x|). A column of one value becomes 0. */
   | { step: 'scale'; column: string; to: 'min-max' | 'z-score' | 'log' }
   /** `one-hot`: a column for each category of the training rows; `frequency`: its share of them. */
   | { step: 'encode'; column: string; as: 'one-hot' | 'frequency' };
 
-/** What a step has learnt: numbers by name, and categories. */
-export type Fitted = { readonly [name: string]: number | readonly string[] | readonly number[] };
+/** What a step has learnt: numbers by name, categories, and a model as base64. */
+export type Fitted = {
+  readonly [name: string]: number | string | readonly string[] | readonly number[];
+};
 
 interface Done {
   table: CleanTable;
@@ -50,7 +64,7 @@ const count = (values: Float64Array, holds: (value: number) => boolean): number 
 const isMissing = (value: number): boolean => Number.isNaN(value);
 
 /** What a step learns from the rows it is fitted on. */
-export const learnt = (step: Step, table: CleanTable): Fitted => {
+export const learnt = (step: Step, table: CleanTable): Fitted | Promise<Fitted> => {
   switch (step.step) {
     case 'duplicates':
       return {};
@@ -69,6 +83,7 @@ export const learnt = (step: Step, table: CleanTable): Fitted => {
     case 'missing': {
       const column = columnIn(table, step.column);
       if (step.with === 'mode') return { value: modeOf(column) };
+      if (step.with === 'tree' || step.with === 'linear') return learnFilling(step, table);
       const numeric = numericIn(table, step.column);
       if (step.with === 'median') return { value: quantileOf(numeric, 0.5) };
       return { value: momentsOf(numeric).mean };
@@ -155,6 +170,12 @@ const filled = (
         return [column, { name: `${step.column} is missing`, kind: 'numeric', values }];
       })
     : table;
+  if (typeof fitted.model === 'string') {
+    // Each column is passed once, in the order of the rows.
+    const values = filling(fitted.model, table, step.column);
+    let place = 0;
+    return changed(flagged, step.column, (each) => (isMissing(each) ? values[place++]! : each));
+  }
   const value = number(fitted, 'value');
   return changed(flagged, step.column, (each) => (isMissing(each) ? value : each));
 };

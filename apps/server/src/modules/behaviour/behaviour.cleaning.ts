@@ -31,15 +31,15 @@ export interface Cleaned {
  * Steps that choose rows (duplicates, bots, outliers that are dropped) choose among training rows only: whoever is
  * served is served. Everything else is done to both alike, so the same row becomes the same numbers, bit for bit.
  */
-export const fitCleaning = (
+export const fitCleaning = async (
   steps: readonly Step[],
   table: CleanTable,
-): Cleaned & { cleaning: FittedCleaning } => {
+): Promise<Cleaned & { cleaning: FittedCleaning }> => {
   const fittedSteps: { step: Step; fitted: Fitted }[] = [];
   const report: StepReport[] = [];
   let now = table;
   for (const step of steps) {
-    const fitted = learnt(step, now);
+    const fitted = await learnt(step, now);
     const { table: next, valuesChanged, columns } = done(step, fitted, now, 'training');
     report.push({
       ...{ step: step.step, columns, rowsBefore: now.rows, rowsAfter: next.rows },

@@ -70,8 +70,8 @@ test('what a pipeline has learnt is kept under a name, and an older version is f
     rows: 3,
     columns: [{ name: 'x', kind: 'numeric' as const, values: Float64Array.of(1, Number.NaN, 5) }],
   };
-  const median = fitCleaning([{ step: 'missing', column: 'x', with: 'median' }], table);
-  const mode = fitCleaning([{ step: 'missing', column: 'x', with: 'mode' }], table);
+  const median = await fitCleaning([{ step: 'missing', column: 'x', with: 'median' }], table);
+  const mode = await fitCleaning([{ step: 'missing', column: 'x', with: 'mode' }], table);
   expect(await keepCleaning(database.db, { name: 'viewers', ...median })).toBe(1);
   expect(await keepCleaning(database.db, { name: 'viewers', ...mode })).toBe(2);
   expect(await findCleaning(database.db, 'viewers')).toMatchObject({ version: 2 });

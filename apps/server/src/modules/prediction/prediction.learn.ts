@@ -46,7 +46,7 @@ export interface Learnt extends Fitted {
     | 'reliability'
     | 'importance'
   >;
-  report: ReturnType<typeof fitCleaning>['report'];
+  report: Awaited<ReturnType<typeof fitCleaning>>['report'];
   /** Null when it is better than always the rate; otherwise why it must not serve. */
   problem: string | null;
 }
@@ -212,7 +212,8 @@ export const learn = async (task: Task, given: MomentSet, signal: AbortSignal): 
   const parts = partsOf(task, set);
   requireEnough(task, targets, parts);
   const raw = tableOf(task.moment, knownOf(set), columnNames(task.moment));
-  const { cleaning, report } = fitCleaning(stepsFor(raw), takeRows(raw, parts.train) as CleanTable);
+  const training = takeRows(raw, parts.train) as CleanTable;
+  const { cleaning, report } = await fitCleaning(stepsFor(raw), training);
   const work: Work = { task, set, targets, parts, signal, table: applyCleaning(cleaning, raw) };
   const positives = task.label.kind === 'amount' ? set.atMs.length : sumOf(targets);
   const importance = (await importanceIn(work, work.table)).slice(0, MOST_COLUMNS);
