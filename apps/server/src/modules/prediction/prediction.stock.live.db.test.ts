@@ -1,5 +1,10 @@
 import { cancelOrder, OrderPlaced, placeOrder } from '@kaibo/contracts';
-import { getForecastSettings, getStockOutlook, setForecastSettings } from '@kaibo/contracts/goods';
+import {
+  getForecastSettings,
+  getStockOutlook,
+  getStoreForecast,
+  setForecastSettings,
+} from '@kaibo/contracts/goods';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#platform/id';
 import { liveRoom, record } from '../../../../../tests/support/rooms.ts';
@@ -25,10 +30,10 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** As the order lane tells it. */
-const sold = (minutesAgo: number, quantity: number, option = 0) => {
+const sold = (minutesAgo: number, quantity: number, option = 0, left = 9) => {
   const { roomId } = params;
   const order = { orderId: newId(), buyerId: newId(), storeId: shop.storeId, roomId };
-  const lines = [{ ...shop.skus[option]!, productId: newId(), quantity, left: 9 }];
+  const lines = [{ ...shop.skus[option]!, productId: newId(), quantity, left }];
   const atMs = Date.now() - minutesAgo * 60_000;
   return record(server, OrderPlaced, { ...order, totalFen: 1_990, lines }, { roomId, atMs });
 };
@@ -68,6 +73,29 @@ test('an order that is given back is not counted as sold for good', async () => 
   expect(rows).toEqual([{ returned: 3 }]);
   const after = await server.call(getStockOutlook, { as: host, params });
   expect(after.rows[0]!.stock).toBe(before.rows[0]!.stock);
+});
+
+test('a stock-out foretold on air is kept once, and held against when it came', async () => {
+  await server.runTask('prediction.stock-outs');
+  await server.runTask('prediction.stock-outs');
+  const kept = () =>
+    server.pool.query(
+      `select subject_id as "skuId", actual is not null as "isSettled" from prediction_snapshots
+        where kind = 'stock-out'`,
+    );
+  const { skuId } = shop.skus[0]!;
+  // The other option lasts for hours.
+  expect((await kept()).rows).toEqual([{ skuId, isSettled: false }]);
+  await sold(-1 / 60, 1, 0, 0);
+  await server.caughtUp();
+  await server.runTask('prediction.stock-outs');
+  expect((await kept()).rows).toContainEqual({ skuId, isSettled: true });
+  const { lately } = await server.call(getStoreForecast, {
+    as: shop.merchant,
+    params: { storeId: shop.storeId },
+  });
+  // It was gone at once, long before the band.
+  expect(lately.stockOuts).toEqual({ held: 0, of: 1 });
 });
 
 test('nobody but the team is told, and nobody but the merchant sets what it is made with', async () => {
