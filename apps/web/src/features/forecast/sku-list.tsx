@@ -2,7 +2,7 @@ import type { SkuForecastFilter, SkuForecastRow } from '@kaibo/contracts/goods';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Download, PackageSearch } from 'lucide-react';
-import { useDeferredValue, useState } from 'react';
+import { type ReactNode, useDeferredValue, useState } from 'react';
 import { exact } from '../../app/format.ts';
 import { useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
@@ -45,7 +45,7 @@ function OrderNow({ row }: { row: SkuForecastRow }) {
   );
 }
 
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="min-w-0">
       <dt className="text-xs text-soft">{name}</dt>
