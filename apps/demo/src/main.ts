@@ -12,6 +12,7 @@ import { tellPast } from './past.ts';
 import { createPeople, type Person } from './people.ts';
 import { pictures } from './pictures.ts';
 import type { ShopPlan } from './plan.ts';
+import { tellPurchases } from './purchases.ts';
 import { signIn } from './session.ts';
 import { settle } from './settle.ts';
 import { openState } from './state.ts';
@@ -105,6 +106,12 @@ const tellAllPast = async (): Promise<void> => {
   }
 };
 tellAllPast().catch((error: unknown) => process.stderr.write(`demo: ${String(error)}\n`));
+const tellOnce = async (): Promise<void> => {
+  if (!state.pastTold) await tellPurchases(desk, plan.shops, state.shops, seed);
+  state.pastTold = true;
+  await file.save();
+};
+tellOnce().catch((error: unknown) => process.stderr.write(`demo: ${String(error)}\n`));
 
 loadApplicants({ baseUrl, operator: desk, people, person, pictures })
   .then(() => file.save())

@@ -7,6 +7,8 @@ export interface DemoState {
   /** Cookie by account. */
   cookies: Record<string, string>;
   shops: Record<string, ShopState>;
+  /** True once purchases of the past have been told. */
+  pastTold?: boolean;
 }
 
 export interface ShopState {

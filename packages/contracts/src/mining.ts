@@ -22,6 +22,8 @@ export const MiningRun = z.strictObject({
   toMs: EpochMs,
   orders: z.int(),
   buyers: z.int(),
+  /** Of them purchases that were told of the past or of elsewhere. */
+  pastOrders: z.int(),
   /** Orders of the demo's crowd among them. */
   simulatedOrders: z.int(),
   /** People whose attention was known; null without the behaviour store. */
@@ -284,6 +286,53 @@ export const getMiningReport = endpoint({
     bundles: z.array(z.strictObject({ ruleId: z.string(), productId: Id })),
   }),
   errors: ['mining/no-such-run'],
+});
+
+export const PAST_PURCHASES_MOST = 5_000;
+
+export const tellPastPurchases = endpoint({
+  method: 'POST',
+  path: '/v1/console/mining/past',
+  summary:
+    'Tell of purchases from before, or from elsewhere, of people who agreed there; told twice, they count once',
+  body: z.strictObject({
+    purchases: z
+      .array(
+        z.strictObject({
+          /** Of the purchase where it was made. */
+          id: z.string().min(1).max(100),
+          /** A pseudonym; hashed before it is kept. */
+          buyer: z.string().min(1).max(100),
+          atMs: EpochMs,
+          lines: z
+            .array(
+              z.strictObject({
+                productId: Id,
+                quantity: z.int().min(1).max(999),
+                unitFen: Fen.max(100_000_000),
+              }),
+            )
+            .min(1)
+            .max(50),
+        }),
+      )
+      .min(1)
+      .max(PAST_PURCHASES_MOST),
+    /** Made up, as the demo's are. */
+    simulated: z.boolean().default(false),
+  }),
+  reply: z.strictObject({
+    /** Not known before. */
+    added: z.int(),
+  }),
+  bodyLimitBytes: 4 * 1_048_576,
+});
+
+export const forgetPastPurchases = endpoint({
+  method: 'DELETE',
+  path: '/v1/console/mining/past',
+  summary: 'Forget every purchase that was told of the past',
+  reply: z.strictObject({ forgotten: z.int() }),
 });
 
 export const startMining = endpoint({

@@ -130,6 +130,8 @@ export const enAudit: typeof zhAudit = {
     'PUT /v1/console/log-level': 'Change the log level',
     'PUT /v1/recommendations/interest': 'Say what is of interest',
     'DELETE /v1/recommendations/taste': 'Have one’s taste forgotten',
+    'POST /v1/console/mining/past': 'Tell of past purchases',
+    'DELETE /v1/console/mining/past': 'Forget past purchases',
     'POST /v1/console/mining/runs': 'Look for rules and rhythms',
     'POST /v1/console/mining/runs/:runId/cancel': 'Stop a run of mining',
     'POST /v1/console/mining/runs/:runId/rules/:ruleId/bundle': 'Draft a set from a rule',

@@ -129,6 +129,8 @@ export const zhAudit = {
     'PUT /v1/console/log-level': '修改日志级别',
     'PUT /v1/recommendations/interest': '标记感兴趣或不感兴趣',
     'DELETE /v1/recommendations/taste': '清除学到的偏好',
+    'POST /v1/console/mining/past': '导入过去的购买',
+    'DELETE /v1/console/mining/past': '清除过去的购买',
     'POST /v1/console/mining/runs': '运行规律挖掘',
     'POST /v1/console/mining/runs/:runId/cancel': '停止规律挖掘',
     'POST /v1/console/mining/runs/:runId/rules/:ruleId/bundle': '由规律生成套装草稿',

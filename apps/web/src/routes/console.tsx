@@ -171,11 +171,18 @@ const consoleSites = createRoute({
   component: lazyRouteComponent(() => import('../features/sites/sites-page.tsx'), 'SitesPage'),
 });
 
+const consoleMining = createRoute({
+  getParentRoute: () => consoleFrame,
+  path: '/mining',
+  component: lazyRouteComponent(() => import('../features/mining/mining-page.tsx'), 'MiningPage'),
+});
+
 export const consoleRoutes = consoleFrame.addChildren([
   consoleHealth,
   consoleRecommendation,
   consolePrediction,
   consoleForecasts,
+  consoleMining,
   consoleSettings,
   consoleApplications,
   consoleAppeals,

@@ -9,9 +9,11 @@ import {
 import {
   cancelMining,
   draftBundleOfRule,
+  forgetPastPurchases,
   getMiningReport,
   listMiningRuns,
   startMining,
+  tellPastPurchases,
 } from '@kaibo/contracts/mining';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -326,6 +328,32 @@ test(
     const dead = (await recentRuns(server.db, 5)).find((one) => one.id === id)!;
     expect(dead).toMatchObject({ state: 'failed' });
     expect(dead.problem).toContain('mining/interrupted');
+  },
+  RUN_MS,
+);
+
+test(
+  'purchases of the past, told twice, count once; their buyers are hashed and in nobody’s group, and are forgotten when asked',
+  async () => {
+    const purchases = Array.from({ length: 60 }, (_, i) => ({
+      ...{ id: `elsewhere-${i}`, buyer: `Mrs ${i % 20}`, atMs: at(20 + (i % 3), 11, i) },
+      lines: [
+        { productId: products.lid!, quantity: 1, unitFen: 700 },
+        ...(i % 2 ? [{ productId: products.pot!, quantity: 1, unitFen: 900 }] : []),
+      ],
+    }));
+    const body = { purchases };
+    expect((await server.refusal(tellPastPurchases, { as: merchant, body })).status).toBe(403);
+    expect(await server.call(tellPastPurchases, { as: operator, body })).toEqual({ added: 60 });
+    expect(await server.call(tellPastPurchases, { as: operator, body })).toEqual({ added: 0 });
+    const { report } = await reportOf(await mineNow());
+    expect(report.run).toMatchObject({ pastOrders: 60, simulatedOrders: 0 });
+    const { rows } = await sql<{ buyer: string }>`select buyer from mining_past limit 1`.execute(
+      server.db,
+    );
+    expect(rows[0]!.buyer).not.toContain('Mrs');
+    expect((await server.refusal(forgetPastPurchases, { as: merchant })).status).toBe(403);
+    expect(await server.call(forgetPastPurchases, { as: operator })).toEqual({ forgotten: 60 });
   },
   RUN_MS,
 );

@@ -4,6 +4,8 @@ import type { MiningReport, RfmGroup } from '@kaibo/contracts/mining';
 export interface RunFacts {
   orders: number;
   buyers: number;
+  /** Of them purchases told of the past. */
+  pastOrders: number;
   simulatedOrders: number;
   /** Null without the behaviour store. */
   viewers: number | null;

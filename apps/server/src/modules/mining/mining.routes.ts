@@ -6,6 +6,7 @@ import type { Database } from '#platform/database';
 import { signedIn } from '#platform/http';
 import type { Router } from '#platform/router';
 import type { MiningJob } from './mining.job.ts';
+import { forgetPast, tellPast } from './mining.past.ts';
 import { cancelRun, failDeadRuns, partOf, recentRuns, reportOf } from './mining.store.ts';
 
 export interface MiningRoutesNeeds {
@@ -67,6 +68,18 @@ export const miningRoutes = (router: Router, needs: MiningRoutesNeeds): void => 
     if (!cancelled) throw new Failure('mining/no-such-run');
     note({ after: { state: 'cancelled' } });
     return { done: true as const };
+  });
+
+  router.mount(contract.tellPastPurchases, 'mining:act', async ({ body, note }) => {
+    const added = await tellPast(db, body.purchases, body.simulated);
+    note({ after: { told: body.purchases.length, added } });
+    return { added };
+  });
+
+  router.mount(contract.forgetPastPurchases, 'mining:act', async ({ note }) => {
+    const forgotten = await forgetPast(db);
+    note({ before: { told: forgotten }, after: { told: 0 } });
+    return { forgotten };
   });
 
   router.mount(contract.draftBundleOfRule, 'mining:act', async ({ params, caller, note }) => {

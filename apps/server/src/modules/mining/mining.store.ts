@@ -188,6 +188,7 @@ const toRun = (row: RunRow): MiningRun => {
     toMs: row.to_at.getTime(),
     orders: facts.orders ?? 0,
     buyers: facts.buyers ?? 0,
+    pastOrders: facts.pastOrders ?? 0,
     simulatedOrders: facts.simulatedOrders ?? 0,
     viewers: facts.viewers ?? null,
     rules: facts.rules ?? 0,

@@ -13,6 +13,7 @@ import {
   type Findings,
   type MiningOrder,
 } from './mining.findings.ts';
+import { isOfPast, pastOrders } from './mining.past.ts';
 import { mineRfm } from './mining.rfm.ts';
 import { mineRhythm } from './mining.rhythm.ts';
 import { mineRules } from './mining.rules.ts';
@@ -92,13 +93,15 @@ export const mine = async (
   begin('reading');
   const { toMs, timeZone } = order;
   const when = { clock: zoneClock(timeZone), toMs };
-  const all = await readOrders(db, order);
+  const all = [...(await readOrders(db, order)), ...(await pastOrders(db, order))];
   const ids = new Set([...all.map(({ buyerId }) => buyerId), ...(order.attention?.viewers ?? [])]);
   const consents = await consentsOf(
     db,
     [...ids].filter((id) => UUID.test(id)),
   );
-  const orders = all.filter(({ buyerId }) => consents.get(buyerId)?.analytics === true);
+  const orders = all.filter(
+    ({ buyerId }) => isOfPast(buyerId) || consents.get(buyerId)?.analytics === true,
+  );
   const agreed = order.attention && ofAgreed(order.attention, consents);
 
   begin('rules');
@@ -122,6 +125,7 @@ export const mine = async (
     facts: {
       orders: all.length,
       buyers: new Set(all.map(({ buyerId }) => buyerId)).size,
+      pastOrders: all.filter(({ buyerId }) => isOfPast(buyerId)).length,
       simulatedOrders: all.filter(({ simulated }) => simulated).length,
       viewers: order.attention?.viewers.length ?? null,
       rules: rules.list.length,

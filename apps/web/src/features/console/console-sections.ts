@@ -19,9 +19,11 @@ import {
   Tags,
   Users,
   Wallet,
+  Waypoints,
 } from 'lucide-react';
 import { currentMessages, type Messages } from '../../app/text.ts';
 import { forecastTexts } from '../forecast/forecast-texts.ts';
+import { miningTexts } from '../mining/mining-texts.ts';
 import { predictionTexts } from '../prediction/prediction-texts.ts';
 import { modelTexts } from '../recommendation/console/model-texts.ts';
 import { siteTexts } from '../sites/site-texts.ts';
@@ -153,6 +155,13 @@ export const consoleSections: readonly ConsoleSection[] = [
     label: () => currentMessages(forecastTexts).console.title,
     permission: 'forecasts:read',
     letter: 'f',
+  },
+  {
+    to: '/console/mining',
+    icon: Waypoints,
+    label: () => currentMessages(miningTexts).section,
+    permission: 'mining:read',
+    letter: 'g',
   },
   {
     to: '/console/health',
