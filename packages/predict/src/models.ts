@@ -7,6 +7,7 @@ import { stackingClassifier, stackingRegressor } from './ensemble/stacking.ts';
 import { votingClassifier, votingRegressor } from './ensemble/voting.ts';
 import { PredictError } from './errors.ts';
 import { hazardModel, loadHazard } from './hazard/hazard-model.ts';
+import { hazardOfTable } from './hazard/hazard-table.ts';
 import { ftrl } from './linear/ftrl.ts';
 import { lasso, linear, ridge } from './linear/linear-regressors.ts';
 import { linearSvm } from './linear/linear-svm.ts';
@@ -14,6 +15,7 @@ import { logistic } from './linear/logistic.ts';
 import { type Json, readModelHeader } from './model-file.ts';
 import { nearestClassifier, nearestRegressor } from './neighbours/nearest.ts';
 import { esmm } from './network/esmm.ts';
+import { lstmOfTable } from './network/lstm-table.ts';
 import { mlpClassifier, mlpRegressor } from './network/mlp.ts';
 import type { AnyPredictor, Classifier, Regressor, Task } from './predictor.ts';
 import { LOAD, type Loadable } from './predictor-of.ts';
@@ -60,6 +62,10 @@ export const classifiers: Readonly<Record<string, ClassifierFactory>> = {
   calibrated,
   funnel,
   esmm,
+  /** Of tables that say how long rows were watched. */
+  hazard: hazardOfTable(make, (bytes) => loadPredictor(bytes)),
+  /** Of tables of one column, of events. */
+  lstm: lstmOfTable,
 };
 
 /** Every regressor that can be made from plain options, by the name in its file. */
@@ -130,6 +136,12 @@ export const makePredictor = (
  */
 export const loadPredictor = (bytes: Uint8Array): AnyPredictor => {
   const { model: name, facts } = readModelHeader(bytes);
+  if (facts.task === undefined)
+    throw new PredictError(
+      'predict/unknown-model',
+      `"${name}" is no model of a table: it is read by its own load function`,
+      { field: 'model', expected: 'loadHazardModel, loadLstmClassifier', found: name },
+    );
   const options = facts.options as Record<string, Json>;
   const model = makePredictor(facts.task as Task, name, options);
   model[LOAD](bytes, loadPredictor);

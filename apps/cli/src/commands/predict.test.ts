@@ -148,3 +148,33 @@ test.each([
   expect(told.complaint).toContain(complaint);
   expect(told.complaint.trim().split('\n')).toHaveLength(1);
 });
+
+test('hazard and lstm are trained on tables of their shape, kept, explained, and refused on others', async () => {
+  const rows = Array.from({ length: 120 }, (_, i) => {
+    const [keen, wait] = [i % 2, (i * 7) % 4];
+    const came = keen === 1 && wait < 3 ? 'yes' : 'no';
+    return `${keen},${wait + 1},${keen ? 'view cart' : 'cart view'} chat,${came}`;
+  });
+  await writeFile(at('shaped.csv'), `keen,weeks,events,came\n${rows.join('\n')}\n`);
+  const train = (model: string, ignore: string, options: string, file: string) =>
+    said(
+      predictTrain.run,
+      ...['--data', at('shaped.csv'), '--label', 'came', '--ignore', ignore, '--model', model],
+      ...['--options', options, '--out', at(file)],
+    );
+  const hazard = await train('hazard', 'events', '{"periods":3,"waitColumn":"weeks"}', 'h.model');
+  expect([hazard.exitCode, hazard.out]).toEqual([0, expect.stringContaining('hazard: came')]);
+  const lstm = await train('lstm', 'keen,weeks', '{"epochs":2,"units":4}', 'l.model');
+  expect([lstm.exitCode, lstm.out]).toEqual([0, expect.stringContaining('lstm: came')]);
+  for (const file of ['h.model', 'l.model']) {
+    const asked = ['--data', at('shaped.csv'), '--file', at(file), '--row', '1'];
+    const why = await said(predictExplain.run, ...asked, '--picture', at('why.png'));
+    expect([file, why.exitCode, why.complaint]).toEqual([file, 0, '']);
+    expect((await readFile(at('why.png'))).subarray(1, 4).toString()).toBe('PNG');
+  }
+  const wrong = await train('lstm', 'keen', '{}', 'x.model');
+  expect([wrong.exitCode, wrong.complaint]).toEqual([
+    1,
+    expect.stringContaining('predict/bad-option: lstm: expected one column of text'),
+  ]);
+});

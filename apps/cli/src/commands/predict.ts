@@ -14,7 +14,10 @@ const dataOptions = [
 ] as const;
 
 const modelOptions = [
-  ['--model NAME', 'boosting (default), forest, logistic, mlp, linear, ridge, nearest …'],
+  [
+    '--model NAME',
+    'boosting (default), forest, logistic, mlp, linear, ridge, nearest, hazard, lstm …',
+  ],
   ['--options JSON', 'its options, e.g. \'{"scaling":"log"}\''],
 ] as const;
 
