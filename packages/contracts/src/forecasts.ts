@@ -250,6 +250,7 @@ export const setPastSales = endpoint({
   }),
   reply: Done,
   errors: storeErrors,
+  bodyLimitBytes: 8 * 1_048_576,
 });
 
 export const setPastStreams = endpoint({
@@ -271,6 +272,7 @@ export const setPastStreams = endpoint({
       .max(2_000),
   }),
   reply: Done,
+  bodyLimitBytes: 524_288,
 });
 
 export const StartTime = z.strictObject({
