@@ -2,9 +2,9 @@ import type { HostPortrait } from '@kaibo/contracts/portraits';
 import { LEAST_GROUP } from '@kaibo/contracts/portraits';
 import { sql } from 'kysely';
 import type { Database } from '#platform/database';
+import { groupsOfPeople } from './mining.portraits.crowd.ts';
 import { toldPart, toldPeople } from './mining.portraits.groups.ts';
 import type { PortraitsNeeds } from './mining.portraits.needs.ts';
-import { groupsOfPeople } from './mining.portraits.products.ts';
 import {
   emptyWeek,
   hourOfWeek,

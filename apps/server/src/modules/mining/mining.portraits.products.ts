@@ -1,8 +1,9 @@
 import type { PortraitGroup, ProductPortrait } from '@kaibo/contracts/portraits';
 import { sql } from 'kysely';
 import type { Database } from '#platform/database';
+import { groupsOfPeople } from './mining.portraits.crowd.ts';
 import { toldGroups, toldPart, toldPeople } from './mining.portraits.groups.ts';
-import type { PersonGroup, PortraitsNeeds } from './mining.portraits.needs.ts';
+import type { PortraitsNeeds } from './mining.portraits.needs.ts';
 import {
   DAY_MS,
   emptyWeek,
@@ -37,50 +38,6 @@ const soldOf = async (db: Database, productId: string, sinceMs: number): Promise
       join mining_portrait_orders held using (order_id)
      where paid_at is not null order by line.placed_at desc`.execute(db);
   return rows.map(({ placedAt, ...line }) => ({ ...line, placedAtMs: placedAt.getTime() }));
-};
-
-type Named = Pick<PortraitGroup, 'code' | 'name'>;
-const coded = (code: string): Named => ({ code, name: null });
-
-/** Who people are, by each thing that is known of them; groups of ten and more. */
-export const groupsOfPeople = async (
-  { db, accounts, groupsOf }: PortraitsNeeds,
-  userIds: readonly string[],
-): Promise<{ people: number; groups: PortraitGroup[] }> => {
-  const [told, grouped] = await Promise.all([
-    accounts.audienceOf(db, userIds),
-    groupsOf?.(userIds) ?? new Map<string, PersonGroup>(),
-  ]);
-  // Only those who agree at this moment.
-  const ids = userIds.filter((id) => told.has(id));
-  const UNTOLD = '';
-  const clusters = new Map(
-    [...grouped.values()].flatMap(({ cluster }) =>
-      cluster ? [[cluster.name.en, cluster.name]] : [],
-    ),
-  );
-  const by = (
-    dimension: PortraitGroup['dimension'],
-    codeOf: (id: string) => string | null | undefined,
-    named: (code: string) => Named = coded,
-  ): PortraitGroup[] =>
-    toldGroups(ids.map((id) => codeOf(id) ?? UNTOLD))
-      .filter(({ code }) => code !== UNTOLD)
-      .map(({ code, people, share }) => ({ dimension, ...named(code), people, share }));
-  return {
-    people: ids.length,
-    groups: [
-      ...by('gender', (id) => told.get(id)?.gender),
-      ...by('ageBand', (id) => told.get(id)?.ageBand),
-      ...by('region', (id) => told.get(id)?.region),
-      ...by('rfm', (id) => grouped.get(id)?.rfm),
-      ...by(
-        'cluster',
-        (id) => grouped.get(id)?.cluster?.name.en,
-        (code) => ({ code, name: clusters.get(code) ?? null }),
-      ),
-    ],
-  };
 };
 
 /** How often each of those who agree came back. */
