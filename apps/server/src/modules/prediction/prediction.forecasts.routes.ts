@@ -13,7 +13,7 @@ import {
 import type { ForecastNeeds } from './prediction.forecasts.needs.ts';
 import { replacePast, replacePastStreams } from './prediction.forecasts.past.ts';
 import { changeSettings, PLATFORM, settingsFor } from './prediction.forecasts.settings.ts';
-import { startTimesOf } from './prediction.hours.ts';
+import { createStartTimes } from './prediction.hours.ts';
 import { stockOutlookOf } from './prediction.stock.live.ts';
 
 const SELLS = 'catalog:sell';
@@ -28,6 +28,7 @@ const done = { done: true as const };
 
 export const forecastRoutes = (router: Router, needs: ForecastRoutesNeeds): void => {
   const { rooms } = needs;
+  const startTimesOf = createStartTimes(needs);
   router.mount(goods.getStockOutlook, 'account', async ({ params, caller }) => {
     const { roomId } = params;
     if (!(await rooms.isOnTeam(roomId, caller)))
@@ -37,7 +38,7 @@ export const forecastRoutes = (router: Router, needs: ForecastRoutesNeeds): void
     return (await stockOutlookOf(needs, roomId)).outlook;
   });
   router.mount(goods.suggestStartTimes, HOSTS, async ({ query, caller }) => ({
-    times: await startTimesOf(needs, signedIn(caller).id, query),
+    times: await startTimesOf(signedIn(caller).id, query),
   }));
   router.mount(goods.setPastStreams, HOSTS, async ({ body, caller }) => {
     await replacePastStreams(needs.db, signedIn(caller).id, body.streams);

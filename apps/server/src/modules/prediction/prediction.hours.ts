@@ -1,5 +1,6 @@
 import type { StartTime } from '@kaibo/contracts/goods';
 import { zoneOffsetMs } from '@kaibo/mine';
+import type { HourOfWeek } from '#rooms';
 import type { ForecastNeeds } from './prediction.forecasts.needs.ts';
 import { pastHoursOf } from './prediction.forecasts.past.ts';
 import { HOURS_OF_WEEK, startTimes } from './prediction.hours.rules.ts';
@@ -25,18 +26,36 @@ export const nextAt = (hour: number, nowMs: number, timeZone: string): number =>
   return local - zoneOffsetMs(timeZone, local - offsetMs);
 };
 
+/** All hosts' minutes of four months are read together: asked again within this, they are not. */
+const KEEP_MS = 10 * 60_000;
+
 /** Three times to begin, those of own streams elsewhere counted for the host alone. */
-export const startTimesOf = async (
-  { clock, db, rooms }: Pick<ForecastNeeds, 'clock' | 'db' | 'rooms'>,
-  hostId: string,
-  { minutes, timeZone }: { minutes: number; timeZone: string },
-): Promise<StartTime[]> => {
-  const nowMs = clock.nowMs();
-  const asked = { sinceMs: nowMs - LOOK_BACK_MS, timeZone };
-  const [here, elsewhere] = await Promise.all([
-    rooms.hoursOfWeek(asked),
-    pastHoursOf(db, hostId, asked),
-  ]);
-  const times = startTimes([...here, ...elsewhere], { hostId, minutes, most: SUGGESTED });
-  return times.map(({ hour, ...time }) => ({ startsAtMs: nextAt(hour, nowMs, timeZone), ...time }));
+export const createStartTimes = ({
+  clock,
+  db,
+  rooms,
+}: Pick<ForecastNeeds, 'clock' | 'db' | 'rooms'>) => {
+  const kept = new Map<string, { atMs: number; hours: Promise<HourOfWeek[]> }>();
+  const hoursOf = (asked: { sinceMs: number; timeZone: string }): Promise<HourOfWeek[]> => {
+    const nowMs = clock.nowMs();
+    const known = kept.get(asked.timeZone);
+    if (known && Math.abs(nowMs - known.atMs) < KEEP_MS) return known.hours;
+    const hours = rooms.hoursOfWeek(asked);
+    kept.set(asked.timeZone, { atMs: nowMs, hours });
+    hours.catch(() => kept.delete(asked.timeZone));
+    return hours;
+  };
+  return async (
+    hostId: string,
+    { minutes, timeZone }: { minutes: number; timeZone: string },
+  ): Promise<StartTime[]> => {
+    const nowMs = clock.nowMs();
+    const asked = { sinceMs: nowMs - LOOK_BACK_MS, timeZone };
+    const [here, elsewhere] = await Promise.all([hoursOf(asked), pastHoursOf(db, hostId, asked)]);
+    const times = startTimes([...here, ...elsewhere], { hostId, minutes, most: SUGGESTED });
+    return times.map(({ hour, ...time }) => ({
+      startsAtMs: nextAt(hour, nowMs, timeZone),
+      ...time,
+    }));
+  };
 };

@@ -49,7 +49,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="min-w-0">
       <dt className="text-xs text-soft">{name}</dt>
-      <dd className="truncate text-sm tabular-nums">{children}</dd>
+      <dd className="text-sm tabular-nums">{children}</dd>
     </div>
   );
 }
