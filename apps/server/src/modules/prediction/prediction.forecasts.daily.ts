@@ -38,7 +38,7 @@ const OTHER_HALF_LIVES_DAYS = [7, 18, 120];
 const CLEARLY_BETTER = 1.5;
 const USUAL_DISPERSION = 1.2;
 const USUAL_WORTH_DAYS = 5;
-const MOST_DISPERSION = 60;
+const MOST_DISPERSION = 1_000;
 /** Log-variance that the level gains a day beyond the first. */
 const WANDERING = 0.0008;
 

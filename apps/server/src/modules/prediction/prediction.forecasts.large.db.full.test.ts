@@ -30,7 +30,7 @@ beforeAll(async () => {
                            simulated, placed_at, expires_at)
        select id, gen_random_uuid(), $3, 'Tea', 'completed', 100, '{}', id::text, '', false, at, at from given)
      insert into order_lines (order_id, position, sku_id, product_id, title, option, unit_fen, quantity)
-     select given.id, 1, ids[1 + floor(power(random(), 2) * array_length(ids, 1))], $1, 'Tea', '', 100, 1 + n % 2
+     select given.id, 1, ids[1 + floor(power(random(), 2) * array_length(ids, 1))], $1, 'Tea', '', 100, 1 + floor(random() * 2)
        from given, shelf`,
     [rows[0].product_id, ORDERS, shop.storeId],
   );

@@ -48,7 +48,7 @@ const HALF_LIFE_DAYS = 28;
 const HOST_WORTH_MINUTES = 240;
 const USUAL_DISPERSION = 2;
 const USUAL_WORTH = 4;
-const MOST_DISPERSION = 80;
+const MOST_DISPERSION = 1_000;
 /** Hours nobody planned may come or not: relative deviation. */
 const UNPLANNED_DOUBT = 0.6;
 
