@@ -15,6 +15,7 @@ import { migrate } from '../apps/server/src/platform/migrate.ts';
 import { startPostgres } from '../apps/server/src/platform/postgres.ts';
 import { temporaryFolder } from '../tests/support/temporary.ts';
 import { loggedEvents, questions, storedEvents } from './behaviour/made.ts';
+import { measureOnlineFreshness, measureOnlineReads } from './behaviour/online.ts';
 import type { Benchmark, Figures } from './support/benchmark.ts';
 import { median, percentile, rounded } from './support/numbers.ts';
 import { cpuSecondsOfTree } from './support/product.ts';
@@ -139,12 +140,13 @@ const measureQuestions = async (
 
 /**
  * The behaviour store: from the log of PostgreSQL into ClickHouse, and what is asked of ten million events there.
- * `npm run bench -- behaviour [load] [freshness] [questions] --json`
+ * `npm run bench -- behaviour [load] [freshness] [online] [questions] --json`
  */
 export const run: Benchmark = async ({ args, say }) => {
   if (!isEngineInstalled()) {
     say(`the analytics engine is not installed: ${INSTALL_COMMAND}`);
     const parts = ['log_to_store_rows_per_s', 'topk_s', 'funnel_s', 'cooccurrence_s'];
+    parts.push('feature_freshness_p99_ms');
     return Object.fromEntries([...parts, 'store_rss_mb'].map((name) => [name, null]));
   }
   const folder = await temporaryFolder('bench');
@@ -169,6 +171,8 @@ export const run: Benchmark = async ({ args, say }) => {
     }
     if (wants('freshness'))
       Object.assign(figures, await measureFreshness(analytics, postgres.url, say));
+    if (wants('online'))
+      Object.assign(figures, await measureOnlineReads(say), await measureOnlineFreshness(say));
     if (wants('questions')) Object.assign(figures, await measureQuestions(analytics, say));
     figures.store_rss_mb = rounded(memory.most(), 0);
     return figures;

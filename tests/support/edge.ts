@@ -63,7 +63,9 @@ export const openEdge = async (options: EdgeOptions = {}) => {
     const blobs = createDiskBlobs(blobsDir);
     const catalog = createCatalog({ db, events, hotState, blobs });
     const { consentOf, resolveCaller } = accounts;
-    const behaviour = createBehaviour({ db, events, clock: systemClock, hotState, consentOf });
+    const behaviour = createBehaviour({
+      ...{ db, events, clock: systemClock, hotState, jobs, consentOf },
+    });
     const http = createHttp({ log: silentLog, hotState, resolveCaller, checkReplies: true });
     accounts.module.routes(http.routerOf('accounts'));
     behaviour.module.routes(http.routerOf('behaviour'));

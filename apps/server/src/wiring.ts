@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as contracts from '@kaibo/contracts';
+import * as features from '@kaibo/contracts/features';
 import * as goods from '@kaibo/contracts/goods';
 import * as miningContracts from '@kaibo/contracts/mining';
 import * as portraits from '@kaibo/contracts/portraits';
@@ -161,7 +162,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     passwordCost: parts.passwordCost,
   });
   const behaviour = createBehaviour({
-    ...{ db, events, clock, hotState, analytics: parts.analytics },
+    ...{ db, events, clock, hotState, jobs, analytics: parts.analytics },
     consentOf: accounts.consentOf,
     onError: (error, what) => log.warn({ err: error }, what),
   });
@@ -396,6 +397,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
       ...portraits,
       ...predictionContracts,
       ...sites,
+      ...features,
     },
     version,
     url: addresses.publicUrl,

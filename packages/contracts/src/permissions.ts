@@ -66,6 +66,10 @@ export const permissions = {
   'recommendation:act': ['operator', 'technical'],
   /** Look at what was worked out of somebody who agreed to it. */
   'portraits:read': ['support', 'operator', 'product'],
+  /** See what models are fed with, how fresh it is, and what the behaviour store could not take. */
+  'features:read': ['operator', 'technical', 'product'],
+  /** Try again what was set aside, and compare days now. */
+  'features:act': ['operator', 'technical'],
   'prediction:read': ['operator', 'technical', 'product', 'marketing'],
   /** Train models and choose which one serves. */
   'prediction:act': ['operator', 'technical'],

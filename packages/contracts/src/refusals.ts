@@ -308,6 +308,18 @@ export const refusals = {
     en: 'Shipped already',
   },
 
+  'behaviour/not-agreed': {
+    status: 403,
+    retry: 'never',
+    zh: '对方没有同意数据分析',
+    en: 'This person has not agreed to analytics',
+  },
+  'behaviour/no-room': {
+    status: 400,
+    retry: 'never',
+    zh: '观众在直播间的特征需要直播间编号',
+    en: 'Features of a viewer in a room need the room',
+  },
   'behaviour/unknown-event': { status: 400, retry: 'never', zh: '未知的事件', en: 'Unknown event' },
 
   ...peopleRefusals,

@@ -177,7 +177,17 @@ const consoleMining = createRoute({
   component: lazyRouteComponent(() => import('../features/mining/mining-page.tsx'), 'MiningPage'),
 });
 
+const consoleFeatures = createRoute({
+  getParentRoute: () => consoleFrame,
+  path: '/features',
+  component: lazyRouteComponent(
+    () => import('../features/feature-store/features-page.tsx'),
+    'FeaturesPage',
+  ),
+});
+
 export const consoleRoutes = consoleFrame.addChildren([
+  consoleFeatures,
   consoleHealth,
   consoleRecommendation,
   consolePrediction,

@@ -1,10 +1,13 @@
 import type { Consent } from '@kaibo/contracts';
-import { type Analytics, noAnalytics } from '#platform/analytics';
+import { type Analytics, AnalyticsError, noAnalytics } from '#platform/analytics';
 import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/database';
 import type { EventLog } from '#platform/events';
 import type { HotState } from '#platform/hot-state';
+import type { Jobs } from '#platform/jobs';
 import type { Module } from '#platform/module';
+import { DRIFT_TASK, featureRoutes } from './behaviour.console.routes.ts';
+import { measureAll } from './behaviour.drift.ts';
 import { createOnline, type Online } from './behaviour.online.ts';
 import { behaviourRoutes } from './behaviour.routes.ts';
 import { forgetOldCounts } from './behaviour.sites.counts.ts';
@@ -60,6 +63,7 @@ export interface BehaviourNeeds {
   db: Database;
   events: EventLog;
   clock: Clock;
+  jobs: Jobs;
   hotState: HotState;
   /** Answers from the behaviour store; the first question starts it. Nobody's request may wait for it. */
   analytics?: Analytics;
@@ -79,6 +83,16 @@ export interface Behaviour {
 }
 
 const FORGET_EVERY_MS = 3_600_000;
+const DRIFT_EVERY_MS = 6 * 3_600_000;
+
+/** Without a store there is nothing to compare; what was found before stays. */
+const measureDrift = async (needs: Pick<BehaviourNeeds, 'db' | 'clock'>, analytics: Analytics) => {
+  try {
+    await measureAll(needs.db, analytics, needs.clock.nowMs());
+  } catch (error) {
+    if (!(error instanceof AnalyticsError && error.code === 'analytics/not-installed')) throw error;
+  }
+};
 
 export const createBehaviour = (needs: BehaviourNeeds): Behaviour => {
   const { events, clock, analytics = noAnalytics } = needs;
@@ -91,6 +105,7 @@ export const createBehaviour = (needs: BehaviourNeeds): Behaviour => {
       routes: (router) => {
         behaviourRoutes(router, needs);
         sitesRoutes(router, needs);
+        featureRoutes(router, { ...needs, analytics, online });
       },
       subscriptions: [online.subscription],
       tasks: [
@@ -98,6 +113,11 @@ export const createBehaviour = (needs: BehaviourNeeds): Behaviour => {
           name: 'behaviour.forget-old-counts',
           everyMs: FORGET_EVERY_MS,
           run: () => forgetOldCounts(needs.db),
+        },
+        {
+          name: DRIFT_TASK,
+          everyMs: DRIFT_EVERY_MS,
+          run: () => measureDrift(needs, analytics),
         },
       ],
     },

@@ -2,6 +2,7 @@ import type { Permission } from '@kaibo/contracts';
 import {
   Activity,
   BrainCircuit,
+  ChartColumn,
   ChartNoAxesCombined,
   FileCheck2,
   FolderTree,
@@ -28,6 +29,7 @@ import { predictionTexts } from '../prediction/prediction-texts.ts';
 import { modelTexts } from '../recommendation/console/model-texts.ts';
 import { siteTexts } from '../sites/site-texts.ts';
 import { catalogueTexts } from '../studio/catalogue-texts.ts';
+import { featureTexts } from './feature-texts.ts';
 import { healthTexts, settingsTexts } from './health-texts.ts';
 import { peopleTexts } from './people-texts.ts';
 import { tradeTexts } from './trade-texts.ts';
@@ -162,6 +164,13 @@ export const consoleSections: readonly ConsoleSection[] = [
     label: () => currentMessages(miningTexts).section,
     permission: 'mining:read',
     letter: 'g',
+  },
+  {
+    to: '/console/features',
+    icon: ChartColumn,
+    label: () => currentMessages(featureTexts).section,
+    permission: 'features:read',
+    letter: 's',
   },
   {
     to: '/console/health',
