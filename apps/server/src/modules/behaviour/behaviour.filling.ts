@@ -15,7 +15,7 @@ import { storeState } from './behaviour.store.ts';
 import { storeDatabase } from './behaviour.tables.ts';
 
 /** Held by the one process that fills the store of a database. */
-const FILLING_LOCK = 5_246_020_262;
+const FILLING_LOCK = 5_246_020_264;
 const ENDING_MS = 1_500;
 
 export interface FillingNeeds {

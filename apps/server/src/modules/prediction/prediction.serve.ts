@@ -3,6 +3,7 @@ import type { Entity, Online } from '#behaviour';
 import type { Airing } from './prediction.airing.ts';
 import { contextOf, type Known } from './prediction.columns.ts';
 import type { Models } from './prediction.models.ts';
+import { contextNames } from './prediction.tasks.ts';
 
 /** Of each candidate, in the order asked; null for what no champion foretells, NaN where too little is known yet. */
 export interface RoomScores {
@@ -66,7 +67,11 @@ export const createScoring = ({ models, online, airing }: ServeNeeds) => {
       ),
     ]);
     if (own.isCold[0]) return null;
-    const context = roomIds.map((id) => contextOf(own.atMs, onAir.get(id)?.startedAtMs ?? null));
+    const context = new Float64Array(roomIds.length * contextNames.length);
+    roomIds.forEach((id, i) => {
+      const known = contextOf(own.atMs, onAir.get(id)?.startedAtMs ?? null);
+      context.set(known, i * contextNames.length);
+    });
     return {
       isCold: of.isCold.map((isCold, i) => isCold || host.isCold[i]! || pairs.isCold[i]!),
       facts: {
@@ -77,7 +82,7 @@ export const createScoring = ({ models, online, airing }: ServeNeeds) => {
           host: { values: host.rows, shared: false },
           'viewer-in-room': { values: pairs.rows, shared: false },
         },
-        context: { values: Float64Array.from(context.flat()), shared: false },
+        context: { values: context, shared: false },
       },
     };
   };
@@ -86,10 +91,11 @@ export const createScoring = ({ models, online, airing }: ServeNeeds) => {
     name: PredictionTaskName,
     { facts, isCold }: { facts: Known; isCold: readonly boolean[] },
   ): Float32Array | null => {
-    const scores = models.champions().get(name)?.score(facts);
-    return scores
-      ? Float32Array.from(scores, (score, i) => (isCold[i] ? Number.NaN : score))
-      : null;
+    const champion = models.champions().get(name);
+    if (!champion) return null;
+    const scores = new Float32Array(champion.score(facts));
+    for (let i = 0; i < scores.length; i++) if (isCold[i]) scores[i] = Number.NaN;
+    return scores;
   };
 
   return {

@@ -122,7 +122,7 @@ export const finishFit = async (
 };
 
 /** Of two who choose at once the second waits, and finds what the first has left. */
-const CHOOSING = 5_246_020_261;
+const CHOOSING = 5_246_020_265;
 
 export interface Activation {
   before: string | null;

@@ -26,12 +26,19 @@ function TrainButton({ isBusy }: { isBusy: boolean }) {
   );
 }
 
-function Degraded() {
+/** Installing helps where it is missing only; another process may have it, or it may be starting again. */
+const MISSING = 'analytics/not-installed';
+
+function Degraded({ code }: { code: string }) {
   const text = useMessages(predictionTexts);
   return (
     <div role="status" className="grid gap-1 rounded-card bg-warn-wash p-4 text-sm text-warn">
       <p className="font-medium">{text.degraded}</p>
-      <p className="break-words">{text.degradedHow}</p>
+      {code === MISSING ? (
+        <p className="break-words">{text.degradedHow}</p>
+      ) : (
+        <code className="text-xs break-all">{code}</code>
+      )}
     </div>
   );
 }
@@ -49,7 +56,7 @@ function Body({ report, me }: { report: Report; me: Me }) {
     models[0];
   return (
     <>
-      {report.degraded && <Degraded />}
+      {report.degraded && <Degraded code={report.degraded} />}
       <RunCard run={report.runs[0]} mayAct={mayAct} />
       <TaskCards report={report} open={open} choose={choose} />
       <PredictorsTable

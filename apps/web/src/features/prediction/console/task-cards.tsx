@@ -79,12 +79,10 @@ export function TaskCards({ report, open, choose }: TaskCardsProps) {
             >
               <span className="flex flex-wrap items-center justify-between gap-2">
                 <span className="font-semibold">{text.tasks[task.name].name}</span>
-                {champion ? (
+                {champion && (
                   <Badge tone={isContested ? 'warn' : 'good'}>
                     {isContested ? text.card.challenger : text.card.serves}
                   </Badge>
-                ) : (
-                  <Badge>{text.card.none}</Badge>
                 )}
               </span>
               <span className="text-xs text-soft">{text.tasks[task.name].what}</span>
