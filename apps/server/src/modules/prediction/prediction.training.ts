@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PredictionTaskName } from '@kaibo/contracts/prediction';
-import { keepCleaning } from '#behaviour';
+import { keepCleaning, storeState } from '#behaviour';
 import type { Analytics } from '#platform/analytics';
 import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/database';
+import type { EventLog } from '#platform/events';
 import type { Compared } from './prediction.compare.ts';
 import { hasWon } from './prediction.job.rules.ts';
 import { learnInThread, type Said } from './prediction.learn.thread.ts';
@@ -22,6 +24,7 @@ import { type MomentKind, moments, taskOf, tasks, withinMsOf } from './predictio
 
 export interface TrainingNeeds {
   db: Database;
+  events: Pick<EventLog, 'end'>;
   clock: Clock;
   analytics: Analytics;
   models: Models;
@@ -152,8 +155,24 @@ const settleComparisons = async (
   }
 };
 
+const LOADED_WITHIN_MS = 15 * 60_000;
+const LOOK_EVERY_MS = 500;
+
+/** An engine that has just been started fills its store first; after long it is learnt from what is there. */
+const untilLoaded = async (
+  { db, events, analytics }: TrainingNeeds,
+  signal: AbortSignal,
+): Promise<void> => {
+  await analytics.ping();
+  const end = Number((await events.end()).offset);
+  const until = performance.now() + LOADED_WITHIN_MS;
+  while ((await storeState(db)).place < end && performance.now() < until)
+    await sleep(LOOK_EVERY_MS, undefined, { signal });
+};
+
 /** Reads, learns every task anew and compares what serves. Refuses as `Analytics` and `learnInThread` do. */
 export const train = async (needs: TrainingNeeds, version: string, work: Work): Promise<void> => {
+  await untilLoaded(needs, work.signal);
   const models = await comparedModels(needs);
   const sets = await readSets(needs, { kinds }, work);
   const bounds = new Map(sets.map((set) => [set.kind, set]));
