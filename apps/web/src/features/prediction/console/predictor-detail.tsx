@@ -9,7 +9,7 @@ import { codeOf, detailOf } from './prediction-query.ts';
 import { useModelName } from './predictors-table.tsx';
 
 const head = 'py-1 pr-3 text-xs font-medium text-soft';
-const cell = 'py-1.5 pr-3 tabular-nums';
+const cell = 'py-1.5 pr-3 tabular-nums first:min-w-24 not-first:whitespace-nowrap';
 
 type Figures = PredictorRow['figures'][number] | ShadowRow['figures'][number];
 
@@ -115,7 +115,7 @@ export function PredictorDetail({ model }: { model: PredictorRow }) {
         {isFailed && ` (${detailOf(model.why)})`}
       </p>
       {model.figures.length > 0 && (
-        <div className="grid grid-cols-1 gap-6 lg:grid-cols-3">
+        <div className="grid grid-cols-1 gap-6 lg:grid-cols-2 xl:grid-cols-3">
           <div className="grid grid-cols-1 content-start gap-5">
             <Part title={detail.figures}>
               <p className="text-xs text-soft">{detail.testRows(exact(model.testRows))}</p>

@@ -110,9 +110,13 @@ export function PredictorsTable({ task, models, mayAct, openVersion, open }: Pre
             <Cell>
               <Badge tone={tones[model.state]}>{text.states[model.state]}</Badge>
             </Cell>
-            <Cell className="font-medium tabular-nums">{own ? qualityText(own) : '–'}</Cell>
-            <Cell className="text-soft tabular-nums">{rate ? qualityText(rate) : '–'}</Cell>
-            <Cell className="tabular-nums">{shadowText(model.shadow)}</Cell>
+            <Cell className="font-medium whitespace-nowrap tabular-nums">
+              {own ? qualityText(own) : '–'}
+            </Cell>
+            <Cell className="whitespace-nowrap text-soft tabular-nums">
+              {rate ? qualityText(rate) : '–'}
+            </Cell>
+            <Cell className="whitespace-nowrap tabular-nums">{shadowText(model.shadow)}</Cell>
             <Cell className="whitespace-nowrap tabular-nums">
               {`${exact(model.rows)} / ${exact(model.positives)}`}
             </Cell>
