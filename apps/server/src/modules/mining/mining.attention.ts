@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Analytics, AnalyticsError } from '#platform/analytics';
 import { type Attention, attentionColumns } from './mining.findings.ts';
 
@@ -12,6 +13,8 @@ interface Window {
 const SHARDS = 10;
 const VIEWERS_MOST = 20_000;
 const VIEWS_MOST = 200_000;
+/** The store may be starting, or another process may just be letting go of it. */
+const WAITS_MS = [3_000, 10_000] as const;
 
 const within = `events.at >= fromUnixTimestamp64Milli({from:Int64}) and events.at < fromUnixTimestamp64Milli({to:Int64})`;
 const deeds = `(startsWith(events.name, 'behaviour.') or startsWith(events.name, 'interaction.'))`;
@@ -120,12 +123,17 @@ export const readAttention = async (
   analytics: Analytics,
   window: Window,
 ): Promise<{ attention: Attention | null; problem: string }> => {
-  try {
-    return { attention: await read(analytics, window), problem: '' };
-  } catch (error) {
-    // Whoever stopped the run asks nothing further.
-    if (window.signal.aborted) return { attention: null, problem: '' };
-    if (!(error instanceof AnalyticsError)) throw error;
-    return { attention: null, problem: `${error.code}: ${error.message.slice(0, 300)}` };
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return { attention: await read(analytics, window), problem: '' };
+    } catch (error) {
+      // Whoever stopped the run asks nothing further.
+      if (window.signal.aborted) return { attention: null, problem: '' };
+      if (!(error instanceof AnalyticsError)) throw error;
+      const waitMs = WAITS_MS[attempt];
+      if (error.retry === 'never' || waitMs === undefined)
+        return { attention: null, problem: `${error.code}: ${error.message.slice(0, 300)}` };
+      await sleep(waitMs, undefined, { signal: window.signal }).catch(() => undefined);
+    }
   }
 };

@@ -13,7 +13,7 @@ const DAYS_FOR_WEEK = 2 * WEEK;
 const DAYS_FOR_SEASONAL_FORECAST = 3 * WEEK;
 const DAYS_AHEAD = 14;
 const COVERAGE = 0.8;
-const LEVEL_DAYS_LEAST = 5;
+const LEVEL_DAYS_LEAST = WEEK;
 
 const rounded = (values: ArrayLike<number>): number[] =>
   Array.from(values, (value) => Math.round(value * 100) / 100);
@@ -41,9 +41,13 @@ const forecastOf = (values: Float64Array): Measured['forecast'] => {
 const measured = (measure: MinedMeasure, values: Float64Array, firstWeekday: number): Measured => {
   const hasWeek = values.length >= DAYS_FOR_WEEK;
   const parts = hasWeek ? decompose(values, { period: WEEK, robust: true }) : null;
-  const level = parts ? values.map((value, at) => value - parts.seasonal[at]!) : values;
+  const { alerts, expected } = anomaliesOf(values, hasWeek ? { period: WEEK } : {});
+  const odd = new Set(alerts.map(({ at }) => at));
+  // One day that stands out is no new level.
+  const level = values.map(
+    (value, at) => (odd.has(at) ? expected[at]! : value) - (parts?.seasonal[at] ?? 0),
+  );
   const { segments } = changesOf(level, { minimumSteps: LEVEL_DAYS_LEAST });
-  const { alerts } = anomaliesOf(values, hasWeek ? { period: WEEK } : {});
   return {
     measure,
     values: rounded(values),

@@ -70,10 +70,11 @@ export function ClustersMap({ clusters, label, isDark, picture }: ClustersMapPro
   const yOf = (y: number) =>
     HEIGHT - MARGIN - ((y - ys[0]) / (ys[1] - ys[0])) * (HEIGHT - 2 * MARGIN);
   const colourOf = (id: number) => (isDark ? lookOf(id).dark : lookOf(id).light);
-  const axisOf = (at: number): string => {
+  const axisOf = (at: number, most: number): string => {
     const axis = axes[at];
     if (!axis) return '';
     const along = axis.along
+      .slice(0, most)
       .map(({ feature, weight }) => `${weight < 0 ? '−' : '+'}${text.features[feature]}`)
       .join(' ');
     return text.axis(percent(axis.share), along);
@@ -99,14 +100,14 @@ export function ClustersMap({ clusters, label, isDark, picture }: ClustersMapPro
             stroke="var(--line)"
           />
           <text x={width / 2} y={HEIGHT - 1} textAnchor="middle" fill="var(--soft)">
-            {axisOf(0)}
+            {axisOf(0, width < 600 ? 2 : 3)}
           </text>
           <text
             transform={`translate(9 ${HEIGHT / 2}) rotate(-90)`}
             textAnchor="middle"
             fill="var(--soft)"
           >
-            {axisOf(1)}
+            {axisOf(1, 2)}
           </text>
           <g fillOpacity="0.55">
             {dots.map(({ x, y, cluster }, at) => (
