@@ -77,17 +77,15 @@ export function PredictorsTable({ task, models, mayAct, openVersion, open }: Pre
   if (models.length === 0)
     return <p className="rounded-card bg-raised p-4 text-sm text-soft shadow-card">{table.none}</p>;
   const heads = [
-    ...[table.model, table.state, table.quality, table.floor, table.shadow],
+    ...[table.model, table.state, ...(mayAct ? [table.actions] : [])],
+    ...[table.quality, table.floor, table.shadow],
     ...[table.rows, table.window, table.trained],
   ];
   const hasBefore = models.some(({ state, hasFile, promotedAtMs }) => {
     return state === 'retired' && hasFile && promotedAtMs !== null;
   });
   return (
-    <Table
-      label={table.title(text.tasks[task.name].name)}
-      heads={mayAct ? [...heads, table.actions] : heads}
-    >
+    <Table label={table.title(text.tasks[task.name].name)} heads={heads}>
       {models.map((model) => {
         const { own, rate } = figuresOf(model);
         return (
@@ -110,20 +108,6 @@ export function PredictorsTable({ task, models, mayAct, openVersion, open }: Pre
             <Cell>
               <Badge tone={tones[model.state]}>{text.states[model.state]}</Badge>
             </Cell>
-            <Cell className="font-medium whitespace-nowrap tabular-nums">
-              {own ? qualityText(own) : '–'}
-            </Cell>
-            <Cell className="whitespace-nowrap text-soft tabular-nums">
-              {rate ? qualityText(rate) : '–'}
-            </Cell>
-            <Cell className="whitespace-nowrap tabular-nums">{shadowText(model.shadow)}</Cell>
-            <Cell className="whitespace-nowrap tabular-nums">
-              {`${exact(model.rows)} / ${exact(model.positives)}`}
-            </Cell>
-            <Cell className="whitespace-nowrap">
-              {`${dateTime(model.fromMs)} – ${dateTime(model.toMs)}`}
-            </Cell>
-            <Cell className="whitespace-nowrap">{fromNow(model.trainedAtMs)}</Cell>
             {mayAct && (
               <Cell>
                 {model.state === 'champion' && hasBefore ? (
@@ -131,6 +115,20 @@ export function PredictorsTable({ task, models, mayAct, openVersion, open }: Pre
                 ) : (
                   <Promote model={model} />
                 )}
+                <Cell className="font-medium whitespace-nowrap tabular-nums">
+                  {own ? qualityText(own) : '–'}
+                </Cell>
+                <Cell className="whitespace-nowrap text-soft tabular-nums">
+                  {rate ? qualityText(rate) : '–'}
+                </Cell>
+                <Cell className="whitespace-nowrap tabular-nums">{shadowText(model.shadow)}</Cell>
+                <Cell className="whitespace-nowrap tabular-nums">
+                  {`${exact(model.rows)} / ${exact(model.positives)}`}
+                </Cell>
+                <Cell className="whitespace-nowrap">
+                  {`${dateTime(model.fromMs)} – ${dateTime(model.toMs)}`}
+                </Cell>
+                <Cell className="whitespace-nowrap">{fromNow(model.trainedAtMs)}</Cell>
               </Cell>
             )}
           </tr>
