@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   codes,
@@ -106,6 +107,34 @@ test.each(scenarioNames)(
     expect(wrongWith(small(name, { seats: 3, hours: 30 }), 'random').slice(0, 1)).toEqual([]);
   },
 );
+
+test('nor is it in any market that can be', () => {
+  const markets = fc.record({
+    seed: fc.nat(),
+    viewers: fc.integer({ min: 1, max: 300 }),
+    hosts: fc.integer({ min: 1, max: 12 }),
+    hours: fc.integer({ min: 1, max: 60 }),
+    seats: fc.integer({ min: 1, max: 20 }),
+    categories: fc.integer({ min: 1, max: 9 }),
+    productsPerHost: fc.integer({ min: 0, max: 7 }),
+    stock: fc.integer({ min: 0, max: 5 }),
+    visitsPerDay: fc.integer({ min: 0, max: 20 }),
+    places: fc.integer({ min: 1, max: 9 }),
+    buying: fc.double({ min: 0, max: 1, noNaN: true }),
+    returnShare: fc.double({ min: 0, max: 1, noNaN: true }),
+    likePerClick: fc.double({ min: 0, max: 1, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(
+      markets,
+      fc.constantFrom('random', 'popularity', 'newest', 'oracle'),
+      (market, policy) => {
+        expect(wrongWith(scenarioOf('ordinary', market), policy)).toEqual([]);
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
 
 test('one viewer more changes nothing of what the others do', () => {
   const of = (viewers: number): string[] => {
