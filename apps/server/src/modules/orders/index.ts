@@ -19,8 +19,8 @@ import { ordersRoutes } from './orders.routes.ts';
 import { type Actor, lockOrder, orderFor, wrongState } from './orders.service.ts';
 import { linesOf, type OrderRow } from './orders.store.ts';
 
-export { type SoldOrder, soldOrders } from './orders.history.ts';
 export type { DemandAsked, OrdersOfDay, SkuDemand } from './orders.demand.ts';
+export { type SoldOrder, soldOrders } from './orders.history.ts';
 export type { Actor } from './orders.service.ts';
 export type { OrderRow } from './orders.store.ts';
 
