@@ -68,6 +68,7 @@ export const enFeatures: typeof zhFeatures = {
     keys: 'Filled: the last day; dashed: the week before. Small values left, large ones right.',
     finding: (words) => `Most drift: ${words}`,
     calm: 'No clear difference from the week before',
+    few: 'Too few samples to say',
   },
   fresh: {
     title: 'How fresh',
@@ -76,7 +77,7 @@ export const enFeatures: typeof zhFeatures = {
     behind: (n) => `${n} events behind`,
     notBegun: 'Not reading the log yet',
     heard: (when) => `Last event ${when}`,
-    kept: (n) => `${n} entities in memory`,
+    kept: (n) => `Kept in memory: ${n}`,
     waiting: (n) => `${n} being read from the store`,
     recent:
       'The store does not answer: new entities begin in the recent part of the log, and say that they are not whole. Others go on.',

@@ -66,6 +66,7 @@ export const zhFeatures = {
     keys: '实心：最近一天；虚线：前七天。左边小，右边大。',
     finding: (words: string) => `漂移最大的窗口：${words}`,
     calm: '与前一周没有明显差别',
+    few: '样本太少，不下结论',
   },
   fresh: {
     title: '有多新',

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FeatureDrift } from '@kaibo/contracts/features';
 import { sql } from 'kysely';
-import type { Analytics } from '#platform/analytics';
+import { type Analytics, AnalyticsError } from '#platform/analytics';
 import type { Database } from '#platform/database';
 import { driftOf } from './behaviour.drift.rules.ts';
 import { type FeatureAsk, featuresAsOf } from './behaviour.features.ts';
@@ -11,6 +12,7 @@ import {
   hostEvents,
   measuredEvents,
 } from './behaviour.measures.ts';
+import { placeOf } from './behaviour.tables.ts';
 
 const DAY_MS = 86_400_000;
 const BEFORE_DAYS = 7;
@@ -87,12 +89,25 @@ export const findDrift = async (
   }));
 };
 
-/** Finds the drift of every feature and keeps it in the place of what was found before. */
+const LOOK_MS = 500;
+const CAUGHT_UP_WITHIN_MS = 120_000;
+
+/** A store that was just started, or is made anew, lacks what would be compared. */
+const untilItHas = async (analytics: Analytics, place: number): Promise<void> => {
+  for (const until = performance.now() + CAUGHT_UP_WITHIN_MS; ; await sleep(LOOK_MS)) {
+    if ((await placeOf(analytics)) >= place) return;
+    if (performance.now() > until)
+      throw new AnalyticsError('analytics/too-slow', 'the store has not caught up with the log');
+  }
+};
+
+/** Finds the drift of every feature and keeps it in the place of what was found before, once the store has come to this place. */
 export const measureAll = async (
   db: Database,
   analytics: Analytics,
-  nowMs: number,
+  { nowMs, place }: { nowMs: number; place: number },
 ): Promise<void> => {
+  await untilItHas(analytics, place);
   for (const entity of entities) {
     const found = await findDrift(analytics, entity, nowMs);
     const foundAt = new Date(nowMs);

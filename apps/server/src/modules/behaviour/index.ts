@@ -86,9 +86,13 @@ const FORGET_EVERY_MS = 3_600_000;
 const DRIFT_EVERY_MS = 6 * 3_600_000;
 
 /** Without a store there is nothing to compare; what was found before stays. */
-const measureDrift = async (needs: Pick<BehaviourNeeds, 'db' | 'clock'>, analytics: Analytics) => {
+const measureDrift = async (
+  needs: Pick<BehaviourNeeds, 'db' | 'clock' | 'events'>,
+  analytics: Analytics,
+) => {
   try {
-    await measureAll(needs.db, analytics, needs.clock.nowMs());
+    const place = Number((await needs.events.end()).offset);
+    await measureAll(needs.db, analytics, { nowMs: needs.clock.nowMs(), place });
   } catch (error) {
     if (!(error instanceof AnalyticsError && error.code === 'analytics/not-installed')) throw error;
   }

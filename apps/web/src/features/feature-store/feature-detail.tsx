@@ -17,6 +17,8 @@ function Finding({ rows }: { rows: readonly Compared[] }) {
   const text = useMessages(featureTexts);
   const told = rows.filter(({ drift }) => ['moving', 'drifted'].includes(drift.verdict));
   const most = told.toSorted((a, b) => b.drift.psi - a.drift.psi)[0];
+  if (rows.every(({ drift }) => drift.verdict === 'few'))
+    return <p className="text-sm text-soft">{text.detail.few}</p>;
   if (!most) return <p className="text-sm">{text.detail.calm}</p>;
   const { drift, unit, window } = most;
   const means = `${valueText(unit, drift.meanBefore)} → ${valueText(unit, drift.meanNow)}`;
