@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { studentOf } from './difference.ts';
 import {
   aaTest,
   abTest,
@@ -7,11 +8,13 @@ import {
   counterfactual,
   interleaving,
   type PolicyMaker,
+  pairedDifference,
   policyNamed,
   run,
   type Served,
   scenarioOf,
   switchback,
+  withBudget,
 } from './index.ts';
 
 const scenario = scenarioOf('ordinary', { viewers: 6_000, hosts: 40, seed: 5 });
@@ -42,54 +45,100 @@ test('switching back and forth, and both in one list, point the same way', () =>
   expect(difference.low).toBeGreaterThan(0);
 });
 
+const generous: PolicyMaker = (facts) => ({
+  ...random(facts),
+  name: 'generous',
+  coupon: () => 0.5,
+});
+
 test('a budget is never overdrawn, whoever has which share of it', () => {
-  let offeredFen = 0;
-  const generous: PolicyMaker = () => ({
-    ...random({ seed: 1, hosts: 1, categories: 1, truth: null as never }),
-    name: 'generous',
-    coupon: () => 0.5,
-  });
-  const counted: PolicyMaker = (facts) => {
-    const policy = generous(facts);
+  const budgetFen = 200_000;
+  const { coupon } = withBudget(
+    generous,
+    budgetFen,
+  )({ seed: 1, hosts: 1, categories: 1, truth: null as never });
+  const viewer = { id: 1, visits: 1, follows: [], bought: [] };
+  let givenFen = 0;
+  for (let offer = 0; offer < 200; offer++) {
+    const priceFen = 1_000 + 377 * offer;
+    givenFen += coupon!({ viewer, product: 0, priceFen, atMs: 0 }) * priceFen;
+  }
+  expect(givenFen).toBeGreaterThan(0.9 * budgetFen);
+  expect(givenFen).toBeLessThanOrEqual(budgetFen);
+
+  const arms = budgetSplit(scenario, [generous, generous], { budgetFen, share: 0.25 }).run;
+  expect(arms.failures).toEqual([]);
+  const full = abTest(scenario, [generous, generous], { share: 0.25 }).run;
+  const none = abTest(scenario, [random, random], { share: 0.25 }).run;
+  for (const arm of [0, 1]) expect(arms.arms[arm]!.orders).toBeLessThan(full.arms[arm]!.orders);
+  expect(full.figures.orders).toBeGreaterThan(none.figures.orders);
+});
+
+test('propensities are what they say: each room stands first as often as told', () => {
+  const expected = new Map<number, number>();
+  const seen = new Map<number, number>();
+  const onAir: number[] = [];
+  const watched: PolicyMaker = (facts) => {
+    const policy = random(facts);
     return {
       ...policy,
-      coupon: (offer) => {
-        offeredFen += 0.5 * offer.priceFen;
-        return policy.coupon!(offer);
+      recommend: (asked) => {
+        onAir.push(asked.rooms.length);
+        for (const { id } of asked.rooms)
+          expected.set(id, (expected.get(id) ?? 0) + 1 / asked.rooms.length);
+        return policy.recommend(asked);
       },
     };
   };
-  const { run: found } = budgetSplit(scenario, [random, counted], {
-    budgetFen: 200_000,
-    share: 0.5,
-  });
-  expect(offeredFen).toBeGreaterThan(100_000);
-  const listed = found.market.products.priceFen;
-  expect(found.failures).toEqual([]);
-  expect(listed.length).toBeGreaterThan(0);
-});
-
-test('propensities are what they say: of a thousand questions each room stands at each place as often as told', () => {
   const served: Served[] = [];
-  run({ ...scenario, viewers: 3_000 }, { policies: [random], onServed: (one) => served.push(one) });
-  const first = new Map<number, { expected: number; seen: number }>();
-  for (const { rooms, propensities, looked, clicked } of served) {
+  run(
+    { ...scenario, viewers: 3_000 },
+    { policies: [watched], onServed: (one) => served.push(one) },
+  );
+  expect(served.map(({ propensities }) => propensities![0])).toEqual(onAir.map((n) => 1 / n));
+  for (const { rooms, looked, clicked } of served) {
     expect(clicked).toBeLessThan(looked);
-    const share = propensities![0]!;
-    for (const room of rooms.slice(0, 1)) {
-      const of = first.get(room) ?? { expected: 0, seen: 0 };
-      of.seen += 1;
-      first.set(room, of);
-    }
-    expect(share).toBeGreaterThan(0);
+    seen.set(rooms[0]!, (seen.get(rooms[0]!) ?? 0) + 1);
   }
-  // Inverse propensities of what was served at one place sum to the number of questions, per room on air then.
-  const weights = served.reduce((sum, { propensities }) => sum + 1 / propensities![0]!, 0);
-  const onAir = served.reduce(
-    (sum, { propensities }) => sum + Math.round(1 / propensities![0]!),
+  const often = [...expected].filter(([, times]) => times > 10);
+  expect(often.length).toBeGreaterThan(20);
+  // χ² over the rooms, within four standard deviations of its mean.
+  const chi = often.reduce(
+    (sum, [id, times]) => sum + ((seen.get(id) ?? 0) - times) ** 2 / times,
     0,
   );
-  expect(Math.abs(weights / onAir - 1)).toBeLessThan(1e-9);
+  expect(Math.abs(chi - often.length)).toBeLessThan(4 * Math.sqrt(2 * often.length));
+});
+
+test('few windows say little: intervals are Student’s, and one pair says nothing', () => {
+  for (const [degrees, quantile] of [
+    [1, 12.7062],
+    [2, 4.3027],
+    [3, 3.1824],
+    [11, 2.201],
+    [30, 2.0423],
+    [1e6, 1.96],
+  ] as const)
+    expect(Math.abs(studentOf(degrees) / quantile - 1)).toBeLessThan(2e-3);
+  const one = switchback(scenario, [random, oracle], { minutes: 720 }).fenPerWindow;
+  expect(one.count).toEqual([1, 1]);
+  expect([one.low, one.high]).toEqual([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
+  // Pairs 1, 2, 3 apart: mean 2, standard error 1/√3, two degrees of freedom.
+  const three = pairedDifference([0, 0, 0], [1, 2, 3]);
+  expect(three.high).toBeCloseTo(2 + 4.302653 / Math.sqrt(3), 5);
+});
+
+test('clicks on what serves in place of a failed policy are nobody’s', () => {
+  const broken: PolicyMaker = () => ({
+    name: 'broken',
+    recommend: () => {
+      throw new Error('broken');
+    },
+  });
+  const { clicks, difference, run: found } = interleaving(scenario, [random, broken]);
+  expect(found.failures).toHaveLength(1);
+  expect(clicks).toEqual([0, 0]);
+  expect(difference).toMatchObject({ mean: 0, low: 0, high: 0 });
 });
 
 test('talk, likes and gifts are what was published, within 10 %, and nearer after one step', () => {

@@ -136,8 +136,9 @@ export const interleaving = (
     policies: [teams.maker],
     onServed: ({ viewer, rooms, clicked }) => {
       if (clicked < 0) return;
-      const of = teams.teamOf(rooms, clicked) === 0 ? first : second;
-      of[viewer]! += 1;
+      const team = teams.teamOf(rooms, clicked);
+      // Once one of the two has failed, popularity serves, and its clicks are nobody's.
+      if (team !== null) (team === 0 ? first : second)[viewer]! += 1;
     },
   });
   const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);

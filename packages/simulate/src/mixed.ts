@@ -22,8 +22,8 @@ export const withBudget =
 
 interface Teams {
   maker: PolicyMaker;
-  /** 0 or 1: whose place that was in the list that was served last with these rooms. */
-  teamOf(rooms: readonly number[], place: number): number;
+  /** 0 or 1: whose place that was in the list that was served last; null where it is of neither. */
+  teamOf(rooms: readonly number[], place: number): number | null;
 }
 
 /** Two policies in one list: by turns, drawn anew each round, each puts its best that is not there yet. */
@@ -66,5 +66,5 @@ export const interleaved = (makers: readonly [PolicyMaker, PolicyMaker]): Teams 
       },
     };
   };
-  return { maker, teamOf: (rooms, place) => (rooms === served ? teams[place]! : 0) };
+  return { maker, teamOf: (rooms, place) => (rooms === served ? teams[place]! : null) };
 };

@@ -87,7 +87,7 @@ export const policies: Readonly<Record<string, PolicyMaker>> = {
 
 /** @throws SimulateError `simulate/unknown-policy`. */
 export const policyNamed = (name: string): PolicyMaker => {
-  const maker = policies[name];
+  const maker = Object.hasOwn(policies, name) ? policies[name] : undefined;
   if (maker) return maker;
   const known = Object.keys(policies).join(', ');
   throw new SimulateError('simulate/unknown-policy', `there is no policy ${name}: ${known}`, {

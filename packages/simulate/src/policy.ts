@@ -100,11 +100,11 @@ export interface GuardOptions {
   onFailure(failure: PolicyFailure): void;
 }
 
-const reasonNot = (
-  { rooms, propensities }: Ranking,
-  asked: Asked,
-  known: Set<number>,
-): string | null => {
+const reasonNot = (answer: unknown, asked: Asked, known: Set<number>): string | null => {
+  // A policy may come out of a module that nobody checked.
+  const { rooms, propensities } = (answer ?? {}) as Partial<Ranking>;
+  if (!Array.isArray(rooms)) return 'an answer without a list of rooms';
+  if (propensities !== undefined && !Array.isArray(propensities)) return 'propensities are no list';
   const count = Math.min(rooms.length, asked.places);
   const seen = new Set<number>();
   for (let place = 0; place < count; place++) {
@@ -176,9 +176,9 @@ export const guarded = (policy: Policy, fallback: Policy, options: GuardOptions)
         known = new Set(rooms.map(({ id }) => id));
       }
       const answer = timed('recommend', asked.atMs, () => policy.recommend(asked));
-      if (answer === undefined) return fallback.recommend(asked);
+      if (hasFailed) return fallback.recommend(asked);
       const reason = reasonNot(answer, asked, known);
-      if (reason === null) return answer;
+      if (reason === null) return answer!;
       fail('recommend', reason, asked.atMs);
       return fallback.recommend(asked);
     },

@@ -42,6 +42,18 @@ export const plantedIn = <Kind extends 'flash-crowd' | 'bot-attack' | 'peak' | '
       planted.kind === kind && during(planted as { atHour: number; hours: number }, hour),
   );
 
+/** How many times as many come in the hour that begins then: what takes half of it counts half. */
+const timesIn = ({ planted }: Scenario, hour: number): number => {
+  let times = 1;
+  for (const one of planted) {
+    if (one.kind !== 'peak' && one.kind !== 'flash-crowd') continue;
+    const [from, to] = [Math.max(hour, one.atHour), Math.min(hour + 1, one.atHour + one.hours)];
+    const own = one.kind === 'peak' ? one.visits : one.times;
+    times *= 1 + (own - 1) * Math.max(0, to - from);
+  }
+  return times;
+};
+
 /**
  * The clock of visits. Time is stretched so that visits are equally likely in each stretch: a viewer's next visit is an
  * exponential step on it, and comes out more often in the hours in which people come.
@@ -60,9 +72,7 @@ export const rhythmOf = (scenario: Scenario): Rhythm => {
       const localMs = scenario.startMs + hour * HOUR_MS + CHINA_MS;
       const ofDay = Math.floor(localMs / HOUR_MS) % 24;
       const ofWeek = (Math.floor(localMs / (24 * HOUR_MS)) + THURSDAY) % 7;
-      const peak = plantedIn(scenario, 'peak', hour)?.visits ?? 1;
-      const crowd = plantedIn(scenario, 'flash-crowd', hour)?.times ?? 1;
-      sum[hour + 1] = sum[hour]! + (day[ofDay]! / total) * week[ofWeek]! * peak * crowd;
+      sum[hour + 1] = sum[hour]! + (day[ofDay]! / total) * week[ofWeek]! * timesIn(scenario, hour);
     }
     return sum;
   });

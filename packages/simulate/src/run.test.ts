@@ -172,6 +172,14 @@ test.each([
     bad(({ rooms }) => ({ rooms: rooms.flatMap(({ id }) => [id, id]) })),
     'twice',
   ],
+  ['answers nothing', bad(() => undefined as never), 'without a list'],
+  ['answers null', bad(() => null as never), 'without a list'],
+  ['answers no rooms', bad(() => ({}) as never), 'without a list'],
+  [
+    'says propensities that are no list',
+    bad(() => ({ rooms: [], propensities: 1 }) as never),
+    'no list',
+  ],
   [
     'says an impossible propensity',
     bad(({ rooms }) => ({ rooms: [rooms[0]!.id], propensities: [0] })),
@@ -243,6 +251,43 @@ test('what is planted is there: machines click, scarce things run out, a sale se
     return of.length;
   };
   expect(stayIn('star-host')).toBeGreaterThan(1.5 * stayIn('ordinary'));
+});
+
+test('a crowd of half an hour comes in it, and what machines do is told like what people do', () => {
+  const exposures = (planted: Scenario['planted']): number =>
+    run(small('ordinary', { planted }), { policies: [policyNamed('random')] }).figures.counts
+      .exposure;
+  const crowd = { kind: 'flash-crowd', atHour: 20.25, hours: 0.5, times: 20, category: 2 } as const;
+  expect(exposures([crowd])).toBeGreaterThan(1.3 * exposures([]));
+
+  const told = { exposure: 0, click: 0, dwell: 0, order: 0 };
+  const listening: PolicyMaker = (facts) => ({
+    ...policyNamed('random')(facts),
+    told: ({ kind }) => {
+      told[kind] += 1;
+    },
+  });
+  const { counts } = run(small('bot-attack'), { policies: [listening] }).figures;
+  expect(told).toEqual({
+    exposure: counts.exposure,
+    click: counts.click,
+    dwell: counts.leave,
+    order: counts.paid,
+  });
+});
+
+test('hosts are counted at the end of each hour', () => {
+  const sink = recorder();
+  const scenario = small('ordinary', { viewers: 60, hosts: 60, hours: 70.5 });
+  const { hostsLeft } = run(scenario, { policies: [policyNamed('random')], sink });
+  const quits = sink.events.filter(({ kind }) => kind === 'host-quit');
+  expect(quits.length).toBeGreaterThan(5);
+  const leftAt = (endMs: number): number => 60 - quits.filter(({ atMs }) => atMs < endMs).length;
+  expect([...hostsLeft]).toEqual(
+    Array.from({ length: 71 }, (_, hour) =>
+      leftAt(scenario.startMs + Math.min(70.5, hour + 1) * 3_600_000),
+    ),
+  );
 });
 
 test('who wants to stop is heard, and hears how far it is', () => {

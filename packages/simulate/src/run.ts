@@ -192,9 +192,12 @@ export const run = (wanted: Scenario, options: RunOptions): Run => {
     }
     const nowMs = scenario.startMs + (bucket + 1) * BUCKET_MS;
     until(Math.min(nowMs, endMs));
+    const isLast = bucket + 1 === buckets;
+    if (isLast || ((bucket + 1) * BUCKET_MS) % HOUR_MS === 0) {
+      const hour = Math.floor((bucket * BUCKET_MS) / HOUR_MS);
+      hostsLeft[hour] = market.hosts.hasQuit.reduce((left, gone) => left - gone, scenario.hosts);
+    }
     if (bucket % LOOK_UP_EVERY !== 0) continue;
-    const hour = Math.floor((bucket * BUCKET_MS) / HOUR_MS);
-    hostsLeft[hour] = market.hosts.hasQuit.reduce((left, gone) => left - gone, scenario.hosts);
     options.onProgress?.(bucket / buckets);
     options.signal?.throwIfAborted();
   }

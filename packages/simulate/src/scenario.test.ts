@@ -25,6 +25,12 @@ test.each([
   [{ planted: [{ kind: 'star-host', host: 1e6, skill: 1 }] }, 'planted[0].host'],
   [{ planted: [{ kind: 'drift', atHour: 30, share: 0.2, category: 1 }] }, 'planted[0].atHour'],
   [{ planted: [{ kind: 'drift', atHour: 3, share: 1.2, category: 1 }] }, 'planted[0].share'],
+  [{ planted: [null] }, 'planted[0].kind'],
+  [{ planted: [{ kind: 'constructor' }] }, 'planted[0].kind'],
+  [{ planted: [{ kind: 'drift', atHour: 3, share: 0.2 }] }, 'planted[0].category'],
+  [{ planted: [{ kind: 'star-host', skill: 1 }] }, 'planted[0].host'],
+  [{ planted: [{ kind: 'peak', atHour: 3, hours: 2, visits: 2 }] }, 'planted[0].buying'],
+  [{ planted: [{ kind: 'stock-out', share: 0.2, off: 0.5 }] }, 'planted[0].off'],
   [
     { planted: [{ kind: 'flash-sale', atHour: 3, hours: -1, off: 0.2, category: 1 }] },
     'planted[0].hours',
@@ -37,5 +43,6 @@ test.each([
 test('a scenario that nobody planted is refused with those there are', () => {
   const { code, message } = refusal('utopia', {});
   expect(code).toBe('simulate/unknown-scenario');
+  expect(refusal('constructor', {}).code).toBe('simulate/unknown-scenario');
   expect(message).toContain('flash-crowd');
 });

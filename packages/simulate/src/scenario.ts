@@ -174,31 +174,35 @@ const checkNumber = (field: string, found: unknown, { least, most, isWhole }: Bo
     refuse(field, `${isWhole ? 'a whole number' : 'a number'} of ${least} … ${most}`, found);
 };
 
-const kinds = [
-  'flash-crowd',
-  'drift',
-  'star-host',
-  'stock-out',
-  'bot-attack',
-  'peak',
-  'flash-sale',
-];
+/** All that each must say. */
+const plantedFields: Readonly<Record<Planted['kind'], readonly string[]>> = {
+  'flash-crowd': ['atHour', 'hours', 'times', 'category'],
+  drift: ['atHour', 'share', 'category'],
+  'star-host': ['host', 'skill'],
+  'stock-out': ['share'],
+  'bot-attack': ['atHour', 'hours', 'share', 'host'],
+  peak: ['atHour', 'hours', 'visits', 'buying'],
+  'flash-sale': ['atHour', 'hours', 'off', 'category'],
+};
 
 const checkPlanted = (scenario: Scenario, planted: Planted, at: number): void => {
   const field = `planted[${at}]`;
-  if (!kinds.includes(planted.kind)) refuse(`${field}.kind`, kinds.join(', '), planted.kind);
-  for (const [name, value] of Object.entries(planted)) {
-    if (name === 'kind') continue;
-    const own = plantedBounds[name];
-    if (own) checkNumber(`${field}.${name}`, value, own);
-    else if (name === 'category')
-      checkNumber(`${field}.${name}`, value, whole(0, scenario.categories - 1));
-    else if (name === 'host') checkNumber(`${field}.${name}`, value, whole(0, scenario.hosts - 1));
-    else if (name === 'atHour')
-      checkNumber(`${field}.${name}`, value, { least: 0, most: scenario.hours });
-    else if (name === 'hours') checkNumber(`${field}.${name}`, value, { least: 0, most: 24 * 366 });
-    else refuse(`${field}.${name}`, 'no such field', value);
-  }
+  const said = Object(planted) as Readonly<Record<string, unknown>>;
+  const kind = String(said.kind);
+  if (!Object.hasOwn(plantedFields, kind))
+    refuse(`${field}.kind`, Object.keys(plantedFields).join(', '), said.kind);
+  const fields = plantedFields[kind as Planted['kind']];
+  const bound: Readonly<Record<string, Bound>> = {
+    ...plantedBounds,
+    category: whole(0, scenario.categories - 1),
+    host: whole(0, scenario.hosts - 1),
+    atHour: { least: 0, most: scenario.hours },
+    hours: { least: 0, most: 24 * 366 },
+  };
+  for (const name of fields) checkNumber(`${field}.${name}`, said[name], bound[name]!);
+  for (const [name, value] of Object.entries(said))
+    if (name !== 'kind' && !fields.includes(name))
+      refuse(`${field}.${name}`, 'no such field', value);
 };
 
 /**
@@ -207,7 +211,7 @@ const checkPlanted = (scenario: Scenario, planted: Planted, at: number): void =>
  * @throws SimulateError `simulate/unknown-scenario`, or `simulate/bad-scenario` with the field that cannot be.
  */
 export const scenarioOf = (name: string, changes: Partial<Scenario> = {}): Scenario => {
-  const variant = variants[name];
+  const variant = Object.hasOwn(variants, name) ? variants[name] : undefined;
   if (!variant)
     throw new SimulateError(
       'simulate/unknown-scenario',
@@ -220,7 +224,8 @@ export const scenarioOf = (name: string, changes: Partial<Scenario> = {}): Scena
 /** The scenario itself, if everything in it can be. @throws SimulateError `simulate/bad-scenario` with the field. */
 export const checked = (scenario: Scenario): Scenario => {
   for (const field of Object.keys(scenario))
-    if (!(field in ordinary)) refuse(field, 'no such field', scenario[field as keyof Scenario]);
+    if (!Object.hasOwn(ordinary, field))
+      refuse(field, 'no such field', scenario[field as keyof Scenario]);
   for (const [field, bound] of Object.entries(bounds))
     checkNumber(field, scenario[field as keyof Scenario], bound);
   if (!Array.isArray(scenario.planted)) refuse('planted', 'a list', scenario.planted);

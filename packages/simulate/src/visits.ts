@@ -137,6 +137,18 @@ export const createVisits = (world: World, rhythm: Rhythm) => {
     world.tell!({ kind, atMs, viewer, room, host, category, value });
   };
 
+  /** Of people and machines alike: a log cannot tell them apart. */
+  const happens = (
+    kind: 'exposure' | 'click',
+    atMs: number,
+    viewer: number,
+    room: number,
+    place: number,
+  ): void => {
+    sink.emit(codes[kind], atMs, viewer, room, NONE, place);
+    if (world.tell) tell(kind, atMs, viewer, room, 0);
+  };
+
   /** Looks at a room in a list; true when it is entered. */
   const looksAt = (
     viewer: number,
@@ -145,12 +157,10 @@ export const createVisits = (world: World, rhythm: Rhythm) => {
     atMs: number,
     turn: number,
   ): boolean => {
-    sink.emit(codes.exposure, atMs, viewer, room, NONE, place);
-    if (world.tell) tell('exposure', atMs, viewer, room, 0);
+    happens('exposure', atMs, viewer, room, place);
     const draw = chance.uniform(viewer, purposes.click + 1_000 * (place + 1), turn);
     if (draw >= truth.clickChance(viewer, room, atMs)) return false;
-    sink.emit(codes.click, atMs, viewer, room, NONE, place);
-    if (world.tell) tell('click', atMs, viewer, room, 0);
+    happens('click', atMs, viewer, room, place);
     return true;
   };
 
@@ -257,8 +267,8 @@ export const createVisits = (world: World, rhythm: Rhythm) => {
       const turn = turnOf(viewer);
       const isBot = viewers.isBot[viewer] === 1;
       if (isBot) {
-        sink.emit(codes.exposure, atMs, viewer, room, NONE, 0);
-        sink.emit(codes.click, atMs, viewer, room, NONE, 0);
+        happens('exposure', atMs, viewer, room, 0);
+        happens('click', atMs, viewer, room, 0);
       }
       if (isBot || looksAt(viewer, room, 0, atMs, turn)) {
         const due = enter(viewer, room, atMs, turn);
