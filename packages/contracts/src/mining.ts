@@ -85,7 +85,7 @@ export const MinedRules = z.strictObject({
   lack: MiningLack.nullable(),
   baskets: z.int(),
   people: z.int(),
-  /** Thresholds that were chosen, and how many rules met those of support and confidence. */
+  /** Thresholds that were chosen, and how many rules could have been found: `q` is corrected for all of them. */
   minimumBaskets: z.int(),
   minimumConfidence: z.number(),
   mostQ: z.number(),

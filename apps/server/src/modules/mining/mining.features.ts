@@ -39,7 +39,7 @@ const ofBuyer = (
   const share = (is: (order: SoldOrder) => boolean) => orders.filter(is).length / orders.length;
   const at = (part: string) =>
     share(({ placedAtMs }) => partOfDay(clock.hour(placedAtMs)) === part);
-  const lastMs = Math.max(...orders.map(({ placedAtMs }) => placedAtMs));
+  const lastMs = orders.reduce((last, { placedAtMs }) => Math.max(last, placedAtMs), 0);
   const pieces = orders.flatMap(({ lines }) => lines);
   const quantity = pieces.reduce((sum, line) => sum + line.quantity, 0);
   const worth = pieces.reduce((sum, line) => sum + line.quantity * line.unitFen, 0);

@@ -4,6 +4,7 @@ import type { tellPastPurchases } from '@kaibo/contracts/mining';
 import { sql } from 'kysely';
 import type { SoldOrder } from '#orders';
 import type { Database } from '#platform/database';
+import { type NewestOrders, newestOrders } from './mining.newest.rules.ts';
 
 export type PastPurchases = BodyOf<typeof tellPastPurchases>['purchases'];
 
@@ -49,14 +50,15 @@ const MOST = 200_000;
 export const pastOrders = async (
   db: Database,
   { fromMs, toMs }: { fromMs: number; toMs: number },
-): Promise<SoldOrder[]> => {
+): Promise<NewestOrders> => {
   const { rows } = await sql<Row>`
     select id, buyer as "buyerId", at as "placedAt", total_fen as "totalFen", lines, simulated
       from mining_past where at >= ${new Date(fromMs)} and at < ${new Date(toMs)}
-     order by at desc limit ${MOST}`.execute(db);
-  return rows.map(({ placedAt, ...row }) => ({
+     order by at desc limit ${MOST + 1}`.execute(db);
+  const orders = rows.map(({ placedAt, ...row }) => ({
     ...row,
     storeId: '',
     placedAtMs: placedAt.getTime(),
   }));
+  return newestOrders({ orders, sinceMs: 0 }, MOST);
 };

@@ -1,13 +1,18 @@
+import { random } from '@kaibo/numeric';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { SoldOrder } from '#orders';
 import { visitsOf } from './mining.baskets.rules.ts';
 import { zoneClock } from './mining.clock.rules.ts';
+import { peopleFeatures } from './mining.features.ts';
 import { toldCounts } from './mining.hidden.rules.ts';
 import { isRunDue } from './mining.job.rules.ts';
 import { clusterNames } from './mining.names.rules.ts';
+import { newestOrders } from './mining.newest.rules.ts';
 import { mineRules } from './mining.rules.ts';
 import { mineSequences } from './mining.sequences.ts';
 import { fisherP, liftInterval, qValues } from './mining.significance.rules.ts';
+import { mineTrend } from './mining.trend.ts';
 
 const choose = (n: number, k: number): bigint => {
   let value = 1n;
@@ -51,6 +56,7 @@ describe('significance', () => {
       }),
     );
     // Benjamini & Hochberg by hand.
+    expect(qValues([0.01, 0.04], 4)).toEqual([0.04, 0.08]);
     expect(qValues([0.01, 0.04, 0.03, 0.5]).map((q) => Number(q.toFixed(4)))).toEqual([
       0.04, 0.0533, 0.0533, 0.5,
     ]);
@@ -113,9 +119,62 @@ test('ten thousand products with a long tail are mined in seconds, and no rule i
   expect(tested).toBeGreaterThan(0);
   expect(list.length).toBeLessThanOrEqual(200);
   expect(list[0]).toMatchObject({ left: [expect.stringContaining('planted')], baskets: 300 });
-  // The rest is noise: one in twenty at the most would pass.
-  expect(list.filter(({ right }) => !right.startsWith('planted')).length).toBeLessThan(10);
+  // The rest is noise.
+  expect(list.filter(({ right }) => !right.startsWith('planted'))).toEqual([]);
 }, 30_000);
+
+test('where nothing has to do with anything, one look in twenty finds a rule at the most', () => {
+  const draw = random(5);
+  const looks = 100;
+  let found = 0;
+  for (let look = 0; look < looks; look++) {
+    const visits = Array.from({ length: 1_000 }, (_, i) => ({
+      ...{ buyerId: `b${i}`, atMs: 0 },
+      productIds: Array.from({ length: 30 }, (_, product) => `p${product}`).filter(
+        () => draw.uniform() < 0.08,
+      ),
+    })).filter(({ productIds }) => productIds.length > 0);
+    if (mineRules(visits).list.length > 0) found++;
+  }
+  // Of a hundred looks with a chance of .05 each, twelve or more come once in 250 times.
+  expect(found).toBeLessThan(12);
+}, 30_000);
+
+const orderAt = (placedAtMs: number, buyerId = `b${placedAtMs}`): SoldOrder => ({
+  ...{ id: '', buyerId, storeId: '', totalFen: 100, placedAtMs, simulated: false },
+  lines: [{ productId: 'tea', quantity: 1, unitFen: 100 }],
+});
+
+test('a buyer of two hundred thousand purchases is described like any other', () => {
+  const orders = Array.from({ length: 200_000 }, (_, i) => orderAt(i * 1_000, 'past:one'));
+  const when = { clock: zoneClock('Asia/Shanghai'), toMs: 200_000_000 };
+  const [one] = peopleFeatures(orders, null, when);
+  expect(one!.values).toMatchObject({ orders: 200_000, spent: 200_000 });
+});
+
+test('a trend knows whole days only, wherever its window begins', () => {
+  const [DAY_MS, HOUR_MS] = [86_400_000, 3_600_000];
+  const clock = zoneClock('Asia/Shanghai');
+  const midnight = Date.UTC(2026, 0, 4, 16);
+  const hourly = Array.from({ length: 24 * 10 }, (_, hour) => orderAt(midnight + hour * HOUR_MS));
+  const toMs = midnight + 9.5 * DAY_MS;
+  const from = (fromMs: number) => {
+    const orders = hourly.filter(({ placedAtMs }) => placedAtMs >= fromMs && placedAtMs < toMs);
+    const { firstDay, measures } = mineTrend(orders, null, { clock, fromMs, toMs });
+    return { firstDay, orders: measures.find(({ measure }) => measure === 'orders')!.values };
+  };
+  const nine = new Array<number>(9).fill(24);
+  expect(from(midnight)).toEqual({ firstDay: '2026-01-05', orders: nine });
+  expect(from(midnight + 20 * HOUR_MS)).toEqual({ firstDay: '2026-01-06', orders: nine.slice(1) });
+});
+
+test('of more orders than may be held the newest are, and it is known since when', () => {
+  const orders = [30, 10, 50, 20, 40].map((atMs) => orderAt(atMs));
+  expect(newestOrders({ orders, sinceMs: 0 }, 5).sinceMs).toBe(0);
+  const { orders: kept, sinceMs } = newestOrders({ orders, sinceMs: 0 }, 2);
+  expect(kept.map(({ placedAtMs }) => placedAtMs)).toEqual([50, 40]);
+  expect(sinceMs).toBe(31);
+});
 
 test('a way that leads to a purchase is found, and one that everybody goes is not', () => {
   const traces = Array.from({ length: 200 }, (_, i) => {

@@ -43,13 +43,15 @@ export const fisherP = ({ both, left, right, all }: Table): number => {
 /**
  * The least share of false findings at which each would be one of them (Benjamini & Hochberg 1995), in the order given.
  * O(n log n).
+ *
+ * @param tests how many there were in all: those whose p is not given count as 1.
  */
-export const qValues = (ps: readonly number[]): number[] => {
+export const qValues = (ps: readonly number[], tests: number = ps.length): number[] => {
   const order = ps.map((_, at) => at).sort((a, b) => ps[b]! - ps[a]!);
   const qs = new Array<number>(ps.length);
   let least = 1;
   for (const [place, at] of order.entries()) {
-    least = Math.min(least, (ps[at]! * ps.length) / (ps.length - place));
+    least = Math.min(least, (ps[at]! * tests) / (ps.length - place));
     qs[at] = least;
   }
   return qs;

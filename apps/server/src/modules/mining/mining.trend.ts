@@ -90,15 +90,18 @@ const daysOf = (
 
 /**
  * Where the days are going: totals of the platform by day, what is trend and what is week, when the level changed for
- * good, which days stand out, and what the next two weeks may bring. The day that has not ended is left out.
+ * good, which days stand out, and what the next two weeks may bring. Only whole days are looked at: neither the one that
+ * has not ended nor the one on which the window begins.
  */
 export const mineTrend = (
   orders: readonly SoldOrder[],
   attention: Attention | null,
-  { clock, toMs }: { clock: ZoneClock; toMs: number },
+  { clock, fromMs, toMs }: { clock: ZoneClock; fromMs: number; toMs: number },
 ): MinedTrend => {
   const today = clock.day(toMs);
-  const days = daysOf(orders, attention, clock).filter(({ day }) => day < today);
+  const days = daysOf(orders, attention, clock).filter(
+    ({ day }) => day < today && day > clock.day(fromMs - 1),
+  );
   const first = days.reduce((least, { day }) => Math.min(least, day), today);
   const length = today - first;
   const base = { timeZone: clock.timeZone, firstDay: dateOf(first) };

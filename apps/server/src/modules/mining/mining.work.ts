@@ -13,6 +13,7 @@ import {
   type Findings,
   type MiningOrder,
 } from './mining.findings.ts';
+import { type NewestOrders, newestOrders } from './mining.newest.rules.ts';
 import { isOfPast, pastOrders } from './mining.past.ts';
 import { mineRfm } from './mining.rfm.ts';
 import { mineRhythm } from './mining.rhythm.ts';
@@ -25,19 +26,14 @@ const STEPS = ['reading', 'rules', 'sequences', 'rhythm', 'trend', 'clusters', '
 const ORDERS_MOST = 400_000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-const readOrders = async (db: Database, order: MiningOrder): Promise<SoldOrder[]> => {
-  let orders: SoldOrder[] = [];
+const readOrders = async (db: Database, order: MiningOrder): Promise<NewestOrders> => {
+  const kept: NewestOrders = { orders: [], sinceMs: 0 };
   for await (const page of soldOrders(db, order)) {
-    orders = orders.concat(page);
-    if (orders.length > 2 * ORDERS_MOST) orders = newest(orders);
+    kept.orders = kept.orders.concat(page);
+    if (kept.orders.length > 2 * ORDERS_MOST) Object.assign(kept, newestOrders(kept, ORDERS_MOST));
   }
-  return newest(orders);
+  return newestOrders(kept, ORDERS_MOST);
 };
-
-const newest = (orders: SoldOrder[]): SoldOrder[] =>
-  orders.length <= ORDERS_MOST
-    ? orders
-    : orders.toSorted((a, b) => b.placedAtMs - a.placedAtMs).slice(0, ORDERS_MOST);
 
 /** Rows of people who agreed; a browser without an account sent nothing before its person did. */
 const ofAgreed = (
@@ -92,8 +88,11 @@ export const mine = async (
     onProgress({ step: STEPS.indexOf(about), steps: STEPS.length, about });
   begin('reading');
   const { toMs, timeZone } = order;
-  const when = { clock: zoneClock(timeZone), toMs };
-  const all = [...(await readOrders(db, order)), ...(await pastOrders(db, order))];
+  const read = [await readOrders(db, order), await pastOrders(db, order)];
+  // Where only the newest were taken, everything begins with the oldest of them.
+  const fromMs = Math.max(order.fromMs, ...read.map(({ sinceMs }) => sinceMs));
+  const when = { clock: zoneClock(timeZone), fromMs, toMs };
+  const all = read.flatMap(({ orders }) => orders.filter(({ placedAtMs }) => placedAtMs >= fromMs));
   const ids = new Set([...all.map(({ buyerId }) => buyerId), ...(order.attention?.viewers ?? [])]);
   const consents = await consentsOf(
     db,
