@@ -17,10 +17,11 @@ import {
 } from '@kaibo/contracts/mining';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newId } from '#platform/id';
 import { makeAccounts, makeSales, type Sale } from '../../../../../tests/support/sales.ts';
 import { type Person, type TestServer, testServer } from '../../../../../tests/support/server.ts';
 import { groupOf, groupsOf } from './mining.groups.ts';
-import { askForRun, beginRun, failDeadRuns, recentRuns } from './mining.store.ts';
+import { askForRun, beginRun, failDeadRuns, finishRun, recentRuns } from './mining.store.ts';
 
 const DAY_MS = 86_400_000;
 const RUN_MS = 120_000;
@@ -201,6 +202,31 @@ test('somebody is told of their group while they agree, and is in none from when
   expect((await groupsOf(server.db, [person.id])).size).toBe(0);
 });
 
+test('who takes consent back while a run looks is in no group when it is done', async () => {
+  const [stays, leaves] = await makeAccounts(server.pool, 2);
+  const run = { id: newId(), runner: newId() };
+  const nowMs = Date.now();
+  await server.db
+    .transaction()
+    .execute((tx) => askForRun(tx, { id: run.id, isAsked: true, nowMs, fromMs: nowMs - DAY_MS }));
+  await beginRun(server.db, run);
+  await server.pool.query('update users set consent_analytics = false where id = $1', [leaves]);
+  const { latestId } = await server.call(listMiningRuns, { as: operator });
+  const { report } = await reportOf(latestId!);
+  const people = [stays!, leaves!].map((userId) => ({
+    userId,
+    cluster: null,
+    rfm: 'new' as const,
+  }));
+  const facts = { orders: 0, buyers: 0, pastOrders: 0, simulatedOrders: 0 };
+  const findings = {
+    ...{ facts: { ...facts, viewers: null, rules: 0, clusters: 0 }, report, people, problem: '' },
+  };
+  expect(await finishRun(server.db, run, { findings, nowMs, seconds: 1 })).toBe(true);
+  const { rows } = await server.pool.query('select user_id from mining_people');
+  expect(rows).toEqual([{ user_id: stays }]);
+});
+
 const latestRule = async (a: string, b: string) => {
   const { latestId } = await server.call(listMiningRuns, { as: operator });
   const { report } = await reportOf(latestId!);
@@ -325,7 +351,7 @@ test(
       server.db,
     );
     expect(await failDeadRuns(server.db)).toBe(1);
-    const dead = (await recentRuns(server.db, 5)).find((one) => one.id === id)!;
+    const dead = (await recentRuns(server.db, 20)).find((one) => one.id === id)!;
     expect(dead).toMatchObject({ state: 'failed' });
     expect(dead.problem).toContain('mining/interrupted');
   },

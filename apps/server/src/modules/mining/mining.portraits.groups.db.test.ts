@@ -17,6 +17,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#platform/id';
 import { newRoom } from '../../../../../tests/support/rooms.ts';
 import { type Person, type TestServer, testServer } from '../../../../../tests/support/server.ts';
+import { productPortrait } from './mining.portraits.products.ts';
 import { DAY_MS, HOUR_MS, hourOfWeek } from './mining.portraits.rules.ts';
 
 const NOW_MS = Date.parse('2026-11-20T12:00:00+08:00');
@@ -134,6 +135,41 @@ test('a product’s portrait says what its orders say, and of people only groups
     ...{ fromFen: 2_000, toFen: 1_000, changedAtMs: ago(10) },
     ...{ piecesPerDayBefore: 2, piecesPerDayAfter: 1.5 },
   });
+});
+
+test('of a product that sells more than is read, a change of its price is judged by whole days only', async () => {
+  const product = { productId: newId(), skuId: newId() };
+  // A hundred a day for thirty days, a tenth of them not paid, and a lower price since fifteen days.
+  await server.pool.query(
+    `with placed as (
+       insert into mining_portrait_orders (order_id, placed_at, paid_at)
+       select gen_random_uuid(), at, case when i % 10 > 0 then at end
+         from (select i, $1::timestamptz - i * interval '1 day' / 100 as at from generate_series(1, 3000) i) sale
+       returning order_id, placed_at)
+     insert into mining_portrait_lines select order_id, $2, $3, 1, 100, placed_at from placed`,
+    [new Date(NOW_MS), product.skuId, product.productId],
+  );
+  await server.events.appendBatch([
+    envelope(PriceChanged, { ...product, fromFen: 2_000, toFen: 1_000 }, { atMs: ago(15) }),
+  ]);
+  await server.caughtUp();
+  const told = await productPortrait(
+    {
+      ...{ db: server.db, clock: { nowMs: () => NOW_MS } },
+      accounts: { audienceOf: async () => new Map() } as never,
+      catalog: { productFacts: async () => new Map() } as never,
+      rooms: { offersOf: async () => new Map() },
+    },
+    product.productId,
+  );
+  expect(told.isNewestOnly).toBe(true);
+  expect(Math.round((NOW_MS - told.sinceMs) / DAY_MS)).toBe(20);
+  expect(told.priceSensitivity.value!.elasticity).toBeCloseTo(0, 1);
+  expect(Math.round(told.priceSensitivity.value!.piecesPerDayBefore)).toBe(90);
+  const ofIt = 'select order_id from mining_portrait_lines where product_id = $1';
+  await server.pool.query(`delete from mining_portrait_orders where order_id in (${ofIt})`, [
+    product.productId,
+  ]);
 });
 
 test('somebody who agrees no more leaves every group at once', async () => {

@@ -26,18 +26,33 @@ interface Sold {
   skuId: string;
 }
 
-/** The newest in the window, newest first. */
-const soldOf = async (db: Database, productId: string, sinceMs: number): Promise<Sold[]> => {
-  const { rows } = await sql<Omit<Sold, 'placedAtMs'> & { placedAt: Date }>`
+interface SoldLately {
+  /** Paid, newest first. */
+  sold: Sold[];
+  /** Since then all of them are there: where there are more in the window, only the newest are read. */
+  sinceMs: number;
+  isNewestOnly: boolean;
+}
+
+const soldOf = async (db: Database, productId: string, sinceMs: number): Promise<SoldLately> => {
+  const { rows } = await sql<Omit<Sold, 'placedAtMs'> & { placedAt: Date; isPaid: boolean }>`
     select line.order_id as "orderId", buyer_id as "buyerId", room_id is not null as "isFromRoom",
            refunded_at is not null as "isRefunded", line.placed_at as "placedAt", quantity,
-           sku_id as "skuId"
+           sku_id as "skuId", paid_at is not null as "isPaid"
       from (select * from mining_portrait_lines
              where product_id = ${productId} and placed_at >= ${new Date(sinceMs)}
-             order by placed_at desc limit ${MOST_LINES}) as line
-      join mining_portrait_orders held using (order_id)
-     where paid_at is not null order by line.placed_at desc`.execute(db);
-  return rows.map(({ placedAt, ...line }) => ({ ...line, placedAtMs: placedAt.getTime() }));
+             order by placed_at desc limit ${MOST_LINES + 1}) as line
+      join mining_portrait_orders held using (order_id) order by line.placed_at desc`.execute(db);
+  const beyond = rows[MOST_LINES];
+  return {
+    sold: rows
+      .slice(0, MOST_LINES)
+      .flatMap(({ placedAt, isPaid, ...line }) =>
+        isPaid ? [{ ...line, placedAtMs: placedAt.getTime() }] : [],
+      ),
+    sinceMs: beyond === undefined ? sinceMs : beyond.placedAt.getTime() + 1,
+    isNewestOnly: beyond !== undefined,
+  };
 };
 
 /** How often each of those who agree came back. */
@@ -145,8 +160,9 @@ export const productPortrait = async (
   productId: string,
 ): Promise<ProductPortrait> => {
   const nowMs = needs.clock.nowMs();
-  const window = [nowMs - WINDOW_MS, nowMs] as const;
-  const sold = await soldOf(needs.db, productId, window[0]);
+  const lately = await soldOf(needs.db, productId, nowMs - WINDOW_MS);
+  const { sold, isNewestOnly } = lately;
+  const window = [lately.sinceMs, nowMs] as const;
   const buyerIds = [...new Set(sold.flatMap(({ buyerId }) => buyerId ?? []))];
   const agreeing = await needs.accounts.audienceOf(needs.db, buyerIds);
   const known = buyerIds.filter((id) => agreeing.has(id));
@@ -168,7 +184,7 @@ export const productPortrait = async (
   const ofPeople = <T>(value: () => T) => statementOfPeople(people, 10, window, value);
   return {
     timeZone: TIME_ZONE,
-    ...{ sinceMs: window[0], untilMs: nowMs, isNewestOnly: sold.length === MOST_LINES },
+    ...{ sinceMs: window[0], untilMs: nowMs, isNewestOnly },
     buyers: ofPeople(() => groups),
     loyalty: ofPeople(() => loyaltyOf(ordersByBuyer)),
     together: ofPeople(() => together),

@@ -1,5 +1,6 @@
 import type { MiningReport, MiningRun, MiningState, RfmGroup } from '@kaibo/contracts/mining';
 import { sql } from 'kysely';
+import { consentsOf } from '#accounts';
 import type { Database, Transaction } from '#platform/database';
 import type { Findings, RunFacts } from './mining.findings.ts';
 
@@ -127,11 +128,31 @@ export const cancelRun = async (db: Database, id: string): Promise<boolean> => {
 
 const PEOPLE_AT_ONCE = 10_000;
 
+/**
+ * Consent was asked for when the run began, minutes ago. Whoever takes it back from here on waits for the lock, and is
+ * taken out after it; whoever did before is found here.
+ */
+const stillAgreed = async (
+  tx: Transaction,
+  people: Findings['people'],
+): Promise<Findings['people']> => {
+  await sql`lock table mining_people in share row exclusive mode`.execute(tx);
+  const consents = await consentsOf(
+    tx,
+    people.map(({ userId }) => userId),
+  );
+  return people.filter(({ userId }) => {
+    const consent = consents.get(userId);
+    return consent?.analytics === true && consent.personalisation;
+  });
+};
+
 const replacePeople = async (
   tx: Transaction,
   runId: string,
-  people: Findings['people'],
+  found: Findings['people'],
 ): Promise<void> => {
+  const people = await stillAgreed(tx, found);
   await tables(tx).deleteFrom('mining_people').execute();
   for (let from = 0; from < people.length; from += PEOPLE_AT_ONCE) {
     const some = people.slice(from, from + PEOPLE_AT_ONCE);
