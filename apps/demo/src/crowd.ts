@@ -7,6 +7,8 @@ import type { DemoPlan } from './plan.ts';
 import { Refused } from './session.ts';
 import { type Viewer, visit } from './viewer.ts';
 
+/** They come hundreds of times as often as people do: a week's purse has to do for an hour. */
+const PURSE_MS = 3_600_000;
 /** Nobody who looks in at a quiet hour should find the rooms empty. */
 const LONGEST_AWAY_MS = 600_000;
 
@@ -29,10 +31,10 @@ const shrug = (error: unknown): void => {
 };
 
 /** People of the simulated market, so lively that forty-eight of them make a busy evening. */
-const crowdOf = (seed: number, size: number): Scenario => ({
+const crowdOf = (seed: number, size: number, startMs: number): Scenario => ({
   ...scenarioOf('ordinary'),
   seed,
-  startMs: Date.now(),
+  startMs,
   hours: 24 * 366,
   viewers: Math.max(1, size),
   hosts: 4_096,
@@ -48,12 +50,12 @@ const crowdOf = (seed: number, size: number): Scenario => ({
 });
 
 const live = async (viewer: Viewer): Promise<void> => {
-  const { random, signal, mind, number, speed } = viewer;
+  const { random, signal, mind, number, speed, lifeMs } = viewer;
   await sleep(random.between(0, 20_000 / speed), undefined, { signal });
   await lookAhead(viewer.session, () => random.chance(0.25)).catch(shrug);
   for (let visits = 1; !signal.aborted; visits++) {
     await visit(viewer).catch(shrug);
-    const awayMs = mind.awayMs(number, visits, Date.now());
+    const awayMs = mind.awayMs(number, visits, lifeMs(Date.now()));
     await sleep(Math.min(LONGEST_AWAY_MS, awayMs) / speed, undefined, { signal });
   }
 };
@@ -64,7 +66,9 @@ export const runCrowd = (needs: CrowdNeeds): (() => void) => {
   const home = new AbortController();
   const { signal } = home;
   const categoryIds = [...new Set(plan.shops.map((shop) => shop.categoryId))].sort();
-  const mind = mirrorOf(crowdOf(seed, size), categoryIds);
+  const beganMs = Date.now();
+  const mind = mirrorOf(crowdOf(seed, size, beganMs), categoryIds, { purseMs: PURSE_MS });
+  const lifeMs = (realMs: number): number => beganMs + (realMs - beganMs) * speed;
   const phrasesOf = (categoryId: string): readonly string[] => [
     ...(plan.phrases.all ?? []),
     ...(plan.phrases[categoryId] ?? []),
@@ -74,7 +78,7 @@ export const runCrowd = (needs: CrowdNeeds): (() => void) => {
     const key = `viewer-${String(i + 1).padStart(3, '0')}`;
     const session = await people.enter(needs.person(key, name, ['viewer']));
     const random = randomFrom('viewer', seed, i);
-    const viewer = { session, random, baseUrl, phrasesOf, signal, mind, speed };
+    const viewer = { session, random, baseUrl, phrasesOf, signal, mind, speed, lifeMs };
     void live({ ...viewer, number: i, turns: 0 }).catch(shrug);
   };
   const enterAll = async (): Promise<void> => {

@@ -45,6 +45,8 @@ export interface Viewer {
   number: number;
   /** How much faster than life they live. */
   speed: number;
+  /** What the clocks of the crowd show at a real moment: they run as much faster. */
+  lifeMs(realMs: number): number;
   /** What they did so far, by count: names what is drawn. */
   turns: number;
 }
@@ -92,23 +94,26 @@ interface Seen {
 
 /** Down the list until something is worth a click, or patience ends. */
 const lookThrough = (viewer: Viewer, live: readonly FeedRoom[]): Seen => {
-  const { mind, number } = viewer;
+  const { mind, number, lifeMs } = viewer;
   const turn = viewer.turns++;
-  const atMs = Date.now();
+  const atMs = lifeMs(Date.now());
   const most = Math.min(live.length, mind.looks(number, turn));
   for (let place = 0; place < most; place++) {
     const at = live[place]!;
-    if (mind.clicks(number, shownRoom(at.room), { place, turn, atMs }))
+    if (mind.clicks(number, shownRoom(at.room, lifeMs), { place, turn, atMs }))
       return { looked: place + 1, chosen: at };
   }
   return { looked: most, chosen: null };
 };
 
-const shownRoom = ({ id, host, categoryId, startedAtMs }: FeedRoom['room']): RoomShown => ({
+const shownRoom = (
+  { id, host, categoryId, startedAtMs }: FeedRoom['room'],
+  lifeMs: Viewer['lifeMs'],
+): RoomShown => ({
   id,
   hostId: host.id,
   categoryId,
-  startedAtMs: startedAtMs ?? 0,
+  startedAtMs: lifeMs(startedAtMs ?? 0),
 });
 
 const socketOf = (cookie: string, origin: string): SocketConstructor =>
@@ -182,7 +187,8 @@ const watch = async (
   { room }: FeedRoom,
   bag: readonly ProductCard[],
 ): Promise<void> => {
-  const { session, random, baseUrl, signal, mind, number, speed } = viewer;
+  const { session, random, baseUrl, signal, mind, number, speed, lifeMs } = viewer;
+  const shown = shownRoom(room, lifeMs);
   const surface = 'room' as const;
   const url = new URL(ROOM_SOCKET_PATH + room.id, baseUrl);
   url.protocol = url.protocol.replace('http', 'ws');
@@ -192,7 +198,10 @@ const watch = async (
     WebSocket: socketOf(session.cookie, new URL(baseUrl).origin),
   });
   const beganMs = Date.now();
-  const wishedMs = mind.stayMs(number, shownRoom(room), { turn: viewer.turns++, atMs: beganMs });
+  const wishedMs = mind.stayMs(number, shown, {
+    turn: viewer.turns++,
+    atMs: lifeMs(beganMs),
+  });
   const stayMs = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, wishedMs)) / speed;
   const stepMs = Math.max(LEAST_STEP_MS, STEP_MS / speed);
   try {
@@ -210,10 +219,10 @@ const watch = async (
       }
       const product = bag[turn % Math.max(1, bag.length)];
       if (product) {
-        const shown = { productId: product.id, shownMs: Math.round(stepMs), position: 0 };
-        await track(viewer, room.id, [event(ProductShown, shown)]);
+        const light = { productId: product.id, shownMs: Math.round(stepMs), position: 0 };
+        await track(viewer, room.id, [event(ProductShown, light)]);
         const offer = { id: product.id, hostId: room.host.id, priceFen: product.fromFen };
-        if (product.stock > 0 && mind.buys(number, offer, { turn, atMs: Date.now() }))
+        if (product.stock > 0 && mind.buys(number, offer, { turn, atMs: lifeMs(Date.now()) }))
           await buy(viewer, room.id, product);
       }
       const dwellMs = Math.round(stepMs);
@@ -222,7 +231,7 @@ const watch = async (
   } finally {
     client.close();
     const stayedMs = Date.now() - beganMs;
-    mind.left(number, shownRoom(room), { stayedMs: stayedMs * speed, atMs: Date.now() });
+    mind.left(number, shown, { stayedMs: stayedMs * speed, atMs: lifeMs(Date.now()) });
   }
   const dwellMs = Date.now() - beganMs;
   await track(viewer, room.id, [event(Left, { surface, itemId: room.id, dwellMs })]);

@@ -18,7 +18,7 @@ export {
   interleaving,
   switchback,
 } from './experiments.ts';
-export type { Market, RoomTrue } from './market.ts';
+export { firstStockOf, type Market, type RoomTrue } from './market.ts';
 export type { Acts } from './mind.ts';
 export { type Mirror, mirrorOf, type ProductShown, type RoomShown } from './mirror.ts';
 export { interleaved, withBudget } from './mixed.ts';

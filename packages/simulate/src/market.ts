@@ -240,6 +240,10 @@ const productsOf = (scenario: Scenario, chance: Chance, hosts: Hosts): Products 
   return products;
 };
 
+/** Pieces of each product at the beginning; they do not hang on who watches. */
+export const firstStockOf = (scenario: Scenario): Int32Array =>
+  marketOf({ ...scenario, viewers: 1 }).products.stock;
+
 /**
  * Everybody and everything of a scenario, drawn by name: viewer 17 is the same person however many viewers there are.
  *

@@ -61,6 +61,16 @@ test('nobody spends more in a week than they have, and a follow and a stay are f
   ).filter(Boolean).length;
   expect(bought).toBeGreaterThan(0);
   expect(more).toBeLessThanOrEqual(1);
+  const daily = mirrorOf(scenario, CATEGORIES, { purseMs: 86_400_000 });
+  const boughtOn = (day: number): number =>
+    Array.from({ length: 3_000 }, (_, turn) =>
+      daily.buys(
+        7,
+        { ...product, id: `p${turn % 40}` },
+        { turn: 10_000 * day + turn, atMs: nowMs + day * 86_400_000 },
+      ),
+    ).filter(Boolean).length;
+  expect([boughtOn(0), boughtOn(1), boughtOn(40_000)].every((count) => count > 0)).toBe(true);
   const stays = (): number => {
     const each = Array.from({ length: 200 }, (_, turn) =>
       mind.stayMs(9, rooms[1]!, { turn, atMs: nowMs }),

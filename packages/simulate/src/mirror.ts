@@ -73,11 +73,16 @@ const spentIn = ({ viewers }: Market, viewer: number, week: number): number =>
   viewers.spentInWeek[viewer] === week ? viewers.spentFen[viewer]! : 0;
 
 /**
- * @param scenario whose viewers come; its hosts and products only say for how many there is room.
+ * @param wanted whose viewers come; its hosts and products only say for how many there is room.
  * @param categoryIds what viewers may lean to, in an order that does not change; each is one of the scenario's categories.
+ * @param purseMs for how long what they may spend has to do; a week unless they come far more often than people do.
  * @throws SimulateError for a scenario that cannot be.
  */
-export const mirrorOf = (wanted: Scenario, categoryIds: readonly string[]): Mirror => {
+export const mirrorOf = (
+  wanted: Scenario,
+  categoryIds: readonly string[],
+  { purseMs = WEEK_MS }: { purseMs?: number } = {},
+): Mirror => {
   const scenario = checked({ ...wanted, categories: Math.max(1, categoryIds.length) });
   const market = marketOf(scenario);
   const truth = truthOf(market);
@@ -127,7 +132,8 @@ export const mirrorOf = (wanted: Scenario, categoryIds: readonly string[]): Mirr
       const number = productOf(product);
       const wants = truth.buyChance(viewer, number, product.priceFen, atMs);
       if (chance.uniform(viewer, purposes.buy, turn) >= wants) return false;
-      const week = Math.floor((atMs - scenario.startMs) / WEEK_MS);
+      // Kept in 16 bits.
+      const week = Math.floor(Math.max(0, atMs - scenario.startMs) / purseMs) % 32_768;
       const spent = spentIn(market, viewer, week);
       if (product.priceFen > viewers.weeklyFen[viewer]! - spent) return false;
       viewers.spentInWeek[viewer] = week;

@@ -17,7 +17,8 @@ export const runMarket = async (args: string[]): Promise<number> => {
   const { values } = parseArgs({ args, options: flags });
   const scenario = scenarioFrom(values);
   const policy = await policyFrom(values.policy);
-  const file = values.events === undefined ? null : eventsFile(values.events, scenario);
+  const file =
+    values.events === undefined ? null : eventsFile(values.events, scenario, values.policy);
   const begin = performance.now();
   const found = run(scenario, {
     policies: [policy],

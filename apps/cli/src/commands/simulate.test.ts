@@ -2,9 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as contracts from '@kaibo/contracts';
+import { kinds, policyNamed, run, scenarioOf } from '@kaibo/simulate';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { said } from '../../../../tests/support/said.ts';
+import { eventNames } from './simulate.names.ts';
 import { simulateCalibrate, simulateCompare, simulateRun } from './simulate.ts';
 
 let folder = '';
@@ -31,6 +33,7 @@ interface Row {
   version: number;
   simulated: boolean;
   name: string;
+  key: string;
   payload: unknown;
 }
 
@@ -46,7 +49,7 @@ test('every event that is written is one of the product, as the product declares
   const lines = (await readFile(at('market.jsonl'), 'utf8')).trimEnd().split('\n');
   const rows = lines.map((line) => JSON.parse(line) as Row);
   const names = new Set<string>();
-  for (const { name, version, payload, simulated } of rows) {
+  for (const { name, version, key, payload, simulated } of rows) {
     const definition = definitions.get(name)!;
     names.add(name);
     expect({ name, version, simulated }).toEqual({
@@ -54,6 +57,7 @@ test('every event that is written is one of the product, as the product declares
       version: definition.version,
       simulated: true,
     });
+    expect(key).toBe(definition.key(payload as never));
     expect(
       definition.payload.safeParse(payload).success,
       `${name} ${JSON.stringify(payload)}`,
@@ -62,6 +66,41 @@ test('every event that is written is one of the product, as the product declares
   expect(names.size).toBeGreaterThanOrEqual(15);
   expect(rows.map(({ offset }) => offset)).toEqual(rows.map((_, place) => place + 1));
   expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+});
+
+test('each order goes its way once, and what is left is what the market has', () => {
+  const scenario = scenarioOf('stock-out', {
+    ...{ viewers: 300, hosts: 6, hours: 120, buying: 0.9, productsPerHost: 2, visitsPerDay: 6 },
+    ...{ priceFen: 1_000, stock: 30, restockHours: 40, returnShare: 0.5 },
+  });
+  const named = eventNames(scenario, 'random');
+  const ways = new Map<string, string>();
+  const left = new Map<string, number>();
+  const found = run(scenario, {
+    policies: [policyNamed('random')],
+    sink: {
+      emit: (code, atMs, viewer, room, product, value) => {
+        const event = named({ kind: kinds[code]!, atMs, viewer, room, product, value });
+        if (!event?.name.startsWith('orders.')) return;
+        const { orderId, lines } = event.payload as { orderId: string; lines?: { left: number }[] };
+        ways.set(orderId, `${ways.get(orderId) ?? ''} ${event.name.slice('orders.'.length)}`);
+        if (lines) left.set(`${ways.size} ${product}`, lines[0]!.left);
+      },
+    },
+  });
+  const counts = new Map<string, number>();
+  for (const way of ways.values()) counts.set(way, (counts.get(way) ?? 0) + 1);
+  const all = [
+    ...[' placed', ' placed expired', ' placed paid', ' placed paid delivered'],
+    ' placed paid delivered refunded',
+  ];
+  expect(all).toEqual(expect.arrayContaining([...counts.keys()]));
+  const { order, paid, expired, delivered, returned } = found.figures.counts;
+  expect(all.map((way) => counts.get(way) ?? 0)).toEqual([
+    ...[order - paid - expired, expired, paid - delivered, delivered - returned, returned],
+  ]);
+  expect(Math.min(...left.values())).toBe(0);
+  expect(Math.max(...left.values())).toBeLessThan(60);
 });
 
 test('the same events are in a table, in lines and in Parquet', async () => {
