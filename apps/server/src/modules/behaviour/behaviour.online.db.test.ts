@@ -190,7 +190,7 @@ describe.skipIf(!isEngineInstalled())('with the engine', () => {
           await online.close();
         }
       }),
-      { numRuns: 12, interruptAfterTimeLimit: 15_000, endOnFailure: true },
+      { numRuns: 12, interruptAfterTimeLimit: 8_000, endOnFailure: true },
     );
   }, 90_000);
 

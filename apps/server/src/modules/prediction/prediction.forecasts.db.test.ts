@@ -170,7 +170,7 @@ test('every day is held against what came, and the first forecast of a day stays
   expect(lately.skus.of).toBe(18);
   expect(lately.skus.held / lately.skus.of).toBeGreaterThan(0.6);
   expect(lately.parcels.of).toBe(6);
-}, 60_000);
+}, 180_000);
 
 test('an option that was retired is told no more, and a clock that jumped back breaks nothing', async () => {
   const { skuId } = shop.skus[3]!;
