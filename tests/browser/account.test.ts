@@ -1,6 +1,15 @@
 import { createHmac } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { getCart, getMe, listAddresses, logIn, readMailbox } from '@kaibo/contracts';
+import {
+  getCart,
+  getMe,
+  getProduct,
+  listAddresses,
+  logIn,
+  readMailbox,
+  setCartLine,
+} from '@kaibo/contracts';
+import { getOwnPortrait } from '@kaibo/contracts/portraits';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSession, type Session } from '../../apps/demo/src/session.ts';
@@ -137,6 +146,27 @@ test('a picture becomes a face, and what a person tells goes when consent goes',
   await press('撤回同意并删除');
   await told('已撤回，填写的信息已删除');
   await expect.poll(() => page.getByLabel('年龄段').inputValue()).toBe('');
+});
+
+test('a portrait begins with consent, says what it was read from, and ends with consent', async () => {
+  await visitor.go('/account/portrait');
+  await told('没有画像');
+  const agreement = page.getByRole('switch', { name: '个性化推荐' });
+  await agreement.click();
+  await told('“记录我看过的内容”已关闭');
+  await told('还太少，暂无结论');
+  const { skus } = await account.call(getProduct, { params: { productId: stage.productId } });
+  for (const quantity of [1, 2, 3])
+    await account.call(setCartLine, { params: { skuId: skus[0]!.id }, body: { quantity } });
+  await expect
+    .poll(async () => (await account.call(getOwnPortrait, {})).portrait?.interests.have)
+    .toBe(3);
+  await visitor.go('/account/portrait');
+  await told('最感兴趣：茶与工艺');
+  await told('类目 · 3 次行为');
+  await agreement.click();
+  await told('没有画像');
+  expect(await account.call(getOwnPortrait, {})).toMatchObject({ agreed: false, portrait: null });
 });
 
 test('the language of the bar at the top is the language of the mails', async () => {
