@@ -219,7 +219,7 @@ export const makeStoreForecast = endpoint({
   errors: storeErrors,
 });
 
-const Past = z.iso.date();
+const Past = z.iso.date().refine((day) => day >= '1970-01-01');
 const Count = z.int().min(0).max(1_000_000);
 
 /** Rows of one answer of a merchant: two years of seventy options. */
@@ -232,6 +232,7 @@ export const setPastSales = endpoint({
     'Tell what was sold elsewhere before, for forecasts alone; replaces what was told before',
   params: ofStore,
   body: z.strictObject({
+    /** Several of an option and a day are added up, to a million. */
     sales: z.array(z.strictObject({ skuId: Id, day: Past, units: Count })).max(PAST_SALES_MOST),
     /** Parcels a day, and what streams of so many minutes brought of them. */
     days: z

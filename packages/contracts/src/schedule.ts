@@ -16,6 +16,8 @@ export const RoomFormat = z.enum(roomFormats);
 export type RoomFormat = z.infer<typeof RoomFormat>;
 
 const isTimeZone = (name: string): boolean => {
+  // Of `+08:00`, PostgreSQL takes the sign the other way round.
+  if (/^[+-]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

@@ -109,6 +109,22 @@ const unkeepable = (value: unknown): string | null => {
   return null;
 };
 
+/** A clock may run ahead so far. */
+const AHEAD_MS = 5 * 60_000;
+
+/** Who tells of the past tells of nothing that is still to come. `pathOf` names the place of a time in the body. */
+export const refuseFuture = (
+  timesMs: readonly number[],
+  nowMs: number,
+  pathOf: (place: number) => string,
+): void => {
+  const issues = timesMs.flatMap((atMs, place) =>
+    atMs > nowMs + AHEAD_MS ? [{ path: `body.${pathOf(place)}`, code: 'in_the_future' }] : [],
+  );
+  if (issues.length > 0)
+    throw new Failure('http/bad-input', { issues: issues.slice(0, ISSUES_SHOWN) });
+};
+
 const issueOf = (where: string, issue: z.core.$ZodIssue) => ({
   path: [where, ...issue.path.map(String)].join('.').slice(0, 200),
   code: issue.code,

@@ -370,6 +370,11 @@ test(
     }));
     const body = { purchases };
     expect((await server.refusal(tellPastPurchases, { as: merchant, body })).status).toBe(403);
+    const far = { purchases: [purchases[0]!, { ...purchases[1]!, atMs: 8_640_000_000_000_000 }] };
+    expect(await server.refusal(tellPastPurchases, { as: operator, body: far })).toMatchObject({
+      code: 'http/bad-input',
+      details: { issues: [{ path: 'body.purchases.1.atMs', code: 'in_the_future' }] },
+    });
     expect(await server.call(tellPastPurchases, { as: operator, body })).toEqual({ added: 60 });
     expect(await server.call(tellPastPurchases, { as: operator, body })).toEqual({ added: 0 });
     const { report } = await reportOf(await mineNow());

@@ -2,8 +2,10 @@ import { Failure } from '@kaibo/contracts';
 import type { MiningReport } from '@kaibo/contracts/mining';
 import * as contract from '@kaibo/contracts/mining';
 import type { BundleWish, Catalog } from '#catalog';
+import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/database';
 import { signedIn } from '#platform/http';
+import { refuseFuture } from '#platform/http.input';
 import type { Router } from '#platform/router';
 import type { MiningJob } from './mining.job.ts';
 import { forgetPast, tellPast } from './mining.past.ts';
@@ -11,6 +13,7 @@ import { cancelRun, failDeadRuns, partOf, recentRuns, reportOf } from './mining.
 
 export interface MiningRoutesNeeds {
   db: Database;
+  clock: Clock;
   catalog: Pick<Catalog, 'bundles' | 'productBriefs'>;
   job: Pick<MiningJob, 'ask'>;
 }
@@ -27,7 +30,7 @@ const productsOf = ({ rules, sequences }: MiningReport): string[] => [
 
 /** For who runs the platform: what was found, and what is made of it. */
 export const miningRoutes = (router: Router, needs: MiningRoutesNeeds): void => {
-  const { db, catalog, job } = needs;
+  const { db, catalog, clock, job } = needs;
 
   router.mount(contract.listMiningRuns, 'mining:read', async () => {
     await failDeadRuns(db);
@@ -71,6 +74,8 @@ export const miningRoutes = (router: Router, needs: MiningRoutesNeeds): void => 
   });
 
   router.mount(contract.tellPastPurchases, 'mining:act', async ({ body, note }) => {
+    const times = body.purchases.map(({ atMs }) => atMs);
+    refuseFuture(times, clock.nowMs(), (place) => `purchases.${place}.atMs`);
     const added = await tellPast(db, body.purchases, body.simulated);
     note({ after: { told: body.purchases.length, added } });
     return { added };

@@ -12,9 +12,11 @@ import {
 } from '@kaibo/contracts/goods';
 import { random } from '@kaibo/numeric';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Rooms } from '#rooms';
 import { movingClock } from '../../../../../tests/support/clock.ts';
 import { type Person, type TestServer, testServer } from '../../../../../tests/support/server.ts';
 import { openShop, type Shop } from '../../../../../tests/support/shop.ts';
+import { createStartTimes } from './prediction.hours.ts';
 
 const DAY_MS = 86_400_000;
 const SEASON = [0.8, 0.8, 0.9, 1, 1.2, 1.4, 0.9];
@@ -254,6 +256,83 @@ test('own streams elsewhere suggest when to begin, to their host alone', async (
   expect(times[0]).toMatchObject({ hostHours: 12 });
   const other = await server.signUp('New', ['host']);
   expect(await server.call(suggestStartTimes, { as: other, query })).toEqual({ times: [] });
+});
+
+test('a past that is still to come, or no day of any calendar, is refused by its place', async () => {
+  const as = await server.signUp('Seer', ['merchant', 'host']);
+  await server.pool.query('update stores set owner_id = $1 where id = $2', [as.id, shop.storeId]);
+  const { skuId } = shop.skus[0]!;
+  const issuesOf = async (asked: Promise<{ code: string; details: unknown }>) => {
+    const { code, details } = await asked;
+    expect(code).toBe('http/bad-input');
+    return (details as { issues: { path: string; code: string }[] }).issues;
+  };
+  const sales = (...days: string[]) => ({
+    as,
+    params,
+    body: { sales: days.map((day) => ({ skuId, day, units: 1 })), days: [] },
+  });
+  expect(await issuesOf(server.refusal(setPastSales, sales('2026-01-01', '2999-01-01')))).toEqual([
+    { path: 'body.sales.1.day', code: 'in_the_future' },
+  ]);
+  expect(await issuesOf(server.refusal(setPastSales, sales('0000-01-01')))).toMatchObject([
+    { path: 'body.sales.0.day' },
+  ]);
+  const stream = { minutes: 60, viewerMinutes: 600, orders: 2 };
+  const streams = [{ ...stream, startedAtMs: 8_640_000_000_000_000 }];
+  expect(await issuesOf(server.refusal(setPastStreams, { as, body: { streams } }))).toEqual([
+    { path: 'body.streams.0.startedAtMs', code: 'in_the_future' },
+  ]);
+  const zone = { as, params, body: { timeZone: '+08:00' } };
+  expect(await issuesOf(server.refusal(setForecastSettings, zone))).toMatchObject([
+    { path: 'body.timeZone' },
+  ]);
+  const many = Array.from({ length: 3_000 }, () => ({
+    skuId,
+    day: '2026-01-01',
+    units: 1_000_000,
+  }));
+  await server.call(setPastSales, { as, params, body: { sales: many, days: [] } });
+  await server.call(setPastSales, { as, params, body: { sales: [], days: [] } });
+  await server.runJobs();
+  const ids = [shop.merchant.id, shop.storeId];
+  await server.pool.query('update stores set owner_id = $1 where id = $2', ids);
+});
+
+test('everybody’s hours are read once a zone, whatever it is called, and of a few zones only', async () => {
+  const asked: string[] = [];
+  const hoursOfWeek = async ({ timeZone }: { timeZone: string }) => {
+    asked.push(timeZone);
+    return [];
+  };
+  const rooms = { hoursOfWeek } as unknown as Rooms;
+  const startTimesOf = createStartTimes({ clock, db: server.db, rooms });
+  const ask = (timeZone: string) => startTimesOf(stranger.id, { minutes: 60, timeZone });
+  for (const timeZone of ['Asia/Shanghai', 'asia/SHANGHAI', 'PRC']) await ask(timeZone);
+  expect(asked).toEqual(['Asia/Shanghai']);
+  const others = Array.from({ length: 8 }, (_, hours) => `Etc/GMT-${hours + 1}`);
+  for (const timeZone of [...others, 'Asia/Shanghai']) await ask(timeZone);
+  expect(asked).toEqual(['Asia/Shanghai', ...others, 'Asia/Shanghai']);
+});
+
+test('a store whose forecasts fail keeps none of the others from theirs', async () => {
+  const made = async (): Promise<Map<string, number>> => {
+    const { rows } = await server.pool.query(
+      'select store_id as id, made_at as at from prediction_store_forecasts',
+    );
+    return new Map(rows.map(({ id, at }) => [id, at.getTime()]));
+  };
+  const before = await made();
+  expect(before.size).toBeGreaterThan(1);
+  await server.pool.query(
+    `insert into prediction_settings values ($1, '{"timeZone": "Nowhere/Land"}')
+     on conflict (owner_id) do update set settings = excluded.settings`,
+    [shop.storeId],
+  );
+  clock.pass(60_000);
+  await server.runTask('prediction.forecast');
+  await server.pool.query('delete from prediction_settings where owner_id = $1', [shop.storeId]);
+  for (const [id, atMs] of await made()) expect(atMs > before.get(id)!).toBe(id !== shop.storeId);
 });
 
 test.each<[string, Role[], boolean, boolean]>([

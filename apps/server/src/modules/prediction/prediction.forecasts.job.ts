@@ -16,6 +16,7 @@ import { type ForecastThread, openForecastThread } from './prediction.forecasts.
 
 const STORE = 'prediction.forecast-store';
 const EVERY_MS = 3_600_000;
+const FAILURES_MOST = 3;
 
 /** All that a store's forecasts are made from, each table asked once however many options there are. */
 export const storeInput = async (
@@ -73,9 +74,21 @@ export const forecastJobs = (needs: ForecastNeeds) => {
 
   const withThread = async (storeIds: readonly string[]): Promise<void> => {
     if (storeIds.length === 0) return;
-    const thread = openForecastThread();
+    let thread = openForecastThread();
+    let failures = 0;
     try {
-      for (const storeId of storeIds) await one(thread, storeId);
+      for (const storeId of storeIds)
+        try {
+          await one(thread, storeId);
+          failures = 0;
+        } catch (error) {
+          // One store's trouble is not that of the others; that of several one after the other is.
+          failures++;
+          if (storeIds.length === 1 || failures === FAILURES_MOST) throw error;
+          needs.onError(error, `the forecasts of store ${storeId} were not made`);
+          await thread.close();
+          thread = openForecastThread();
+        }
     } finally {
       await thread.close();
     }

@@ -19,7 +19,7 @@ export const replacePast = (
     await sql`delete from prediction_past_days where store_id = ${storeId}`.execute(tx);
     await sql`
       insert into prediction_past_sales (store_id, sku_id, day, units)
-      select ${storeId}, sku_id, day, sum(units) from unnest(
+      select ${storeId}, sku_id, day, least(sum(units), 1000000) from unnest(
         ${sales.map(({ skuId }) => skuId)}::uuid[],
         ${sales.map(({ day }) => day)}::date[],
         ${sales.map(({ units }) => units)}::int[]) as told (sku_id, day, units)

@@ -1,7 +1,7 @@
 import { Failure } from '@kaibo/contracts';
 import * as goods from '@kaibo/contracts/goods';
 import { signedIn } from '#platform/http';
-import { queryOf, validated } from '#platform/http.input';
+import { queryOf, refuseFuture, validated } from '#platform/http.input';
 import type { Router } from '#platform/router';
 import { skuForecastsFile } from './prediction.forecasts.file.ts';
 import {
@@ -18,6 +18,8 @@ import { stockOutlookOf } from './prediction.stock.live.ts';
 
 const SELLS = 'catalog:sell';
 const HOSTS = 'rooms:host';
+/** A day begins first on the islands of UTC+14. */
+const FIRST_MIDNIGHT_MS = 14 * 3_600_000;
 
 export interface ForecastRoutesNeeds extends ForecastNeeds {
   /** Makes the forecasts of a store anew, soon. */
@@ -41,6 +43,8 @@ export const forecastRoutes = (router: Router, needs: ForecastRoutesNeeds): void
     times: await startTimesOf(signedIn(caller).id, query),
   }));
   router.mount(goods.setPastStreams, HOSTS, async ({ body, caller }) => {
+    const times = body.streams.map(({ startedAtMs }) => startedAtMs);
+    refuseFuture(times, needs.clock.nowMs(), (place) => `streams.${place}.startedAtMs`);
     await replacePastStreams(needs.db, signedIn(caller).id, body.streams);
     return done;
   });
@@ -78,6 +82,10 @@ const storeRoutes = (router: Router, needs: ForecastRoutesNeeds): void => {
   });
   router.mount(goods.setPastSales, SELLS, async ({ params, body, caller }) => {
     await catalog.requireOwnStore(signedIn(caller).id, params.storeId);
+    for (const list of ['sales', 'days'] as const) {
+      const begun = body[list].map(({ day }) => Date.parse(day) - FIRST_MIDNIGHT_MS);
+      refuseFuture(begun, needs.clock.nowMs(), (place) => `${list}.${place}.day`);
+    }
     await replacePast(db, params.storeId, body);
     await ask(params.storeId);
     return done;

@@ -152,6 +152,16 @@ test('streams that are usual and not planned yet are allowed for, with a wider b
   expect(high - low).toBeGreaterThan(60);
 });
 
+test('what is usual of a store that is young is taken of the weeks since its first stream', () => {
+  const whole = parcelHistory(3);
+  const live = whole.live.filter(({ place }) => place >= 77);
+  const asked = { planned: [], plannedShare: () => 0, days: 7 };
+  const days = parcelForecast({ history: { ...whole, live }, ...asked })!;
+  expect(days.map(({ usualMinutes }) => usualMinutes).toSorted((a, b) => b - a)).toEqual([
+    ...[120, 120, 0, 0, 0, 0, 0],
+  ]);
+});
+
 test('agents by Erlang’s formula are those of its tables', () => {
   // 10 erlangs on 12 agents: C(12, 10) = 0.4494 (Angus 2001); 100 calls of 3 min in half an hour, 80 % in 20 s: 14 agents.
   expect(waitsLonger(10, 12, 0)).toBeCloseTo(0.4494, 3);

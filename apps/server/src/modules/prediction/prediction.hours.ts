@@ -28,6 +28,8 @@ export const nextAt = (hour: number, nowMs: number, timeZone: string): number =>
 
 /** All hosts' minutes of four months are read together: asked again within this, they are not. */
 const KEEP_MS = 10 * 60_000;
+/** Zones whose minutes are held at once: some megabytes each on a large platform. */
+const ZONES_KEPT = 8;
 
 /** Three times to begin, those of own streams elsewhere counted for the host alone. */
 export const createStartTimes = ({
@@ -36,10 +38,15 @@ export const createStartTimes = ({
   rooms,
 }: Pick<ForecastNeeds, 'clock' | 'db' | 'rooms'>) => {
   const kept = new Map<string, { atMs: number; hours: Promise<HourOfWeek[]> }>();
+  const makeRoom = (nowMs: number): void => {
+    for (const [timeZone, { atMs }] of kept)
+      if (kept.size >= ZONES_KEPT || Math.abs(nowMs - atMs) >= KEEP_MS) kept.delete(timeZone);
+  };
   const hoursOf = (asked: { sinceMs: number; timeZone: string }): Promise<HourOfWeek[]> => {
     const nowMs = clock.nowMs();
     const known = kept.get(asked.timeZone);
     if (known && Math.abs(nowMs - known.atMs) < KEEP_MS) return known.hours;
+    makeRoom(nowMs);
     const hours = rooms.hoursOfWeek(asked);
     kept.set(asked.timeZone, { atMs: nowMs, hours });
     hours.catch(() => kept.delete(asked.timeZone));
@@ -47,9 +54,11 @@ export const createStartTimes = ({
   };
   return async (
     hostId: string,
-    { minutes, timeZone }: { minutes: number; timeZone: string },
+    { minutes, timeZone: name }: { minutes: number; timeZone: string },
   ): Promise<StartTime[]> => {
     const nowMs = clock.nowMs();
+    // The same zone has many names, and each of them many spellings.
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
     const asked = { sinceMs: nowMs - LOOK_BACK_MS, timeZone };
     const [here, elsewhere] = await Promise.all([hoursOf(asked), pastHoursOf(db, hostId, asked)]);
     const times = startTimes([...here, ...elsewhere], { hostId, minutes, most: SUGGESTED });

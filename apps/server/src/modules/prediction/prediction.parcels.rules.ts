@@ -103,9 +103,10 @@ const dispersionOf = (
   return Math.min(MOST_DISPERSION, Math.max(1, sum / weight));
 };
 
-/** Minutes on air of a usual day, by weekday, of the last four weeks. */
+/** Minutes on air of a usual day, by weekday, of the last four weeks or of those since the first stream. */
 const usualMinutesOf = ({ firstDay, elsewhere, live }: ParcelHistory): Float64Array => {
-  const weeks = Math.min(4, Math.floor(elsewhere.length / DAYS_OF_WEEK));
+  const first = live.reduce((least, { place }) => Math.min(least, place), elsewhere.length);
+  const weeks = Math.min(4, Math.ceil((elsewhere.length - first) / DAYS_OF_WEEK));
   const minutes = new Float64Array(DAYS_OF_WEEK);
   for (const row of live)
     if (row.place >= elsewhere.length - weeks * DAYS_OF_WEEK)
