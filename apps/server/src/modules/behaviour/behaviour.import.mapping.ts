@@ -14,6 +14,7 @@ import {
   sourceReader,
 } from './behaviour.import.sources.ts';
 import { TimeSource, timeReader } from './behaviour.import.times.ts';
+import { isKeepable } from './behaviour.ingest.rules.ts';
 import { siteEventId, siteVisitorId } from './behaviour.sites.rules.ts';
 
 const names = siteEvents.map(({ name }) => name.slice('site.'.length));
@@ -78,7 +79,10 @@ const definitions = new Map(siteEvents.map((definition) => [definition.name, def
 const payloadIn = (name: string, payload: unknown): { version: number; payload: unknown } => {
   const definition = definitions.get(name)!;
   const parsed = definition.payload.safeParse(payload);
-  if (parsed.success) return { version: definition.version, payload: parsed.data };
+  if (parsed.success) {
+    if (!isKeepable(parsed.data)) throw new RowRefusal('bad-value', null);
+    return { version: definition.version, payload: parsed.data };
+  }
   const path = parsed.error.issues[0]!.path.map(String).join('.');
   throw new RowRefusal('bad-payload', path === '' ? 'payload' : `payload.${path}`);
 };

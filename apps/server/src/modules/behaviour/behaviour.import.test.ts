@@ -66,6 +66,21 @@ test('a row of CSV is read as RFC 4180 writes it, from any place on', async () =
   );
 });
 
+test('a row with a NUL, or with half of a letter, costs itself alone', async () => {
+  const rows = ['at,who,what', '1500000000,u1,i\0', '1500000000,u2,i2'];
+  expect(await tried(rows.join('\n'), simple)).toMatchObject({
+    ...{ rows: 2, accepted: 1, refused: 1 },
+    reasons: [{ code: 'bad-value', column: null, count: 1 }],
+  });
+  const lines = ['\\ud83d', '\\ud83d\\ude00'].map((what) => `{"at":1500000000,"what":"${what}"}`);
+  const { visitor: _, ...unnamed } = simple;
+  const given = { ...unnamed, format: 'jsonl' as const };
+  expect(await tried(lines.join('\n'), given, 'log.jsonl')).toMatchObject({
+    accepted: 1,
+    refused: 1,
+  });
+});
+
 test('a quotation mark that does not close costs its own line, whatever follows', async () => {
   const rows = Array.from({ length: 20_000 }, (_, i) => `1500000000,u${i},i${i}`);
   rows[5] = '1500000000,u5,"torn';

@@ -9,6 +9,7 @@ import {
   type Site,
   updateSite,
 } from '@kaibo/contracts/sites';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#platform/id';
 import { readLog } from '../../../../../tests/support/log.ts';
@@ -18,6 +19,7 @@ import {
   type TestServer,
   testServer,
 } from '../../../../../tests/support/server.ts';
+import { forgetOldCounts } from './behaviour.sites.counts.ts';
 
 const SHOP = 'https://shop.example';
 let server: TestServer;
@@ -356,4 +358,27 @@ test('origins of a site can be changed, and count from then on', async () => {
   const key = site.publicKey!;
   expect((await send([click()], { key, origin: SHOP })).status).toBe(403);
   expect((await send([click()], { key, origin: 'https://new.example' })).status).toBe(200);
+});
+
+test('ids of a month ago are forgotten in portions, those of later stay', async () => {
+  const count = async (): Promise<number> => {
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n from behaviour_site_seen where seen_on < current_date - 31`.execute(
+      server.db,
+    );
+    return rows[0]!.n;
+  };
+  const all = async (): Promise<number> => {
+    const { rows } = await sql<{ n: number }>`
+      select count(*)::int as n from behaviour_site_seen`.execute(server.db);
+    return rows[0]!.n;
+  };
+  const { secretKey } = await openSite();
+  await send([click()], { secret: secretKey });
+  const before = await all();
+  await sql`insert into behaviour_site_seen
+    select gen_random_uuid(), current_date - 40 from generate_series(1, 50001)`.execute(server.db);
+  expect(await count()).toBe(50_001);
+  await forgetOldCounts(server.db);
+  expect(await all()).toBe(before);
 });

@@ -70,9 +70,18 @@ const refused = (
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** PostgreSQL keeps neither a NUL nor half of a surrogate pair; in JSON both are written with six signs. */
-const isKeepable = (value: unknown): boolean =>
-  !/\\u0000|\\ud[89a-f]/i.test(JSON.stringify(value) ?? '');
+/** Deeper than any event is; what writes JSON gives up at some thousands. */
+const DEPTH_MOST = 32;
+
+/** PostgreSQL keeps neither a NUL nor half of a surrogate pair. */
+export const isKeepable = (value: unknown, depth = 0): boolean => {
+  if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth >= DEPTH_MOST) return false;
+  return Object.entries(value).every(
+    ([name, one]) => isKeepable(name) && isKeepable(one, depth + 1),
+  );
+};
 
 const fieldOf = (path: readonly PropertyKey[]): string | null =>
   path.length === 0 ? null : path.map(String).join('.').slice(0, 200);

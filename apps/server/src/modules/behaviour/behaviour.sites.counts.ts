@@ -73,10 +73,24 @@ export const refusalsSince = async (
 const HOURS_KEPT_DAYS = 90;
 const SEEN_KEPT_DAYS = 30;
 
+/** Rows of one statement: ids of a file of a hundred million rows grow old on one day. */
+const PORTION_ROWS = 50_000;
+const PORTIONS_MOST = 400;
+
+const deleteOldIds = async (db: Database): Promise<void> => {
+  for (let portion = 0; portion < PORTIONS_MOST; portion++) {
+    const { numAffectedRows } = await sql`
+      delete from behaviour_site_seen where ctid = any(array(
+        select ctid from behaviour_site_seen
+         where seen_on < (now() at time zone 'UTC')::date - ${SEEN_KEPT_DAYS}::int
+         limit ${PORTION_ROWS}::int))`.execute(db);
+    if (Number(numAffectedRows ?? 0) < PORTION_ROWS) return;
+  }
+};
+
 /** Counts are kept for a quarter; ids for a month, after which the store itself drops repeats. */
 export const forgetOldCounts = async (db: Database): Promise<void> => {
-  await sql`delete from behaviour_site_seen
-    where seen_on < (now() at time zone 'UTC')::date - ${SEEN_KEPT_DAYS}::int`.execute(db);
+  await deleteOldIds(db);
   for (const table of ['behaviour_site_hours', 'behaviour_site_refusals'])
     await sql`delete from ${sql.table(table)}
       where hour < now() - make_interval(days => ${HOURS_KEPT_DAYS})`.execute(db);

@@ -60,6 +60,24 @@ test.each([
   },
 );
 
+test.each([
+  ['as deep as a file may be', JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)), false],
+  ['deeper than any event', JSON.parse(`${'{"a":'.repeat(40)}1${'}'.repeat(40)}`), false],
+  ['half a letter', { note: '\ud800' }, false],
+  ['a NUL in a name', { 'a\0': 1 }, false],
+  ['a path of Windows', { path: 'C:\\u0000' }, true],
+])('%s in what is not known yet is kept or refused, and never an error', (_, payload, isKept) => {
+  const event = {
+    ...{ id: newId(), name: 'teleport', atMs: Date.now(), consent: true, visitorId: 'v' },
+    payload,
+  };
+  expect(verdictOf({ isJson: true, value: event }, sending)).toMatchObject(
+    isKept
+      ? { code: 'unknown-event', envelope: { name: 'site.teleport' } }
+      : { code: 'bad-field', envelope: null },
+  );
+});
+
 test('a secret key is found by its beginning and known by all of it', () => {
   const { key, start, hash } = newSecretKey();
   expect(startOfSecret(key)).toBe(start);
