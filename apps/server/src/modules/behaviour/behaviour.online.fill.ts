@@ -80,7 +80,7 @@ export const createFill = (needs: {
       slot.isWhole = true;
       slot.staleAtMs = askedMs + (base.isLarge ? LARGE_MS : HOUR_MS);
     }
-    slots.trim();
+    slots.trim(batch);
     return isBehind;
   };
 
@@ -89,8 +89,8 @@ export const createFill = (needs: {
     const bare = [...queue].filter((slot) => slot.kept === null && slot.filling);
     if (bare.length === 0) return;
     await recent.load();
-    for (const slot of bare) if (slot.kept === null) slot.kept = recent.begin(slot, nowMs());
-    slots.trim();
+    await recent.begin(bare, nowMs());
+    slots.trim(bare);
   };
 
   /** There is no store: who asks later may find one. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { StoredEvent } from '#platform/events';
 import { hostEvents } from './behaviour.measures.ts';
 import { type Counted, type Kept, Running, RunningPairs } from './behaviour.online.running.ts';
@@ -6,7 +7,9 @@ import { type ReadEvent, type Reading, readEvent } from './behaviour.rows.ts';
 
 /** How far back a row begins without the store, in places of the log. */
 const RECENT = 20_000;
-const PAGE = 2_000;
+const PAGE = 500;
+/** So long at a time: whoever is served waits for it. */
+const TURN_MS = 4;
 
 const hosts = new Set(hostEvents);
 
@@ -50,6 +53,8 @@ export interface RecentNeeds {
 export class RecentEvents {
   readonly #needs: RecentNeeds;
   #events: Counted[] | null = null;
+  /** Events that came before those and are forgotten. */
+  #forgotten = 0;
   #loading: Promise<void> | null = null;
 
   constructor(needs: RecentNeeds) {
@@ -59,7 +64,9 @@ export class RecentEvents {
   add(event: Counted): void {
     if (this.#events === null) return;
     this.#events.push(event);
-    if (this.#events.length > 2 * RECENT) this.#events = this.#events.slice(-RECENT);
+    if (this.#events.length <= 2 * RECENT) return;
+    this.#forgotten += this.#events.length - RECENT;
+    this.#events = this.#events.slice(-RECENT);
   }
 
   load(): Promise<void> {
@@ -91,19 +98,39 @@ export class RecentEvents {
     this.#events = [...found, ...this.#events];
   }
 
-  /** A row of what is remembered. */
-  begin({ entity, key }: Slot, nowMs: number): Kept {
-    const { slots } = this.#needs;
-    const isPairs = entity === 'viewer-in-room';
-    const kept = isPairs ? new RunningPairs(nowMs) : new Running(entity, nowMs);
-    for (const event of this.#events ?? [])
-      if (entity === 'viewer' || isPairs) {
-        if (event.viewer === key) kept.add(event);
-      } else if (entity === 'room') {
-        if (event.room === key) kept.add(event);
-      } else if (entity === 'host') {
-        if (slots.isOf(key, event)) kept.add(event);
-      } else for (const item of event.items) if (item === key) kept.add(event);
-    return kept;
+  /**
+   * Rows of what is remembered, for all of these at once and in small turns; those that have got one meanwhile keep it.
+   * O(events), however many rows they are of.
+   */
+  async begin(bare: readonly Slot[], nowMs: number): Promise<void> {
+    const rows = new Map<string, Kept>();
+    for (const { entity, key } of bare)
+      rows.set(
+        `${entity} ${key}`,
+        entity === 'viewer-in-room' ? new RunningPairs(nowMs) : new Running(entity, nowMs),
+      );
+    let begunMs = performance.now();
+    for (let at = 0; ; at++) {
+      at = Math.max(at, this.#forgotten);
+      const event = this.#events?.[at - this.#forgotten];
+      if (event === undefined) break;
+      for (const name of this.#about(event)) rows.get(name)?.add(event);
+      if (performance.now() - begunMs < TURN_MS) continue;
+      await nextTurn();
+      begunMs = performance.now();
+    }
+    for (const slot of bare)
+      if (slot.kept === null) slot.kept = rows.get(`${slot.entity} ${slot.key}`)!;
+  }
+
+  /** Everybody whom an event is about; a product as often as it is in it. */
+  #about(event: Counted): string[] {
+    const host = this.#needs.slots.hostOf(event);
+    return [
+      ...(event.viewer === '' ? [] : [`viewer ${event.viewer}`, `viewer-in-room ${event.viewer}`]),
+      `room ${event.room}`,
+      ...event.items.map((item) => `product ${item}`),
+      ...(host === null ? [] : [`host ${host}`]),
+    ];
   }
 }

@@ -11,6 +11,8 @@ export interface Slot {
   isWhole: boolean;
   /** To be read again from then on. */
   staleAtMs: number;
+  /** As it was weighed last: what comes makes it heavier. */
+  weight: number;
   /** While it is read: the store must have come so far, and what has come since. */
   filling: { from: number; waiting: Counted[] } | null;
 }
@@ -24,6 +26,8 @@ export interface SlotBounds {
 
 /** Rooms of which it is known whose they are. */
 const MOST_ROOMS = 200_000;
+/** Of all slots so many are weighed again at a time: whoever is served waits for it. */
+const WEIGHED_AGAIN = 500;
 
 /** What was asked for last, bounded by number and by memory. */
 export class Slots {
@@ -32,10 +36,13 @@ export class Slots {
   /** Of rooms, whose they are; the oldest is forgotten. */
   readonly #hosts = new Map<string, { host: string; since: number }>();
   readonly #bounds: SlotBounds;
+  readonly #weights: Record<Entity, number>;
+  #round: Iterator<Slot> | null = null;
 
   constructor(bounds: SlotBounds) {
     this.#bounds = bounds;
     this.#slots = Object.fromEntries(entities.map((entity) => [entity, new Map()])) as never;
+    this.#weights = Object.fromEntries(entities.map((entity) => [entity, 0])) as never;
   }
 
   sizes(): Record<Entity, number> {
@@ -56,28 +63,41 @@ export class Slots {
 
   make(entity: Entity, key: string): Slot {
     const slot: Slot = {
-      ...{ entity, key, kept: null, isWhole: false, staleAtMs: 0, filling: null },
+      ...{ entity, key, kept: null, isWhole: false, staleAtMs: 0, weight: 1, filling: null },
     };
     const slots = this.#slots[entity];
     slots.set(key, slot);
+    this.#weights[entity] += slot.weight;
     if (slots.size > this.#bounds.slots) this.#drop(entity);
     return slot;
   }
 
-  /** Lets go of what was asked for longest ago until the rest fits. */
-  trim(): void {
-    const weights = entities.map((entity) => {
-      let sum = 0;
-      for (const { kept } of this.#slots[entity].values()) sum += kept?.weight ?? 1;
-      return { entity, sum };
-    });
-    let total = weights.reduce((sum, one) => sum + one.sum, 0);
-    while (total > this.#bounds.weight) {
-      const heaviest = weights.reduce((most, one) => (one.sum > most.sum ? one : most));
-      const freed = this.#drop(heaviest.entity);
-      heaviest.sum -= freed;
-      total -= freed;
+  /** Lets go of what was asked for longest ago until the rest fits; `begun` have just got their rows. O(begun). */
+  trim(begun: Iterable<Slot>): void {
+    for (const slot of begun) this.#weigh(slot);
+    for (let i = 0; i < WEIGHED_AGAIN; i++) {
+      this.#round ??= this.#all();
+      const next = this.#round.next();
+      if (next.done) {
+        this.#round = null;
+        break;
+      }
+      this.#weigh(next.value);
     }
+    const weights = this.#weights;
+    while (entities.reduce((sum, entity) => sum + weights[entity], 0) > this.#bounds.weight)
+      this.#drop(entities.reduce((most, one) => (weights[one] > weights[most] ? one : most)));
+  }
+
+  *#all(): Generator<Slot> {
+    for (const entity of entities) yield* this.#slots[entity].values();
+  }
+
+  #weigh(slot: Slot): void {
+    if (!this.isKept(slot)) return;
+    const now = slot.kept?.weight ?? 1;
+    this.#weights[slot.entity] += now - slot.weight;
+    slot.weight = now;
   }
 
   /** Begins to hold what comes, for a row that is read. */
@@ -103,16 +123,21 @@ export class Slots {
     if (this.#hosts.size > MOST_ROOMS) this.#hosts.delete(this.#hosts.keys().next().value!);
   }
 
-  isOf(host: string, { room, offset }: Pick<Counted, 'room' | 'offset'>): boolean {
+  /** Whose a room was known to be by then; null where nothing says. */
+  hostOf({ room, offset }: Pick<Counted, 'room' | 'offset'>): string | null {
     const owner = this.#hosts.get(room);
-    return owner !== undefined && owner.host === host && owner.since < offset;
+    return owner !== undefined && owner.since < offset ? owner.host : null;
+  }
+
+  isOf(host: string, event: Pick<Counted, 'room' | 'offset'>): boolean {
+    return this.hostOf(event) === host;
   }
 
   /** Everybody whom an event may be about; a product as often as it is in it. */
   about(event: Counted): Slot[] {
     const { viewer, room, items } = event;
-    const owner = this.#hosts.get(room);
-    const host = owner && owner.since < event.offset && this.#slots.host.get(owner.host);
+    const owner = this.hostOf(event);
+    const host = owner === null ? undefined : this.#slots.host.get(owner);
     return [
       viewer === '' ? undefined : this.#slots.viewer.get(viewer),
       viewer === '' ? undefined : this.#slots['viewer-in-room'].get(viewer),
@@ -124,13 +149,12 @@ export class Slots {
     ].filter((slot) => slot !== undefined);
   }
 
-  /** How much that was. */
-  #drop(entity: Entity): number {
+  #drop(entity: Entity): void {
     for (const [key, slot] of this.#slots[entity]) {
       this.#slots[entity].delete(key);
+      this.#weights[entity] -= slot.weight;
       this.release(slot);
-      return slot.kept?.weight ?? 1;
+      return;
     }
-    return 0;
   }
 }

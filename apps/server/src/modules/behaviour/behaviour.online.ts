@@ -185,7 +185,8 @@ export const createOnline = (
       group: 'behaviour.online',
       names,
       from: 'now',
-      batchSize: 2_000,
+      // Read in one go: whoever is served waits for it.
+      batchSize: 500,
       everyMs: 100,
       began: ({ offset }) => {
         if (place === NEVER_TOLD) place = Number(offset);
