@@ -1,3 +1,4 @@
+import { random } from '@kaibo/numeric';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { driftOf } from './behaviour.drift.rules.ts';
@@ -51,4 +52,13 @@ test('of what was always 0 the first that is not is seen', () => {
   const some = Float64Array.from({ length: 400 }, (_, i) => (i % 2 === 0 ? 3 : 0));
   expect(driftOf(zeros, zeros).verdict).toBe('steady');
   expect(driftOf(zeros, some)).toMatchObject({ verdict: 'drifted', edges: [0] });
+});
+
+test('what comes from one source is steady, however few the samples are that count', () => {
+  const draw = random(3);
+  for (const size of [50, 100, 400]) {
+    const sample = () => Float64Array.from({ length: size }, () => draw.integer(1_000));
+    const verdicts = Array.from({ length: 300 }, () => driftOf(sample(), sample()).verdict);
+    expect(verdicts.filter((verdict) => verdict !== 'steady').length).toBeLessThan(6);
+  }
 });

@@ -1,11 +1,26 @@
 import type { FeatureDrift } from '@kaibo/contracts/features';
 
 const BINS = 10;
-/** With fewer samples chance alone looks like drift. */
+/** Fewer samples say nothing of so many bins. */
 const LEAST_SAMPLES = 50;
 /** What is customary for this index. */
 const MOVING = 0.1;
 const DRIFTED = 0.25;
+
+/** Of a thousand features that did not change one is beyond it. */
+const NORMAL_QUANTILE = 3.09;
+
+/**
+ * What the index of two samples of the same source hardly ever passes: it is near a χ² of bins − 1 degrees of freedom, times
+ * 1/n + 1/m. The quantile is that of Wilson and Hilferty (1931).
+ */
+const byChance = (bins: number, before: number, now: number): number => {
+  const degrees = bins - 1;
+  if (degrees === 0 || before === 0 || now === 0) return 0;
+  const spread = 2 / (9 * degrees);
+  const quantile = degrees * (1 - spread + NORMAL_QUANTILE * Math.sqrt(spread)) ** 3;
+  return quantile * (1 / before + 1 / now);
+};
 
 const mean = (values: ArrayLike<number>): number => {
   let sum = 0;
@@ -48,8 +63,9 @@ export const driftOf = (before: Float64Array, now: Float64Array): FeatureDrift =
     psi += (p - q) * Math.log(p / q);
   }
   const isFew = before.length < LEAST_SAMPLES || now.length < LEAST_SAMPLES;
+  const isSteady = psi < Math.max(MOVING, byChance(bins, before.length, now.length));
   return {
-    verdict: isFew ? 'few' : psi < MOVING ? 'steady' : psi < DRIFTED ? 'moving' : 'drifted',
+    verdict: isFew ? 'few' : isSteady ? 'steady' : psi < DRIFTED ? 'moving' : 'drifted',
     ...{ psi, edges, meanNow: mean(now), meanBefore: mean(before) },
     ...{ samplesNow: now.length, samplesBefore: before.length },
     now: counts.now.map((count) => count / Math.max(1, now.length)),
