@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { OrderPaid, updateMe } from '@kaibo/contracts';
 import {
   cancelTraining,
   getPrediction,
@@ -9,6 +11,7 @@ import {
 } from '@kaibo/contracts/prediction';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { consentsOf } from '#accounts';
 import { featuresAsOf } from '#behaviour';
 import { isEngineInstalled } from '#platform/analytics.addon';
 import { createDiskBlobs } from '#platform/blobs.disk';
@@ -136,6 +139,7 @@ describe.skipIf(!isEngineInstalled())('with the engine', () => {
     const set = await readMoments(server.analytics, {
       ...{ kind: 'room-shown', fromMs: Date.now() - 2 * 86_400_000, toMs: Date.now() },
       signal: new AbortController().signal,
+      consentsOf: async () => new Map(),
     });
     const known = knownOf(set);
     const rows = set.atMs.length;
@@ -162,6 +166,69 @@ describe.skipIf(!isEngineInstalled())('with the engine', () => {
     }
     expect(known.rows).toBe(rows);
   });
+
+  test('who does not agree, or does no more, is in no row: not even with an order', async () => {
+    const [agreed, withdrawn, never] = await Promise.all([
+      server.signUp('Ann'),
+      server.signUp('Wes'),
+      server.signUp('Ned'),
+    ]);
+    const agree = (as: Person, analytics: boolean) =>
+      server.call(updateMe, { as, body: { consent: { analytics, personalisation: false } } });
+    await agree(agreed, true);
+    await agree(withdrawn, true);
+    const buyers = [agreed, withdrawn, never];
+    const paid = (buyerId: string, place: number) => ({
+      ...{
+        id: newId(),
+        name: OrderPaid.name,
+        version: OrderPaid.version,
+        key: '',
+        visitorId: null,
+      },
+      ...{ actorId: null, roomId: market.roomIds[0]!, atMs: 1_700_000_000_000 + place },
+      ...{ simulated: false },
+      payload: {
+        ...{ orderId: newId(), storeId: newId(), roomId: market.roomIds[0]!, buyerId },
+        totalFen: 1_000 + place,
+      },
+    });
+    await told(buyers.map(({ id }, place) => paid(id, place)));
+    await agree(withdrawn, false);
+    const { amounts } = await readMoments(server.analytics, {
+      ...{ kind: 'order-paid', fromMs: 1_700_000_000_000, toMs: 1_700_000_001_000 },
+      signal: new AbortController().signal,
+      consentsOf: (ids) => consentsOf(server.db, ids),
+    });
+    expect([...amounts]).toEqual([1_000]);
+  });
+
+  test('a training that was killed while it wrote down goes on: what serves keeps its file', async () => {
+    const { version } = await championOf('click');
+    // More happened since: the same training would learn something else by now.
+    const { viewers: _, ...more } = plantedMarket({
+      ...{ seed: 9, nowMs: Date.now() - 2 * 3_600_000, days: 2, viewers: 12 },
+      roomsOf: market.roomIds.map((id) => ({ id, hostId: newId() })),
+    });
+    await told(more.events);
+    await sql`update prediction_runs set state = 'training', beat_at = now() where version = ${version}`.execute(
+      server.db,
+    );
+    await sql`delete from prediction_models where version = ${version} and task = 'stay'`.execute(
+      server.db,
+    );
+    await server.jobs.enqueue(server.db, 'prediction.train', { version });
+    await server.runJobs();
+    const { models, runs } = await overview();
+    expect(runs.find((run) => run.version === version)).toMatchObject({ state: 'done' });
+    const blobs = createDiskBlobs(`${server.dataDir}/blobs`);
+    for (const task of ['click', 'stay'] as const) {
+      const row = models.find((one) => one.task === task && one.version === version)!;
+      expect(row).toMatchObject({ task, state: 'champion' });
+      const { bytes } = (await blobs.get(`models/prediction/${task}/${version}`))!;
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(row.checksum);
+    }
+  }, 120_000);
 
   test('the next models are challengers, compared on what follows; an operator promotes and goes back', async () => {
     const before = await championOf('click');

@@ -70,6 +70,19 @@ export const insertModel = async (db: Database | Transaction, model: NewModel): 
     .execute();
 };
 
+export const isWrittenDown = async (
+  db: Database,
+  { task, version }: { task: PredictionTaskName; version: string },
+): Promise<boolean> => {
+  const row = await tables(db)
+    .selectFrom('prediction_models')
+    .select('task')
+    .where('task', '=', task)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return row !== undefined;
+};
+
 /** A newer challenger takes the place of the one before. */
 export const retireChallengers = async (
   db: Database | Transaction,

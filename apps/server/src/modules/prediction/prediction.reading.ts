@@ -1,3 +1,4 @@
+import type { Consent } from '@kaibo/contracts';
 import { type Entity, type FeatureAsk, featureNames, featuresAsOf } from '#behaviour';
 import type { Analytics } from '#platform/analytics';
 import { contextOf, type Known } from './prediction.columns.ts';
@@ -36,6 +37,8 @@ export interface Asked {
   toMs: number;
   signal: AbortSignal;
   onShare?(share: number): void;
+  /** What those of these ids that are accounts have agreed to. */
+  consentsOf(ids: readonly string[]): Promise<ReadonlyMap<string, Consent>>;
 }
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
@@ -59,15 +62,33 @@ interface Airing {
   startedAtMs: number;
 }
 
-const airingsBefore = (analytics: Analytics, toMs: number): Promise<Airing[]> =>
-  analytics.query<Airing>(
-    `select toString(room) as roomId, name, toUnixTimestamp64Milli(at) as atMs,
-            JSONExtractInt(payload, 'startedAtMs') as startedAtMs,
-            JSONExtractString(payload, 'hostId') as hostId
-       from events where name in ('rooms.live', 'rooms.ended')
-        and at < fromUnixTimestamp64Milli({toMs:Int64}) order by at`,
-    { toMs },
-  );
+const ROOMS_AT_ONCE = 500;
+/** A room that has been on air for longer than this before the first moment is taken for one that is not. */
+const LONGEST_MS = 30 * 86_400_000;
+
+const airingsOf = async (
+  analytics: Analytics,
+  roomIds: readonly string[],
+  { fromMs, toMs }: Pick<Asked, 'fromMs' | 'toMs'>,
+): Promise<Airing[]> => {
+  const found: Airing[] = [];
+  for (let from = 0; from < roomIds.length; from += ROOMS_AT_ONCE) {
+    const rows = await analytics.query<Airing>(
+      `select toString(room) as roomId, name, toUnixTimestamp64Milli(at) as atMs,
+              JSONExtractInt(payload, 'startedAtMs') as startedAtMs,
+              JSONExtractString(payload, 'hostId') as hostId
+         from events where name in ('rooms.live', 'rooms.ended') and room in {rooms:Array(UUID)}
+          and at >= fromUnixTimestamp64Milli({sinceMs:Int64})
+          and at < fromUnixTimestamp64Milli({toMs:Int64}) order by at`,
+      {
+        rooms: roomIds.slice(from, from + ROOMS_AT_ONCE),
+        ...{ sinceMs: Math.max(0, fromMs - LONGEST_MS), toMs },
+      },
+    );
+    for (const row of rows) found.push(row);
+  }
+  return found;
+};
 
 /** When a room went on air, as of a moment; null while it was not. */
 const onAir = (airings: readonly Airing[]) => {
@@ -148,16 +169,36 @@ const knownAt = async (
   return { features, outcomes: came };
 };
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Without those of accounts that do not agree to analytics, or do no more: orders are recorded by name all the same. A
+ * browser without an account sent nothing before its person agreed.
+ */
+const ofAgreed = async <One extends { viewer: string }>(
+  every: readonly One[],
+  { consentsOf }: Asked,
+): Promise<One[]> => {
+  const ids = new Set(every.map(({ viewer }) => viewer).filter((viewer) => UUID.test(viewer)));
+  const consents = await consentsOf([...ids]);
+  return every.filter(({ viewer }) => consents.get(viewer)?.analytics ?? true);
+};
+
 /**
  * Moments of a kind between two times with what was known at each of them, from events strictly before it in time and
- * in the log, and what became of them. Who did not agree to analytics is in no event by name, and so in no row.
+ * in the log, and what became of them. Only of who agrees to analytics at the time of asking.
  */
 export const readMoments = async (analytics: Analytics, asked: Asked): Promise<MomentSet> => {
   const { kind, fromMs, toMs } = asked;
-  const [every, airings] = await Promise.all([
-    analytics.query<Omit<Moment, 'hostId'>>(momentsIn(asked), { fromMs, toMs }),
-    airingsBefore(analytics, toMs),
-  ]);
+  const every = await ofAgreed(
+    await analytics.query<Omit<Moment, 'hostId'>>(momentsIn(asked), { fromMs, toMs }),
+    asked,
+  );
+  const airings = await airingsOf(
+    analytics,
+    [...new Set(every.map(({ roomId }) => roomId))],
+    asked,
+  );
   const started = onAir(airings);
   const hosts = new Map(airings.map(({ roomId, hostId }) => [roomId, hostId]));
   const found = every

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PredictionTaskName } from '@kaibo/contracts/prediction';
+import { consentsOf } from '#accounts';
 import { keepCleaning, storeState } from '#behaviour';
 import type { Analytics } from '#platform/analytics';
 import type { Clock } from '#platform/clock';
@@ -10,6 +11,7 @@ import { hasWon } from './prediction.job.rules.ts';
 import { learnInThread, type Said } from './prediction.learn.thread.ts';
 import {
   insertModel,
+  isWrittenDown,
   keepShadow,
   type NewModel,
   retireChallengers,
@@ -53,7 +55,7 @@ const windowOf = (kind: MomentKind, nowMs: number) => {
 const READING_SHARE = 0.7;
 
 const readSets = async (
-  { analytics, clock }: TrainingNeeds,
+  { db, analytics, clock }: TrainingNeeds,
   asked: { kinds: readonly MomentKind[]; fromMs?(kind: MomentKind): number },
   { signal, onProgress }: Work,
 ): Promise<MomentSet[]> => {
@@ -68,7 +70,12 @@ const readSets = async (
         stage: 'reading',
         share: (READING_SHARE * (place + share)) / asked.kinds.length,
       });
-    sets.push(await readMoments(analytics, { ...window, fromMs, kind, signal, onShare }));
+    sets.push(
+      await readMoments(analytics, {
+        ...{ ...window, fromMs, kind, signal, onShare },
+        consentsOf: (ids) => consentsOf(db, ids),
+      }),
+    );
   }
   return sets;
 };
@@ -101,16 +108,21 @@ const nothing = {
   curve: { method: 'none', a: [], b: [] },
 } satisfies Partial<NewModel>;
 
-/** Writes down what a training made of a task, and lets it serve where nothing does. */
-const settle = async (
+type Settled = Exclude<Said, { kind: 'compared' }>;
+
+const taskNameOf = (said: Settled): PredictionTaskName =>
+  said.kind === 'learnt' ? said.learnt.task : said.task;
+
+/** Writes down what a training made of a task. */
+const writeDown = async (
   needs: TrainingNeeds,
-  said: Exclude<Said, { kind: 'compared' }>,
+  said: Settled,
   run: { version: string; set: MomentSet | undefined },
 ): Promise<void> => {
   const { db, clock, models } = needs;
   const { version, set } = run;
+  const task = taskNameOf(said);
   const nowMs = clock.nowMs();
-  const task = said.kind === 'learnt' ? said.learnt.task : said.task;
   const base = {
     ...{ task, version, trainedAtMs: nowMs, seconds: said.seconds },
     ...{ fromMs: set?.atMs[0] ?? nowMs, toMs: set?.atMs.at(-1) ?? nowMs },
@@ -131,14 +143,28 @@ const settle = async (
   const checksum = await models.keep(task, version, bytes);
   const name = `prediction/${task}`;
   const kept = { name, version: await keepCleaning(db, { name, cleaning, report }) };
-  await retireChallengers(db, task);
   const why = 'prediction/challenger: compared with the champion on what follows';
-  await insertModel(db, {
-    ...{ ...made, checksum, hasFile: true, cleaning: kept, state: 'challenger', why },
+  const challenger = { state: 'challenger', why, checksum, hasFile: true, cleaning: kept } as const;
+  await db.transaction().execute(async (tx) => {
+    await retireChallengers(tx, task);
+    await insertModel(tx, { ...made, ...challenger });
   });
+};
+
+/** Lets it serve where nothing does. */
+const settle = async (
+  needs: TrainingNeeds,
+  said: Settled,
+  run: { version: string; set: MomentSet | undefined },
+): Promise<void> => {
+  const { db, models } = needs;
+  const task = taskNameOf(said);
+  // A training that was killed here begins again: the file of what it wrote down is kept, and may serve by now.
+  if (!(await isWrittenDown(db, { task, version: run.version }))) await writeDown(needs, said, run);
   const [champion] = await servableModels(db, ['champion'], { task });
-  if (!champion)
-    await models.promote(task, version, 'prediction/first: better than always the rate');
+  const [own] = await servableModels(db, ['challenger'], { task, version: run.version });
+  if (own && !champion)
+    await models.promote(task, run.version, 'prediction/first: better than always the rate');
 };
 
 const settleComparisons = async (
@@ -196,8 +222,8 @@ export const train = async (needs: TrainingNeeds, version: string, work: Work): 
   );
   for (const one of said)
     if (one.kind !== 'compared') {
-      const task = one.kind === 'learnt' ? one.learnt.task : one.task;
-      await settle(needs, one, { version, set: bounds.get(taskOf(task).moment) });
+      const { moment } = taskOf(taskNameOf(one));
+      await settle(needs, one, { version, set: bounds.get(moment) });
     }
   await needs.models.prune();
 };
