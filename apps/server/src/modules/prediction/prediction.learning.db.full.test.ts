@@ -85,7 +85,7 @@ describe.skipIf(!isEngineInstalled())('with the engine', () => {
     }
     expect(of('value').state).toBe('champion');
     expect(of('wanted')).toMatchObject({ state: 'failed', rows: 0 });
-  }, 120_000);
+  }, 600_000);
 
   test('who loves a room is foretold to click and buy there more than in others', async () => {
     const champions = createModels({
@@ -228,7 +228,7 @@ describe.skipIf(!isEngineInstalled())('with the engine', () => {
       const { bytes } = (await blobs.get(`models/prediction/${task}/${version}`))!;
       expect(createHash('sha256').update(bytes).digest('hex')).toBe(row.checksum);
     }
-  }, 120_000);
+  }, 600_000);
 
   test('the next models are challengers, compared on what follows; an operator promotes and goes back', async () => {
     const before = await championOf('click');
@@ -260,7 +260,7 @@ describe.skipIf(!isEngineInstalled())('with the engine', () => {
       server.db,
     );
     expect(rows[0]!.n).toBeGreaterThan(0);
-  }, 120_000);
+  }, 600_000);
 
   test('a challenger that has seen what follows is compared with the champion on the same rows', async () => {
     await sql`update prediction_models set to_at = now() - interval '3 days'
@@ -278,7 +278,7 @@ describe.skipIf(!isEngineInstalled())('with the engine', () => {
     expect(compared[0]!.shadow!.figures.find((one) => one.of === 'model')!.auc).toBeGreaterThan(
       0.6,
     );
-  }, 120_000);
+  }, 600_000);
 
   test('a model that asks for a feature that is gone is not served, and says which', async () => {
     const champion = await championOf('stay');
