@@ -24,7 +24,16 @@ export const Why = z.strictObject({
 });
 export type Why = z.infer<typeof Why>;
 
-export const FeedRoom = z.strictObject({ room: RoomCard, ...Why.shape });
+/** Shown on a card whose place was bought or given by hand. */
+export const PromotedLabel = z.strictObject({ boostId: Id, label: BothLanguages });
+export type PromotedLabel = z.infer<typeof PromotedLabel>;
+
+export const FeedRoom = z.strictObject({
+  room: RoomCard,
+  ...Why.shape,
+  /** There when its place is owed to a boost: viewers are told. */
+  promoted: PromotedLabel.optional(),
+});
 export type FeedRoom = z.infer<typeof FeedRoom>;
 
 export const getHome = endpoint({

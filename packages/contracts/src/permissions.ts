@@ -80,6 +80,14 @@ export const permissions = {
   'forecasts:read': ['operator', 'support', 'product', 'marketing'],
   /** Say how long an answer takes and how soon it is to be given. */
   'forecasts:act': ['operator', 'support'],
+  /** See how places are given to rooms, and why each was shown. */
+  'traffic:read': ['operator', 'support', 'technical', 'product', 'marketing'],
+  /** Write policies, try them, ask for approval, publish what was approved, end boosts. */
+  'traffic:act': ['operator', 'product'],
+  /** Approve what somebody else wrote. */
+  'traffic:approve': ['operator', 'product'],
+  /** Put a policy in force again that was. */
+  'traffic:roll-back': ['operator', 'technical'],
   'search:rebuild': ['operator', 'technical'],
   /** Reset links lie there, those of admins too. */
   'mailbox:read': [],

@@ -10,6 +10,7 @@ import { runningRefusals } from './refusals.running.ts';
 import { scheduleRefusals } from './refusals.schedule.ts';
 import { sharingRefusals } from './refusals.sharing.ts';
 import { sitesRefusals } from './refusals.sites.ts';
+import { trafficRefusals } from './refusals.traffic.ts';
 import { transfersRefusals } from './refusals.transfers.ts';
 
 /** Every expected refusal: HTTP status, whether a retry can help, and what to tell a person. */
@@ -23,6 +24,7 @@ export const refusals = {
   ...scheduleRefusals,
   ...sharingRefusals,
   ...sitesRefusals,
+  ...trafficRefusals,
   'http/bad-input': {
     status: 400,
     retry: 'never',
