@@ -301,11 +301,11 @@ test('a past that is still to come, or no day of any calendar, is refused by its
 
 test('everybody’s hours are read once a zone, whatever it is called, and of a few zones only', async () => {
   const asked: string[] = [];
-  const hoursOfWeek = async ({ timeZone }: { timeZone: string }) => {
+  const hoursOfAll = async ({ timeZone }: { timeZone: string }) => {
     asked.push(timeZone);
     return [];
   };
-  const rooms = { hoursOfWeek } as unknown as Rooms;
+  const rooms = { hoursOfAll, hoursOfHost: async () => [] } as unknown as Rooms;
   const startTimesOf = createStartTimes({ clock, db: server.db, rooms });
   const ask = (timeZone: string) => startTimesOf(stranger.id, { minutes: 60, timeZone });
   for (const timeZone of ['Asia/Shanghai', 'asia/SHANGHAI', 'PRC']) await ask(timeZone);

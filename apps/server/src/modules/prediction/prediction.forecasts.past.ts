@@ -72,8 +72,7 @@ export const pastHoursOf = async (
   { sinceMs, timeZone }: { sinceMs: number; timeZone: string },
 ): Promise<HourOfWeek[]> => {
   const { rows } = await sql<HourOfWeek>`
-    select ${hostId}::uuid as "hostId",
-           ((extract(isodow from part) - 1) * 24 + extract(hour from part))::int as hour,
+    select ((extract(isodow from part) - 1) * 24 + extract(hour from part))::int as hour,
            round(sum(least(15, minutes - step * 15)))::int as minutes,
            round(sum(viewer_minutes * least(15, minutes - step * 15) / minutes::float8))::bigint as "viewerMinutes",
            sum(orders * least(15, minutes - step * 15) / minutes::float8) as orders
@@ -81,6 +80,6 @@ export const pastHoursOf = async (
                    (started_at + step * interval '15 minutes') at time zone ${timeZone} as part
               from prediction_past_streams, generate_series(0, (minutes - 1) / 15) as step
              where host_id = ${hostId} and started_at >= ${new Date(sinceMs)}) parts
-     group by 2`.execute(db);
+     group by 1`.execute(db);
   return rows;
 };

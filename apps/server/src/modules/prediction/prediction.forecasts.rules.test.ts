@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { countBand } from './prediction.forecasts.counts.ts';
 import { dailyModel, weekdayOf } from './prediction.forecasts.daily.ts';
 import { naiveBand, pinball, walkForward } from './prediction.forecasts.walk.ts';
-import { type HostHour, startTimes } from './prediction.hours.rules.ts';
+import { type AllHour, type Hour, startTimes } from './prediction.hours.rules.ts';
 import { parcelForecast, plannedShareOf } from './prediction.parcels.rules.ts';
 import { agentsFor, isQuestion, questionsAhead, waitsLonger } from './prediction.service.rules.ts';
 import { skuForecast } from './prediction.stock.daily.rules.ts';
@@ -203,6 +203,10 @@ test('questions of the next hour follow the last ones, within a band that holds 
 
 /** Hosts draw twice as many on Thursday and Friday evenings from eight to ten. */
 const PEAK = [3 * 24 + 20, 3 * 24 + 21, 4 * 24 + 20, 4 * 24 + 21];
+interface HostHour extends Hour {
+  hostId: string;
+}
+
 const hoursOf = (hostId: string, audience: number, weeks: number, seed: number): HostHour[] => {
   const draw = random(seed);
   return Array.from({ length: 168 }, (_, hour) => {
@@ -214,10 +218,31 @@ const hoursOf = (hostId: string, audience: number, weeks: number, seed: number):
   }).flat();
 };
 
+/** As the database sums them up. */
+const allOf = (rows: readonly HostHour[]): AllHour[] =>
+  [...Map.groupBy(rows, ({ hostId }) => hostId).values()].flatMap((hours) => {
+    const sum = (of: (hour: Hour) => number): number =>
+      hours.reduce((total, hour) => total + of(hour), 0);
+    const viewers = sum(({ viewerMinutes }) => viewerMinutes);
+    const audience = viewers / sum(({ minutes }) => minutes);
+    const conversion = sum(({ orders }) => orders) / viewers;
+    return hours.map((hour) => ({
+      ...hour,
+      usualViewerMinutes: audience * hour.minutes,
+      usualOrders: conversion * hour.viewerMinutes,
+    }));
+  });
+
+const timesFor = (rows: readonly HostHour[], hostId: string) =>
+  startTimes(
+    { all: allOf(rows), own: rows.filter((row) => row.hostId === hostId), elsewhere: [] },
+    { minutes: 120, most: 3 },
+  );
+
 test('the planted evening is suggested to a host who streamed then, and to a new one', () => {
   const rows = [1, 2, 3, 4].flatMap((n) => hoursOf(`host ${n}`, 30 * n, 2, n));
   for (const hostId of ['host 2', 'new']) {
-    const times = startTimes(rows, { hostId, minutes: 120, most: 3 });
+    const times = timesFor(rows, hostId);
     expect(times).toHaveLength(3);
     expect([3 * 24 + 20, 4 * 24 + 20]).toContain(times[0]!.hour);
     expect([3 * 24 + 20, 4 * 24 + 20]).toContain(times[1]!.hour);
@@ -231,9 +256,27 @@ test('one lucky night does not decide: little evidence is pulled to the usual', 
   const rows = [1, 2, 3, 4].flatMap((n) => hoursOf(`host ${n}`, 30 * n, 2, n));
   const lucky = { hostId: 'lucky', hour: 30, minutes: 10, viewerMinutes: 900, orders: 3 };
   const usual = { hostId: 'lucky', hour: 60, minutes: 600, viewerMinutes: 18_000, orders: 40 };
-  const times = startTimes([...rows, lucky, usual], { hostId: 'lucky', minutes: 120, most: 3 });
+  const times = timesFor([...rows, lucky, usual], 'lucky');
   expect(times.map(({ hour }) => hour)).not.toContain(30);
-  expect(startTimes([], { hostId: 'x', minutes: 120, most: 3 })).toEqual([]);
+  expect(timesFor([], 'x')).toEqual([]);
+});
+
+test('what a host drew elsewhere counts as if it had been here', () => {
+  const rows = [1, 2, 3, 4].flatMap((n) => hoursOf(`host ${n}`, 30 * n, 2, n));
+  const own = rows.filter(({ hostId }) => hostId === 'host 2');
+  for (const cut of [0, 40, own.length]) {
+    const [here, elsewhere] = [own.slice(0, cut), own.slice(cut)];
+    const others = rows.filter((row) => !elsewhere.includes(row));
+    const times = startTimes(
+      { all: allOf(others), own: here, elsewhere },
+      { minutes: 120, most: 3 },
+    );
+    for (const [place, time] of timesFor(rows, 'host 2').entries()) {
+      expect(times[place]!.hour).toBe(time.hour);
+      expect(times[place]!.gain).toBeCloseTo(time.gain, 9);
+      expect(times[place]!.viewers).toBeCloseTo(time.viewers, 6);
+    }
+  }
 });
 
 test('pinball loss is least at the quantile, and the naive band is the week before with its errors', () => {

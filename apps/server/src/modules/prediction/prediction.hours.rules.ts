@@ -3,14 +3,28 @@ import { type Band, countBand } from './prediction.forecasts.counts.ts';
 export const HOURS_OF_WEEK = 168;
 const HOURS_OF_DAY = 24;
 
-/** What the rooms of one host drew in one hour of the week (0 is Monday, midnight to one). */
-export interface HostHour {
-  hostId: string;
+/** What rooms drew in one hour of the week (0 is Monday, midnight to one). */
+export interface Hour {
   hour: number;
   minutes: number;
   /** Viewers at once, summed over the minutes. */
   viewerMinutes: number;
   orders: number;
+}
+
+/** Of all hosts together, beside what they would have drawn had every hour been like their average one. */
+export interface AllHour extends Hour {
+  usualViewerMinutes: number;
+  usualOrders: number;
+}
+
+export interface Hours {
+  /** Of all hosts, this one included; at most 168. */
+  all: readonly AllHour[];
+  /** Of this host. */
+  own: readonly Hour[];
+  /** Of this host elsewhere: counted for them, and in no other's. */
+  elsewhere: readonly Hour[];
 }
 
 export interface StartTime {
@@ -63,7 +77,7 @@ interface HostLevel {
   conversion: number;
 }
 
-const levelOf = (rows: readonly HostHour[]): HostLevel => {
+const levelOf = (rows: readonly Hour[]): HostLevel => {
   const minutes = rows.reduce((sum, row) => sum + row.minutes, 0);
   const viewers = rows.reduce((sum, row) => sum + row.viewerMinutes, 0);
   const orders = rows.reduce((sum, row) => sum + row.orders, 0);
@@ -74,13 +88,19 @@ const levelOf = (rows: readonly HostHour[]): HostLevel => {
   };
 };
 
-const addTo = (sums: Sums, place: number, row: HostHour, level: HostLevel): void => {
-  sums.minutes[place]! += row.minutes;
-  sums.viewers[place]! += row.viewerMinutes;
-  sums.expectedViewers[place]! += level.audience * row.minutes;
-  sums.orders[place]! += row.orders;
-  sums.expectedOrders[place]! += level.conversion * row.viewerMinutes;
+const addTo = (sums: Sums, place: number, row: AllHour, times = 1): void => {
+  sums.minutes[place]! += times * row.minutes;
+  sums.viewers[place]! += times * row.viewerMinutes;
+  sums.expectedViewers[place]! += times * row.usualViewerMinutes;
+  sums.orders[place]! += times * row.orders;
+  sums.expectedOrders[place]! += times * row.usualOrders;
 };
+
+const beside = (row: Hour, { audience, conversion }: HostLevel): AllHour => ({
+  ...row,
+  usualViewerMinutes: audience * row.minutes,
+  usualOrders: conversion * row.viewerMinutes,
+});
 
 /** Seen over expected, pulled to `prior` by so much of the expected. */
 const pulled = (seen: number, expected: number, prior: number, worth: number): number =>
@@ -106,19 +126,41 @@ const repeated = (daily: Float64Array): Float64Array =>
   Float64Array.from({ length: HOURS_OF_WEEK }, (_, hour) => daily[hour % HOURS_OF_DAY]!);
 const ones = (length: number): Float64Array => new Float64Array(length).fill(1);
 
-const evidenceOf = (rows: readonly HostHour[], hostId: string) => {
-  const byHost = Map.groupBy(rows, (row) => row.hostId);
-  const day = emptySums(HOURS_OF_DAY);
+/** The hours of all with those of the host elsewhere among them, which change what is usual of the host. */
+const weekOf = ({ all, own, elsewhere }: Hours, ownRows: readonly Hour[]): Sums => {
   const week = emptySums(HOURS_OF_WEEK);
-  for (const hours of byHost.values()) {
-    const level = levelOf(hours);
-    for (const row of hours) {
-      addTo(day, row.hour % HOURS_OF_DAY, row, level);
-      addTo(week, row.hour, row, level);
-    }
-  }
-  const everybody = levelOf(rows);
-  const ownRows = byHost.get(hostId) ?? [];
+  for (const row of all) addTo(week, row.hour, row);
+  if (elsewhere.length === 0) return week;
+  const before = levelOf(own);
+  for (const row of own) addTo(week, row.hour, beside(row, before), -1);
+  const since = levelOf(ownRows);
+  for (const row of ownRows) addTo(week, row.hour, beside(row, since));
+  // What all drew is kept for minutes, and may miss the host's latest.
+  for (const sums of Object.values(week) as Float64Array[])
+    for (let hour = 0; hour < HOURS_OF_WEEK; hour++) sums[hour] = Math.max(0, sums[hour]!);
+  return week;
+};
+
+const dayOf = (week: Sums): Sums => {
+  const day = emptySums(HOURS_OF_DAY);
+  for (const name of Object.keys(day) as (keyof Sums)[])
+    for (let hour = 0; hour < HOURS_OF_WEEK; hour++)
+      day[name][hour % HOURS_OF_DAY]! += week[name][hour]!;
+  return day;
+};
+
+const everybodyOf = (week: Sums): HostLevel =>
+  levelOf(
+    Array.from(week.minutes, (minutes, hour) => ({
+      ...{ hour, minutes, viewerMinutes: week.viewers[hour]!, orders: week.orders[hour]! },
+    })),
+  );
+
+const evidenceOf = (hours: Hours) => {
+  const ownRows = [...hours.own, ...hours.elsewhere];
+  const week = weekOf(hours, ownRows);
+  const day = dayOf(week);
+  const everybody = everybodyOf(week);
   const seen = levelOf(ownRows);
   const level: HostLevel = {
     minutes: seen.minutes,
@@ -131,7 +173,7 @@ const evidenceOf = (rows: readonly HostHour[], hostId: string) => {
     ),
   };
   const own = emptySums(HOURS_OF_WEEK);
-  for (const row of ownRows) addTo(own, row.hour, row, level);
+  for (const row of ownRows) addTo(own, row.hour, beside(row, level));
   const start = { audience: ones(HOURS_OF_DAY), conversion: ones(HOURS_OF_DAY) };
   const daily = effectsOf(day, DAY_WORTH, start);
   const weekly = effectsOf(week, WEEK_WORTH, {
@@ -156,13 +198,13 @@ const apart = (one: number, other: number): number => {
 /**
  * When a host should begin: audience × conversion of each hour of the week, the host's own pulled to the platform's
  * (as far as little is known of it), and that to the hour of the day. Best first, some hours apart; none while the
- * platform was on air for less than five hours.
+ * platform was on air for less than five hours. Some thousand steps, however many hosts there are.
  */
 export const startTimes = (
-  rows: readonly HostHour[],
-  { hostId, minutes, most }: { hostId: string; minutes: number; most: number },
+  hours: Hours,
+  { minutes, most }: { minutes: number; most: number },
 ): StartTime[] => {
-  const { level, own, week, effects, all } = evidenceOf(rows, hostId);
+  const { level, own, week, effects, all } = evidenceOf(hours);
   if (all < LEAST_MINUTES_IN_ALL || level.audience <= 0) return [];
   const ordersOf = (hour: number): number =>
     level.audience * effects.audience[hour]! * level.conversion * effects.conversion[hour]!;

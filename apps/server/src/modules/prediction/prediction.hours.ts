@@ -1,6 +1,6 @@
 import type { StartTime } from '@kaibo/contracts/goods';
 import { zoneOffsetMs } from '@kaibo/mine';
-import type { HourOfWeek } from '#rooms';
+import type { HoursAsked, SharedHour } from '#rooms';
 import type { ForecastNeeds } from './prediction.forecasts.needs.ts';
 import { pastHoursOf } from './prediction.forecasts.past.ts';
 import { HOURS_OF_WEEK, startTimes } from './prediction.hours.rules.ts';
@@ -26,9 +26,9 @@ export const nextAt = (hour: number, nowMs: number, timeZone: string): number =>
   return local - zoneOffsetMs(timeZone, local - offsetMs);
 };
 
-/** All hosts' minutes of four months are read together: asked again within this, they are not. */
+/** All hosts' minutes of four months are summed together: asked again within this, they are not. */
 const KEEP_MS = 10 * 60_000;
-/** Zones whose minutes are held at once: some megabytes each on a large platform. */
+/** Zones whose hours are held at once. */
 const ZONES_KEPT = 8;
 
 /** Three times to begin, those of own streams elsewhere counted for the host alone. */
@@ -37,17 +37,17 @@ export const createStartTimes = ({
   db,
   rooms,
 }: Pick<ForecastNeeds, 'clock' | 'db' | 'rooms'>) => {
-  const kept = new Map<string, { atMs: number; hours: Promise<HourOfWeek[]> }>();
+  const kept = new Map<string, { atMs: number; hours: Promise<SharedHour[]> }>();
   const makeRoom = (nowMs: number): void => {
     for (const [timeZone, { atMs }] of kept)
       if (kept.size >= ZONES_KEPT || Math.abs(nowMs - atMs) >= KEEP_MS) kept.delete(timeZone);
   };
-  const hoursOf = (asked: { sinceMs: number; timeZone: string }): Promise<HourOfWeek[]> => {
+  const hoursOf = (asked: HoursAsked): Promise<SharedHour[]> => {
     const nowMs = clock.nowMs();
     const known = kept.get(asked.timeZone);
     if (known && Math.abs(nowMs - known.atMs) < KEEP_MS) return known.hours;
     makeRoom(nowMs);
-    const hours = rooms.hoursOfWeek(asked);
+    const hours = rooms.hoursOfAll(asked);
     kept.set(asked.timeZone, { atMs: nowMs, hours });
     hours.catch(() => kept.delete(asked.timeZone));
     return hours;
@@ -60,8 +60,12 @@ export const createStartTimes = ({
     // The same zone has many names, and each of them many spellings.
     const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
     const asked = { sinceMs: nowMs - LOOK_BACK_MS, timeZone };
-    const [here, elsewhere] = await Promise.all([hoursOf(asked), pastHoursOf(db, hostId, asked)]);
-    const times = startTimes([...here, ...elsewhere], { hostId, minutes, most: SUGGESTED });
+    const [all, own, elsewhere] = await Promise.all([
+      hoursOf(asked),
+      rooms.hoursOfHost(hostId, asked),
+      pastHoursOf(db, hostId, asked),
+    ]);
+    const times = startTimes({ all, own, elsewhere }, { minutes, most: SUGGESTED });
     return times.map(({ hour, ...time }) => ({
       startsAtMs: nextAt(hour, nowMs, timeZone),
       ...time,

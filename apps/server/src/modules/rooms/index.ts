@@ -12,7 +12,10 @@ import { forgetMinutes } from './rooms.minutes.ts';
 import { offersOf, type RoomOffer, statusesOf } from './rooms.offers.ts';
 import {
   type HourOfWeek,
-  hoursOfWeek,
+  type HoursAsked,
+  hoursOfAll,
+  hoursOfHost,
+  type SharedHour,
   type StreamTime,
   streamTimes,
   usualMinutes,
@@ -42,7 +45,7 @@ import {
 } from './rooms.upcoming.ts';
 
 export type { RoomOffer } from './rooms.offers.ts';
-export type { HourOfWeek, StreamTime } from './rooms.past.ts';
+export type { HourOfWeek, HoursAsked, SharedHour, StreamTime } from './rooms.past.ts';
 export { placeOf, placeText, type UpcomingPlace } from './rooms.schedule.rules.ts';
 export type { RoomFilter } from './rooms.store.ts';
 export type { TeamNeeds } from './rooms.team.ts';
@@ -79,7 +82,8 @@ export interface Rooms {
     sinceMs: number;
   }): Promise<StreamTime[]>;
   /** Audience and paid orders of all hosts by hour of the week, on a zone's clock. */
-  hoursOfWeek(asked: { sinceMs: number; timeZone: string }): Promise<HourOfWeek[]>;
+  hoursOfAll(asked: HoursAsked): Promise<SharedHour[]>;
+  hoursOfHost(hostId: string, asked: HoursAsked): Promise<HourOfWeek[]>;
   /** Coming streams, the next one first. */
   upcoming(filter: UpcomingFilter): Promise<RoomCard[]>;
   /** Whether they work in the room, its host included; false when there is none. */
@@ -130,7 +134,8 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
     scheduleOf: (id) => scheduleOf(needs.db, id),
     usualMinutes: (hostId) => usualMinutes(needs.db, hostId),
     streamTimes: (asked) => streamTimes(needs.db, asked),
-    hoursOfWeek: (asked) => hoursOfWeek(needs.db, asked),
+    hoursOfAll: (asked) => hoursOfAll(needs.db, asked),
+    hoursOfHost: (hostId, asked) => hoursOfHost(needs.db, hostId, asked),
     upcoming: async (filter) =>
       byId((await upcomingPlaces(needs.db, filter)).map((place) => place.id)),
     isOnTeam: async (roomId, { id }) => {

@@ -62,26 +62,62 @@ export const streamTimes = async (
 
 /** What the rooms of a host drew in an hour of the week; 0 is Monday from midnight to one. */
 export interface HourOfWeek {
-  hostId: string;
   hour: number;
   minutes: number;
   viewerMinutes: number;
   orders: number;
 }
 
-/** Audience and paid orders of all hosts by hour of the week, on a zone's clock. At most 168 rows a host. */
-export const hoursOfWeek = async (
+/** The same of all hosts together, beside what they would have drawn had every hour been like their average one. */
+export interface SharedHour extends HourOfWeek {
+  usualViewerMinutes: number;
+  usualOrders: number;
+}
+
+export interface HoursAsked {
+  sinceMs: number;
+  timeZone: string;
+}
+
+const hourOf = (timeZone: string) => sql`
+  ((extract(isodow from minute at time zone ${timeZone}) - 1) * 24
+    + extract(hour from minute at time zone ${timeZone}))::int`;
+
+/** Audience and paid orders of a host by hour of the week, on a zone's clock. */
+export const hoursOfHost = async (
   db: Database,
-  { sinceMs, timeZone }: { sinceMs: number; timeZone: string },
+  hostId: string,
+  { sinceMs, timeZone }: HoursAsked,
 ): Promise<HourOfWeek[]> => {
   const { rows } = await sql<HourOfWeek>`
-    select rooms.host_id as "hostId",
-           ((extract(isodow from at) - 1) * 24 + extract(hour from at))::int as hour,
-           count(*) as minutes, sum(viewers)::bigint as "viewerMinutes", sum(paid_orders)::bigint as orders
-      from (select room_id, viewers, paid_orders, minute at time zone ${timeZone} as at
-              from room_minutes where minute >= ${new Date(sinceMs)}) minutes
-      join rooms on rooms.id = minutes.room_id
-     where rooms.started_at is not null
-     group by 1, 2`.execute(db);
+    select ${hourOf(timeZone)} as hour, count(*) as minutes,
+           sum(viewers)::bigint as "viewerMinutes", sum(paid_orders)::bigint as orders
+      from room_minutes join rooms on rooms.id = room_id
+     where rooms.host_id = ${hostId} and rooms.started_at is not null and minute >= ${new Date(sinceMs)}
+     group by 1`.execute(db);
+  return rows;
+};
+
+/** Audience and paid orders of all hosts by hour of the week; 168 rows, however many hosts there are. */
+export const hoursOfAll = async (
+  db: Database,
+  { sinceMs, timeZone }: HoursAsked,
+): Promise<SharedHour[]> => {
+  const { rows } = await sql<SharedHour>`
+    with hours as (
+      select rooms.host_id, ${hourOf(timeZone)} as hour, count(*)::float8 as minutes,
+             sum(viewers)::float8 as viewers, sum(paid_orders)::float8 as orders
+        from room_minutes join rooms on rooms.id = room_id
+       where rooms.started_at is not null and minute >= ${new Date(sinceMs)}
+       group by 1, 2),
+    hosts as (
+      select host_id, sum(viewers) / sum(minutes) as audience,
+             coalesce(sum(orders) / nullif(sum(viewers), 0), 0) as conversion
+        from hours group by host_id)
+    select hour, sum(minutes) as minutes, sum(viewers) as "viewerMinutes", sum(orders) as orders,
+           sum(audience * minutes) as "usualViewerMinutes", sum(conversion * viewers) as "usualOrders"
+      from hours join hosts using (host_id)
+     group by hour
+     order by hour`.execute(db);
   return rows;
 };
