@@ -65,11 +65,16 @@ export const waitingOf = async (db: Database, storeId: Id): Promise<number> => {
   return rows[0]?.waiting ?? 0;
 };
 
-/** Stores that sold something since. */
+/** Stores that sold something since: one look at the index a store, however many orders there are. */
 export const storesSelling = async (db: Database, sinceMs: number): Promise<Id[]> => {
   const { rows } = await sql<{ storeId: Id }>`
-    select distinct store_id as "storeId" from orders where placed_at >= ${new Date(sinceMs)}`.execute(
-    db,
-  );
+    with recursive latest as (
+      (select store_id, placed_at from orders order by store_id desc, placed_at desc limit 1)
+      union all
+      select next.store_id, next.placed_at
+        from latest, lateral (
+          select store_id, placed_at from orders where orders.store_id < latest.store_id
+           order by store_id desc, placed_at desc limit 1) next)
+    select store_id as "storeId" from latest where placed_at >= ${new Date(sinceMs)}`.execute(db);
   return rows.map(({ storeId }) => storeId);
 };
