@@ -203,9 +203,12 @@ export const trimPortraits = async (db: Database, nowMs: number): Promise<void> 
     db,
   );
   await sql`delete from mining_portrait_people where last_at < ${ago(400)}`.execute(db);
+  await sql`delete from mining_portrait_orders where placed_at < ${ago(400)}`.execute(db);
+  // Apart from the former: those that were never paid are few, and have an index of their own.
   await sql`
-    delete from mining_portrait_orders
-     where placed_at < ${ago(400)} or (paid_at is null and placed_at < ${ago(14)})`.execute(db);
+    delete from mining_portrait_orders where paid_at is null and placed_at < ${ago(14)}`.execute(
+    db,
+  );
   await sql`delete from mining_portrait_prices where at < ${ago(400)}`.execute(db);
   await sql`delete from mining_portrait_hours where hour < ${ago(100)}`.execute(db);
   await sql`delete from mining_portrait_visits where last_day < ${ago(100)}::date`.execute(db);
