@@ -1,5 +1,5 @@
 import type { ShadowRow } from '@kaibo/contracts/prediction';
-import { targetsOf } from './prediction.learn.rules.ts';
+import { comparedRows, targetsOf } from './prediction.learn.rules.ts';
 import { figuresOf } from './prediction.learn.ts';
 import { knownOf, type MomentSet } from './prediction.reading.ts';
 import { type Fitted, scorerOf } from './prediction.scorer.ts';
@@ -14,7 +14,7 @@ export interface Compared extends Fitted {
 /** A model on what followed its training, beside always the rate of the same rows; null where nothing did. */
 export const compare = (model: Compared, set: MomentSet): ShadowRow | null => {
   const task = taskOf(model.task);
-  const rows = Uint32Array.from(set.atMs.keys()).filter((row) => set.atMs[row]! >= model.toMs);
+  const rows = comparedRows(set, model.toMs);
   if (rows.length === 0) return null;
   const isAmount = task.label.kind === 'amount';
   const [targets, all] = [targetsOf(task, set), scorerOf(model).score(knownOf(set))];

@@ -3,7 +3,13 @@ import { featureNames } from '#behaviour';
 import { columnNames, contextOf, missingColumn, tableOf } from './prediction.columns.ts';
 import { bendOf, fitCurve } from './prediction.curve.ts';
 import { hasWon, isTrainingDue } from './prediction.job.rules.ts';
-import { chosenRows, partsOf, requireEnough, targetsOf } from './prediction.learn.rules.ts';
+import {
+  chosenRows,
+  comparedRows,
+  partsOf,
+  requireEnough,
+  targetsOf,
+} from './prediction.learn.rules.ts';
 import { LEAST_VIEWERS, NEAR_LEAST, outlookOf } from './prediction.outlook.rules.ts';
 import type { MomentSet } from './prediction.reading.ts';
 import { moments, outcomeNames, taskOf } from './prediction.tasks.ts';
@@ -176,4 +182,14 @@ test('an outlook sums what each viewer may do, and says how sure it is', () => {
   ).toBeNull();
   expect(LEAST_VIEWERS).toBeGreaterThanOrEqual(10);
   expect(NEAR_LEAST).toBeGreaterThan(0);
+});
+
+test('models are compared on what real people did, and on the crowd only where there is nobody else', () => {
+  const from = (toHour: number, simulated: number) => [
+    ...comparedRows(setOf(10, { simulated }), beginMs + toHour * HOUR_MS),
+  ];
+  expect(from(4, 6)).toEqual([6, 7, 8, 9]);
+  expect(from(8, 6)).toEqual([8, 9]);
+  expect(from(7, 10)).toEqual([7, 8, 9]);
+  expect(from(10, 0)).toEqual([]);
 });

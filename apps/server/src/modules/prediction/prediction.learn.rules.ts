@@ -96,6 +96,16 @@ export const chosenRows = (
   };
 };
 
+/** Rows that models are compared on: since a time, of real people; of the crowd of the demo where there are none. */
+export const comparedRows = (
+  { atMs, simulated }: Pick<MomentSet, 'atMs' | 'simulated'>,
+  sinceMs: number,
+): Uint32Array => {
+  const since = Uint32Array.from(atMs.keys()).filter((row) => atMs[row]! >= sinceMs);
+  const real = since.filter((row) => simulated[row] === 0);
+  return real.length > 0 ? real : since;
+};
+
 const positivesAmong = (targets: Float64Array, rows: Uint32Array): number =>
   rows.reduce((sum, row) => sum + targets[row]!, 0);
 
