@@ -48,28 +48,47 @@ const attentionCounted = ({ hours, weekViewers }: Attention): Counted[] => {
   return [of('viewers'), of('events')];
 };
 
+/**
+ * Which hours may be told: those of nobody, and of ten people and more. Where one is kept back, so is the least of the
+ * others of ten and more: the mean of the week, or any other sum, less what is told, is then that of ten people at the
+ * least. Null where there is none to hide among.
+ */
+export const toldHours = (people: readonly number[]): boolean[] | null => {
+  const told = people.map((count) => count === 0 || count >= PEOPLE_LEAST);
+  if (!told.includes(false)) return told;
+  let least = -1;
+  for (const [place, count] of people.entries())
+    if (count >= PEOPLE_LEAST && (least < 0 || count < people[least]!)) least = place;
+  if (least < 0) return null;
+  told[least] = false;
+  return told;
+};
+
 const measured = (
   { measure, timesMs, values, people }: Counted,
   { timeZone, toMs }: { timeZone: string; toMs: number },
-): MinedRhythm['measures'][number] => {
+): MinedRhythm['measures'] => {
+  const told = toldHours(people);
+  if (told === null) return [];
   const { perHour, mean, peaks } = rhythmOf({ timesMs, values }, { timeZone, toMs });
-  const isTold = (place: number) => people[place] === 0 || people[place]! >= PEOPLE_LEAST;
-  return {
-    measure,
-    perHour: [...perHour].map((value, place) =>
-      Number.isNaN(value) ? 0 : isTold(place) ? value : null,
-    ),
-    mean,
-    peaks: peaks
-      .filter(({ day, hour }) => isTold(day * 24 + hour))
-      .slice(0, PEAKS_MOST)
-      .map(({ day, hour, lift }) => ({ day, hour, lift })),
-  };
+  return [
+    {
+      measure,
+      perHour: [...perHour].map((value, place) =>
+        told[place] ? (Number.isNaN(value) ? 0 : value) : null,
+      ),
+      mean,
+      peaks: peaks
+        .filter(({ day, hour }) => told[day * 24 + hour])
+        .slice(0, PEAKS_MOST)
+        .map(({ day, hour, lift }) => ({ day, hour, lift })),
+    },
+  ];
 };
 
 /**
  * Which hours of the week bring how much: orders and their money, and viewers and events where attention is known.
- * Hours behind which one to nine people stand are kept back.
+ * Hours behind which one to nine people stand are kept back, and cannot be found by subtracting the others.
  */
 export const mineRhythm = (
   orders: readonly SoldOrder[],
@@ -87,6 +106,6 @@ export const mineRhythm = (
   return {
     lack,
     timeZone,
-    measures: lack ? [] : counted.map((one) => measured(one, { timeZone, toMs })),
+    measures: lack ? [] : counted.flatMap((one) => measured(one, { timeZone, toMs })),
   };
 };

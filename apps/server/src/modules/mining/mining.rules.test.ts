@@ -9,6 +9,7 @@ import { toldCounts } from './mining.hidden.rules.ts';
 import { isRunDue } from './mining.job.rules.ts';
 import { clusterNames } from './mining.names.rules.ts';
 import { newestOrders } from './mining.newest.rules.ts';
+import { mineRhythm, toldHours } from './mining.rhythm.ts';
 import { mineRules } from './mining.rules.ts';
 import { mineSequences } from './mining.sequences.ts';
 import { fisherP, liftInterval, qValues } from './mining.significance.rules.ts';
@@ -19,6 +20,60 @@ const choose = (n: number, k: number): bigint => {
   for (let i = 0; i < k; i++) value = (value * BigInt(n - i)) / BigInt(i + 1);
   return k < 0 || k > n ? 0n : value;
 };
+
+describe('hours that are kept back', () => {
+  const people = fc.array(fc.nat({ max: 25 }), { minLength: 1, maxLength: 168 });
+
+  test('what is left when all that is told is subtracted is nobody’s, or that of ten people and more', () => {
+    fc.assert(
+      fc.property(people, (counts) => {
+        const told = toldHours(counts);
+        const hidden = counts.filter((_, place) => !(told?.[place] ?? false));
+        if (told === null) {
+          expect(Math.max(...counts)).toBeLessThan(10);
+          return;
+        }
+        expect(counts.every((count, place) => !told[place] || count === 0 || count >= 10)).toBe(
+          true,
+        );
+        if (hidden.length > 0) {
+          expect(hidden.length).toBeGreaterThan(1);
+          expect(Math.max(...hidden)).toBeGreaterThanOrEqual(10);
+        }
+      }),
+    );
+  });
+
+  test('the orders of one lonely hour cannot be subtracted from those of the week', () => {
+    const monday = Date.UTC(2026, 0, 5);
+    const ordered = (hour: number, buyer: number): SoldOrder => ({
+      ...{
+        id: `${hour} ${buyer}`,
+        storeId: 's',
+        buyerId: `b${buyer}`,
+        simulated: false,
+        lines: [],
+      },
+      ...{ placedAtMs: monday + hour * 3_600_000, totalFen: 100 * (buyer + 1) },
+    });
+    const orders = [
+      ...Array.from({ length: 30 }, (_, buyer) => ordered(20, buyer)),
+      ...Array.from({ length: 12 }, (_, buyer) => ordered(21, buyer)),
+      ordered(3, 99),
+      // So that there is a week of it.
+      ...Array.from({ length: 30 }, (_, buyer) => ordered(20 + 168, buyer)),
+    ];
+    const asked = { clock: zoneClock('UTC'), toMs: monday + 14 * 86_400_000 };
+    const { measures } = mineRhythm(orders, null, asked);
+    expect(measures.map(({ measure }) => measure)).toEqual(['orders', 'gmv']);
+    for (const { perHour, peaks } of measures) {
+      expect(perHour.flatMap((value, hour) => (value === null ? [hour] : []))).toEqual([3, 21]);
+      expect(peaks.map(({ day, hour }) => day * 24 + hour)).not.toContain(21);
+    }
+    const few = orders.filter(({ buyerId }) => Number(buyerId.slice(1)) < 9);
+    expect(mineRhythm(few, null, asked).measures).toEqual([]);
+  });
+});
 
 describe('significance', () => {
   test('the test is Fisher’s: equal to counting every table with whole numbers', () => {
