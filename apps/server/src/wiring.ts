@@ -282,6 +282,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     ...{ db, jobs, clock, accounts, catalog, rooms },
     analytics: behaviour.analytics,
     databaseUrl: parts.database.url,
+    pastSecret: await readOrMakeSecret(join(parts.dataDir, 'secrets', 'past-purchases')),
     onError: (error, what) => log.warn({ err: error }, what),
   });
   const recommendation = createRecommendation({

@@ -6,6 +6,7 @@ import { readAttention } from './mining.attention.ts';
 import { miningSubscriptions } from './mining.events.ts';
 import { groupOf, groupsOf, type MinedGroup } from './mining.groups.ts';
 import { createMiningJob } from './mining.job.ts';
+import { keyPast } from './mining.past.ts';
 import { createPortraits, type PortraitsNeeds } from './mining.portraits.ts';
 import { miningRoutes } from './mining.routes.ts';
 
@@ -18,6 +19,8 @@ export interface MiningNeeds extends Omit<PortraitsNeeds, 'groupsOf' | 'catalog'
   /** Of the behaviour store; orders are mined without it. */
   analytics: Analytics;
   catalog: Catalog;
+  /** Of this installation: pseudonyms of buyers of the past are made with it. */
+  pastSecret: string;
   /** On whose clock hours and days are counted; this machine's unless given. */
   timeZone?: string;
   onError(error: unknown, what: string): void;
@@ -54,7 +57,15 @@ export const createMining = (needs: MiningNeeds): Mining => {
         portraits.routes(router);
       },
       subscriptions: [...miningSubscriptions, ...portraits.subscriptions],
-      tasks: [...job.tasks, ...portraits.tasks],
+      tasks: [
+        ...job.tasks,
+        ...portraits.tasks,
+        {
+          name: 'mining.key-past',
+          everyMs: 3_600_000,
+          run: () => keyPast(db, needs.pastSecret),
+        },
+      ],
     },
   };
 };

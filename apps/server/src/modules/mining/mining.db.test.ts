@@ -1,3 +1,6 @@
+import { createHash, createHmac } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   createProduct,
   createStore,
@@ -358,6 +361,13 @@ test(
   RUN_MS,
 );
 
+/** A pseudonym without a key as this installation makes it one with. */
+const keyedOnce = async (pseudonym: string): Promise<string> => {
+  const secret = await readFile(join(server.dataDir, 'secrets', 'past-purchases'), 'utf8');
+  const code = createHmac('sha256', secret.trim()).update(pseudonym).digest('base64url');
+  return `past:${code.slice(0, 22)}`;
+};
+
 test(
   'purchases of the past, told twice, count once; their buyers are hashed and in nobody’s group, and are forgotten when asked',
   async () => {
@@ -383,6 +393,24 @@ test(
       server.db,
     );
     expect(rows[0]!.buyer).not.toContain('Mrs');
+    // Whoever guesses a name and knows no secret of this installation cannot tell that she bought.
+    const guess = createHash('sha256').update('Mrs 0').digest('base64url').slice(0, 22);
+    const [guessed, keyedGuess] = [`past:${guess}`, await keyedOnce(`past:${guess}`)];
+    const buyersNow = async () =>
+      new Set(
+        (await sql<{ buyer: string }>`select buyer from mining_past`.execute(server.db)).rows.map(
+          (row) => row.buyer,
+        ),
+      );
+    expect((await buyersNow()).has(guessed)).toBe(false);
+    expect((await buyersNow()).has(keyedGuess)).toBe(true);
+    // A pseudonym of before becomes that of the same buyer now.
+    await sql`update mining_past set buyer = ${guessed}, keyed = false where buyer = ${keyedGuess}`.execute(
+      server.db,
+    );
+    await server.runTask('mining.key-past');
+    expect((await buyersNow()).has(guessed)).toBe(false);
+    expect((await buyersNow()).size).toBe(20);
     expect((await server.refusal(forgetPastPurchases, { as: merchant })).status).toBe(403);
     expect(await server.call(forgetPastPurchases, { as: operator })).toEqual({ forgotten: 60 });
   },

@@ -16,6 +16,7 @@ export interface MiningRoutesNeeds {
   clock: Clock;
   catalog: Pick<Catalog, 'bundles' | 'productBriefs'>;
   job: Pick<MiningJob, 'ask'>;
+  pastSecret: string;
 }
 
 const RUNS_SHOWN = 20;
@@ -30,7 +31,7 @@ const productsOf = ({ rules, sequences }: MiningReport): string[] => [
 
 /** For who runs the platform: what was found, and what is made of it. */
 export const miningRoutes = (router: Router, needs: MiningRoutesNeeds): void => {
-  const { db, catalog, clock, job } = needs;
+  const { db, catalog, clock, job, pastSecret } = needs;
 
   router.mount(contract.listMiningRuns, 'mining:read', async () => {
     await failDeadRuns(db);
@@ -76,7 +77,7 @@ export const miningRoutes = (router: Router, needs: MiningRoutesNeeds): void => 
   router.mount(contract.tellPastPurchases, 'mining:act', async ({ body, note }) => {
     const times = body.purchases.map(({ atMs }) => atMs);
     refuseFuture(times, clock.nowMs(), (place) => `purchases.${place}.atMs`);
-    const added = await tellPast(db, body.purchases, body.simulated);
+    const added = await tellPast({ db, secret: pastSecret }, body.purchases, body.simulated);
     note({ after: { told: body.purchases.length, added } });
     return { added };
   });
