@@ -180,6 +180,8 @@ export const RoomOutlook = z.strictObject({
   withinMs: z.int(),
   /** Viewers who agreed and were in the room in the last minutes. */
   viewers: z.int(),
+  /** How many were there, where only those who were active last are looked at; null where all are. */
+  sampledOf: z.int().nullable(),
   /** Of those, who is several times likelier to buy than usual. */
   nearPurchase: z.int(),
   buyers: z.strictObject({ expected: z.number(), low: z.number(), high: z.number() }),

@@ -154,6 +154,8 @@ export const enPrediction: typeof zhPrediction = {
     gmv: 'Sales expected',
     between: (low, high) => `in eight of ten cases ${low}–${high}`,
     of: (viewers) => `From ${viewers} viewers in the room who agreed: counts, no names`,
+    sampled: (viewers, all) =>
+      `A sample: ${viewers} who agreed, of those active last among ${all} in the room. Counts, no names`,
     whys: {
       'no-model':
         'No model is trained yet. It comes by itself once there are enough views and orders.',

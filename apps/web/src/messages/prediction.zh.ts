@@ -142,6 +142,8 @@ export const zhPrediction = {
     gmv: '预计成交额',
     between: (low: string, high: string) => `八成可能在 ${low}–${high} 之间`,
     of: (viewers: string) => `根据 ${viewers} 位同意分析的在场观众，只有人数，没有姓名`,
+    sampled: (viewers: string, all: string) =>
+      `在场 ${all} 位观众中，只看了最近活跃的一部分：其中 ${viewers} 位同意分析。只有人数，没有姓名`,
     whys: {
       'no-model': '预测模型还没有训练好，有足够的观看和订单后会自动出现。',
       'too-few-viewers': '同意分析的在场观众还不到',

@@ -78,5 +78,24 @@ describe.skipIf(!isEngineInstalled())('with the engine', () => {
     expect(outlook!.gmvFen!.expected).toBeGreaterThan(0);
     const text = JSON.stringify(outlook);
     for (const viewer of market.viewers) expect(text).not.toContain(viewer);
+    expect(outlook!.sampledOf).toBeNull();
+  }, 60_000);
+
+  test('of a full room those are looked at who were active last, and it is said to be a sample', async () => {
+    // Ids that come first in any order, and who came first and are silent since.
+    const gone = Array.from(
+      { length: 500 },
+      (_, i) => `00000000-0000-7000-8000-${`${i}`.padStart(12, '0')}`,
+    );
+    await comes(gone);
+    const here = Array.from({ length: 395 }, newId);
+    await comes(here);
+    await expect
+      .poll(async () => (await outlookOf(server, host, room.id)).outlook?.sampledOf, {
+        timeout: 25_000,
+      })
+      .toBeGreaterThanOrEqual(895);
+    const { outlook } = await outlookOf(server, host, room.id);
+    expect(outlook!.viewers).toBe(400);
   }, 60_000);
 });

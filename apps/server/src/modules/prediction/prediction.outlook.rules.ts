@@ -37,7 +37,11 @@ export interface Chances {
  */
 export const outlookOf = (
   { soon, valueFen, rate }: Chances,
-  { atMs, withinMs }: { atMs: number; withinMs: number },
+  {
+    atMs,
+    withinMs,
+    sampledOf = null,
+  }: { atMs: number; withinMs: number; sampledOf?: number | null },
 ): RoomOutlook => {
   const near = Math.max(NEAR_LEAST, NEAR_TIMES * rate);
   let [buyers, buyersVariance, fen, fenVariance, nearPurchase] = [0, 0, 0, 0, 0];
@@ -50,7 +54,7 @@ export const outlookOf = (
     if (p >= near) nearPurchase += 1;
   });
   return {
-    ...{ atMs, withinMs, viewers: soon.length, nearPurchase },
+    ...{ atMs, withinMs, viewers: soon.length, sampledOf, nearPurchase },
     buyers: between(buyers, Math.sqrt(buyersVariance), soon.length),
     gmvFen:
       valueFen === null

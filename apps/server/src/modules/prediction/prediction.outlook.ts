@@ -1,6 +1,5 @@
-import type { ReplyOf } from '@kaibo/contracts';
+import type { Consent, ReplyOf } from '@kaibo/contracts';
 import type { getRoomOutlook } from '@kaibo/contracts/prediction';
-import type { Accounts } from '#accounts';
 import type { Online } from '#behaviour';
 import type { Analytics } from '#platform/analytics';
 import type { Clock } from '#platform/clock';
@@ -15,7 +14,8 @@ export interface OutlookNeeds {
   analytics: Analytics;
   online: Pick<Online, 'read'>;
   clock: Clock;
-  accounts: Pick<Accounts, 'consentOf'>;
+  /** What those of these accounts that exist have agreed to. */
+  consentsOf(userIds: readonly string[]): Promise<ReadonlyMap<string, Consent>>;
   models: Pick<Models, 'champions'>;
   airing: Airing;
   /** The share of `soon` in the training of its champion. */
@@ -45,22 +45,31 @@ export const createOutlooks = (needs: OutlookNeeds) => {
   const making = new Map<string, Promise<void>>();
 
   /** A browser sends its id only with consent; an account may have withdrawn since. */
-  const hasAgreed = async (viewer: string): Promise<boolean> => {
-    const consent = isId(viewer) ? await needs.accounts.consentOf(viewer) : null;
-    return consent === null || (consent.analytics && consent.personalisation);
+  const ofAgreed = async (viewers: readonly string[]): Promise<string[]> => {
+    const consents = await needs.consentsOf(viewers.filter(isId));
+    return viewers.filter((viewer) => {
+      const consent = consents.get(viewer);
+      return consent === undefined || (consent.analytics && consent.personalisation);
+    });
   };
 
-  const present = async (roomId: string, atMs: number): Promise<string[]> => {
-    const rows = await analytics.query<{ viewer: string }>(
-      `select distinct viewer from events
+  /** Who agreed, of those who were active last; and of how many in all they were taken. */
+  const present = async (
+    roomId: string,
+    atMs: number,
+  ): Promise<{ viewers: string[]; sampledOf: number | null }> => {
+    const rows = await analytics.query<{ viewer: string; everybody: number }>(
+      `select viewer, count() over () as everybody from events
         where room = {room:UUID} and viewer != '' and name in ('behaviour.dwell', 'behaviour.enter')
           and at >= fromUnixTimestamp64Milli({sinceMs:Int64}) and at <= fromUnixTimestamp64Milli({atMs:Int64})
-        order by viewer limit ${MOST_VIEWERS}`,
+        group by viewer order by max(at) desc, viewer limit ${MOST_VIEWERS}`,
       { room: roomId, sinceMs: atMs - PRESENT_MINUTES * 60_000, atMs },
     );
-    const agreed: string[] = [];
-    for (const { viewer } of rows) if (await hasAgreed(viewer)) agreed.push(viewer);
-    return agreed;
+    const all = Number(rows[0]?.everybody ?? 0);
+    return {
+      viewers: await ofAgreed(rows.map(({ viewer }) => viewer)),
+      sampledOf: all > rows.length ? all : null,
+    };
   };
 
   const make = async (roomId: string): Promise<Outlook> => {
@@ -70,7 +79,7 @@ export const createOutlooks = (needs: OutlookNeeds) => {
     const room = airing.now().get(roomId);
     if (!room) return none('not-on-air');
     const atMs = clock.nowMs();
-    const viewers = await present(roomId, atMs);
+    const { viewers, sampledOf } = await present(roomId, atMs);
     if (viewers.length < LEAST_VIEWERS) return none('too-few-viewers');
     const found = await Promise.all([
       needs.online.read('viewer', viewers, [], WARM_WITHIN_MS),
@@ -101,7 +110,7 @@ export const createOutlooks = (needs: OutlookNeeds) => {
       rate: await needs.rateOf(soon.version),
     };
     const withinMs = withinMsOf(taskOf('soon'))!;
-    const outlook = outlookOf(chances, { atMs, withinMs });
+    const outlook = outlookOf(chances, { atMs, withinMs, sampledOf });
     return { outlook, why: null, leastViewers: LEAST_VIEWERS };
   };
 

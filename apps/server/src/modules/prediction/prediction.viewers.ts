@@ -1,6 +1,6 @@
 import { Failure } from '@kaibo/contracts';
 import * as contract from '@kaibo/contracts/prediction';
-import type { Accounts } from '#accounts';
+import { consentsOf } from '#accounts';
 import type { Online } from '#behaviour';
 import type { Analytics } from '#platform/analytics';
 import type { Blobs } from '#platform/blobs';
@@ -26,7 +26,6 @@ export interface ViewersNeeds {
   clock: Clock;
   analytics: Analytics;
   online: Pick<Online, 'read'>;
-  accounts: Pick<Accounts, 'consentOf'>;
   rooms: Pick<Rooms, 'rooms' | 'statusOf' | 'isOnTeam'>;
   /** Whether a challenger that did better takes over by itself. */
   promotion: 'operator' | 'automatic';
@@ -60,7 +59,8 @@ export const createViewers = (needs: ViewersNeeds): Viewers => {
   };
   const job = createJob({ ...needs, models, isWorthIt });
   const outlooks = createOutlooks({
-    ...{ analytics, clock, accounts: needs.accounts, models, airing, onError: needs.onError },
+    ...{ analytics, clock, models, airing, onError: needs.onError },
+    consentsOf: (ids) => consentsOf(db, ids),
     online: needs.online,
     rateOf: (version) => rateOf(db, { task: 'soon', version }),
   });

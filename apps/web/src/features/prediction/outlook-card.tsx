@@ -22,7 +22,7 @@ function Expected({ label, value, band }: { label: string; value: string; band: 
 
 function Foretold({ outlook }: { outlook: RoomOutlook }) {
   const text = useMessages(predictionTexts).outlook;
-  const { nearPurchase, buyers, gmvFen, viewers } = outlook;
+  const { nearPurchase, buyers, gmvFen, viewers, sampledOf } = outlook;
   return (
     <>
       <p className="flex items-center gap-2 font-medium" data-near={nearPurchase}>
@@ -43,7 +43,11 @@ function Foretold({ outlook }: { outlook: RoomOutlook }) {
           />
         )}
       </dl>
-      <p className="text-xs text-soft">{text.of(count(viewers))}</p>
+      <p className="text-xs text-soft">
+        {sampledOf === null
+          ? text.of(count(viewers))
+          : text.sampled(count(viewers), count(sampledOf))}
+      </p>
     </>
   );
 }
