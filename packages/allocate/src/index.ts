@@ -1,4 +1,35 @@
 export { AllocateError, type AllocateErrorCode, type AllocateErrorDetails } from './errors.ts';
+export {
+  type PriceOfFairness,
+  priceOfFairness,
+  type SolveFor,
+  withFloors,
+} from './fairness/price-of-fairness.ts';
+export { type FairnessReport, fairnessReport, giniOf, jainOf } from './fairness/report.ts';
+export {
+  fixedPricesOn,
+  type PricedOptions,
+  type SolveWindow,
+  type WarmOptions,
+  warmPricesOn,
+} from './market/priced-policies.ts';
+export { compositeOn, greedyOn, popularityOn, salesOn } from './market/rank-policies.ts';
+export {
+  floorsMetBy,
+  type Replay,
+  type ReplayOptions,
+  replay,
+  type Standing,
+  type StreamPolicy,
+} from './market/replay.ts';
+export {
+  hindsightOf,
+  problemOf,
+  type RequestStream,
+  requestCount,
+  type Sample,
+  type Terms,
+} from './market/stream.ts';
 export type {
   BindingFloor,
   Certificate,
@@ -23,6 +54,23 @@ export {
   type Resource,
   roomName,
 } from './problem.ts';
+export {
+  COMPOSITE,
+  type CompositeWeights,
+  clickRateOf,
+  compositeScores,
+  popularityScores,
+  type Scorer,
+  salesScores,
+} from './rank/rank.ts';
+export {
+  createSignals,
+  positionDiscount,
+  SIGNALS,
+  type Signal,
+  type Signals,
+  type SignalsOptions,
+} from './rank/signals.ts';
 export {
   ATTRIBUTION_TERMS,
   type Attribution,
@@ -59,3 +107,19 @@ export {
   type StalenessOptions,
 } from './rerank/staleness.ts';
 export type { SolveOptions } from './solve.options.ts';
+export {
+  absoluteLoss,
+  type CampaignTarget,
+  type Loss,
+  meetTargets,
+  promiseLoss,
+  squaredLoss,
+  type TargetsOptions,
+  type TargetsPlan,
+} from './targets/targets.ts';
+export {
+  planWindows,
+  type WindowAhead,
+  type WindowsPlan,
+  type WindowsProblem,
+} from './windows/windows.ts';
