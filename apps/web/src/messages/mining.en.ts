@@ -40,7 +40,6 @@ export const enMining: typeof zhMining = {
     'nothing-beyond-chance': () => 'Nothing beyond chance',
     'no-groups': () => 'People differ by degrees here, not by kinds: there are no clear groups',
   },
-  chart: { table: 'Table', csv: 'CSV', png: 'PNG', of: (name) => ` of “${name}”` },
   hidden: 'fewer than 10',
   measures: { events: 'Interactions', viewers: 'Viewers', orders: 'Orders', gmv: 'Sales' },
   measure: 'Measure',

@@ -39,7 +39,6 @@ export const zhMining = {
     'nothing-beyond-chance': () => '没有超出偶然的规律',
     'no-groups': () => '人与人的差别是渐变的，分不出清楚的群体',
   },
-  chart: { table: '表格', csv: '下载 CSV', png: '下载 PNG', of: (name: string) => `：${name}` },
   hidden: '少于 10 人',
   measures: { events: '互动次数', viewers: '观众', orders: '订单', gmv: '成交额' },
   measure: '指标',

@@ -3,8 +3,8 @@ import { type ReactNode, type RefObject, useId } from 'react';
 import { useMessages } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { toastError } from '../../ui/toast.tsx';
+import { chartTexts } from './chart-texts.ts';
 import { type Grid, saveCsv, savePng } from './export-chart.ts';
-import { miningTexts } from './mining-texts.ts';
 
 /** The numbers behind a chart, for who cannot see it and for who wants them. */
 export function NumbersTable({ label, grid }: { label: string; grid: Grid }) {
@@ -60,7 +60,7 @@ interface ChartCardProps {
 /** A finding with its picture, its numbers, and both to take away. */
 export function ChartCard(props: ChartCardProps) {
   const { title, finding, how, aside, file, grid, picture, children } = props;
-  const text = useMessages(miningTexts).chart;
+  const text = useMessages(chartTexts);
   const id = useId();
   const png = (): void => {
     if (picture?.current) savePng(picture.current, `${title}: ${finding}`, file).catch(toastError);

@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import { exact } from '../../app/amounts.ts';
 import { inLocale, useLocale, useTheme } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
-import { ChartCard, NumbersTable } from './chart-card.tsx';
+import { ChartCard, NumbersTable } from '../charts/chart-card.tsx';
 import { ClustersMap, lookOf, Mark } from './clusters-map.tsx';
 import { featureValue, figure, percent } from './figures.ts';
 import { useLack } from './lack-text.ts';

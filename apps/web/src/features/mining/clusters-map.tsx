@@ -1,10 +1,10 @@
 import type { RefObject } from 'react';
 import { useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
+import { useWidth } from '../charts/use-width.ts';
 import { percent } from './figures.ts';
 import type { Report } from './mining-queries.ts';
 import { miningTexts } from './mining-texts.ts';
-import { useWidth } from './use-width.ts';
 
 type Clusters = Report['clusters'];
 

@@ -1,12 +1,12 @@
 import { type RefObject, useRef } from 'react';
 import { exact, yuan } from '../../app/amounts.ts';
 import { useMessages } from '../../app/text.ts';
-import { ChartCard } from './chart-card.tsx';
+import { ChartCard } from '../charts/chart-card.tsx';
+import { useWidth } from '../charts/use-width.ts';
 import { figure, percent } from './figures.ts';
 import { useLack } from './lack-text.ts';
 import type { Found, Report } from './mining-queries.ts';
 import { miningTexts } from './mining-texts.ts';
-import { useWidth } from './use-width.ts';
 
 type Rfm = Report['rfm'];
 

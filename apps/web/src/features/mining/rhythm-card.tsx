@@ -2,12 +2,12 @@ import type { MinedMeasure } from '@kaibo/contracts/mining';
 import { type RefObject, useId, useRef, useState } from 'react';
 import { useMessages } from '../../app/text.ts';
 import { Choice } from '../../ui/filters.tsx';
-import { ChartCard } from './chart-card.tsx';
+import { ChartCard } from '../charts/chart-card.tsx';
+import { useWidth } from '../charts/use-width.ts';
 import { measured, plain } from './figures.ts';
 import { useLack } from './lack-text.ts';
 import type { Found, Report } from './mining-queries.ts';
 import { miningTexts } from './mining-texts.ts';
-import { useWidth } from './use-width.ts';
 
 type Measured = Report['rhythm']['measures'][number];
 

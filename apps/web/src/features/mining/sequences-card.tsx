@@ -4,7 +4,7 @@ import { exact } from '../../app/amounts.ts';
 import { useMessages } from '../../app/text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Picture } from '../../ui/picture.tsx';
-import { ChartCard } from './chart-card.tsx';
+import { ChartCard } from '../charts/chart-card.tsx';
 import { percent } from './figures.ts';
 import { useLack } from './lack-text.ts';
 import type { Found, Report } from './mining-queries.ts';

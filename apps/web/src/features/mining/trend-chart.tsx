@@ -1,9 +1,9 @@
 import type { RefObject } from 'react';
 import { useMessages } from '../../app/text.ts';
+import { useWidth } from '../charts/use-width.ts';
 import { measured } from './figures.ts';
 import { miningTexts } from './mining-texts.ts';
 import { shortDay, stepsTo, type TrendMeasure } from './trend-numbers.ts';
-import { useWidth } from './use-width.ts';
 
 const HEIGHT = 260;
 const LEFT = 56;
