@@ -1,4 +1,9 @@
+export { boundOf, noPrices } from './bound.ts';
+export { type Certified, certify } from './certify.ts';
+export { solveDual } from './dual/dual.ts';
 export { AllocateError, type AllocateErrorCode, type AllocateErrorDetails } from './errors.ts';
+export { solveProgram } from './exact/exact-solver.ts';
+export type { ExactAnswer, ExactOptions, LinearProgram } from './exact/program.ts';
 export {
   type PriceOfFairness,
   priceOfFairness,
@@ -30,6 +35,7 @@ export {
   type Sample,
   type Terms,
 } from './market/stream.ts';
+export { type Model, modelOf } from './model.ts';
 export type {
   BindingFloor,
   Certificate,
@@ -40,6 +46,7 @@ export type {
   Prices,
   Shortfalls,
 } from './plan.ts';
+export { type PlantedOptions, plantedProblem } from './planted.ts';
 export {
   cohortCount,
   edgeCount,
@@ -107,6 +114,7 @@ export {
   type StalenessOptions,
 } from './rerank/staleness.ts';
 export type { SolveOptions } from './solve.options.ts';
+export { EXACT_EDGES, solve } from './solve.ts';
 export {
   absoluteLoss,
   type CampaignTarget,

@@ -1,0 +1,135 @@
+import type { CohortPass } from './cohort-pass.ts';
+import type { PriceRows } from './price-rows.ts';
+
+export interface NewtonState {
+  readonly vector: Float64Array;
+  iterations: number;
+}
+
+export interface NewtonOptions {
+  readonly temperature: number;
+  /** Barrier per impression of a row's size. */
+  readonly barrier: number;
+  readonly steps: number;
+  /** Stop when the step would gain less than this, in the dual's unit. */
+  readonly enough: number;
+  readonly deadline: number;
+}
+
+const MOST_CONJUGATE_STEPS = 40;
+const LEAST_SHARE = 0.1;
+
+const dot = (left: Float64Array, right: Float64Array): number => {
+  let sum = 0;
+  for (let at = 0; at < left.length; at++) sum += left[at]! * right[at]!;
+  return sum;
+};
+
+/**
+ * Minimises the smoothed dual with a logarithmic barrier for prices ≥ 0 by Newton steps, each solved by preconditioned
+ * conjugate gradients over the edges that move. The dual is convex: a step is taken as far as its slope along the way
+ * stays no steeper upward than half of what it was downward. Leaves the pass at the state's prices.
+ */
+export const minimise = (
+  rows: PriceRows,
+  pass: CohortPass,
+  state: NewtonState,
+  { temperature, barrier, steps, enough, deadline }: NewtonOptions,
+): void => {
+  const { count, sizes } = rows;
+  const { vector } = state;
+  const slope = new Float64Array(count);
+  const weights = sizes.map((size) => size * barrier);
+
+  const evaluate = (at: Float64Array): void => {
+    const { terms, guard } = rows.terms(at);
+    pass.spread(terms, guard, temperature);
+    rows.slope(at, pass, slope);
+    for (let row = 0; row < count; row++) slope[row]! -= weights[row]! / at[row]!;
+  };
+
+  evaluate(vector);
+  for (let step = 0; step < steps; step++) {
+    if (performance.now() > deadline) return;
+    state.iterations++;
+    const direction = newtonDirection(rows, pass, vector, slope, weights);
+    for (let row = 0; row < count; row++) {
+      const least = (LEAST_SHARE - 1) * vector[row]!;
+      if (direction[row]! < least) direction[row] = least;
+    }
+    const downhill = dot(slope, direction);
+    if (!(downhill < 0) || -downhill < enough) return;
+    let length = 1;
+    const trial = new Float64Array(count);
+    for (let attempt = 0; attempt < 12; attempt++) {
+      for (let row = 0; row < count; row++) trial[row] = vector[row]! + length * direction[row]!;
+      evaluate(trial);
+      const uphill = dot(slope, direction);
+      if (uphill <= -0.5 * downhill) break;
+      length *= Math.min(0.5, Math.max(0.1, downhill / (downhill - uphill)));
+    }
+    vector.set(trial);
+  }
+};
+
+const newtonDirection = (
+  rows: PriceRows,
+  pass: CohortPass,
+  vector: Float64Array,
+  slope: Float64Array,
+  weights: Float64Array,
+): Float64Array => {
+  const { count } = rows;
+  pass.gather();
+  const diagonals = pass.diagonal();
+  const diagonal = rows.collectDiagonal(diagonals.loads, diagonals.relevance, vector);
+  const bend = new Float64Array(count);
+  for (let row = 0; row < count; row++) {
+    const price = vector[row]!;
+    // The barrier's secant to where the row's own curvature would bring its price: 1/price² is too steep far below it.
+    const own = Math.max(diagonal[row]!, 1e-12);
+    const aim = slope[row]! < 0 ? price - (slope[row]! + weights[row]! / price) / own : price;
+    bend[row] = weights[row]! / (price * Math.max(price, Math.min(aim, 10 * price)));
+    diagonal[row] = own + bend[row]!;
+  }
+  const multiply = (input: Float64Array, into: Float64Array): void => {
+    const { terms, guard } = rows.terms(input);
+    const { loads, relevance } = pass.curve(terms, guard);
+    rows.collect(loads, relevance, into);
+    rows.addCurve(vector, input, into);
+    for (let row = 0; row < count; row++) into[row]! += bend[row]! * input[row]!;
+  };
+  return conjugateGradients(multiply, slope, diagonal);
+};
+
+/** Solves A·x = −slope roughly, with A's diagonal as preconditioner. */
+const conjugateGradients = (
+  multiply: (input: Float64Array, into: Float64Array) => void,
+  slope: Float64Array,
+  diagonal: Float64Array,
+): Float64Array => {
+  const count = slope.length;
+  const solution = new Float64Array(count);
+  const residual = slope.map((each) => -each);
+  const scaled = residual.map((each, row) => each / diagonal[row]!);
+  const direction = Float64Array.from(scaled);
+  const product = new Float64Array(count);
+  let size = dot(residual, scaled);
+  const target = size * 1e-3;
+  for (let step = 0; step < MOST_CONJUGATE_STEPS && size > target; step++) {
+    multiply(direction, product);
+    const bend = dot(direction, product);
+    if (!(bend > 0)) break;
+    const length = size / bend;
+    for (let row = 0; row < count; row++) {
+      solution[row]! += length * direction[row]!;
+      residual[row]! -= length * product[row]!;
+      scaled[row] = residual[row]! / diagonal[row]!;
+    }
+    const next = dot(residual, scaled);
+    const ratio = next / size;
+    size = next;
+    for (let row = 0; row < count; row++) direction[row] = scaled[row]! + ratio * direction[row]!;
+  }
+  return solution;
+};

@@ -1,0 +1,101 @@
+import { certify, shortfallsOf } from './certify.ts';
+import { solveDual } from './dual/dual.ts';
+import { AllocateError } from './errors.ts';
+import { solveExact } from './exact/exact.ts';
+import { explain } from './infeasible.ts';
+import { type Model, modelOf } from './model.ts';
+import type { Infeasibility, Plan, Prices } from './plan.ts';
+import { edgeCount, groupCount, type Problem } from './problem.ts';
+import type { SolveOptions } from './solve.options.ts';
+
+/** Up to here the exact solver takes about a second. */
+export const EXACT_EDGES = 10_000;
+const DEFAULT_LIMIT_MS = 10_000;
+
+const checkOptions = (problem: Problem, { timeLimitMs, gap, warm }: SolveOptions): void => {
+  for (const [field, number] of Object.entries({ timeLimitMs, gap }))
+    if (number !== undefined && !(number >= 0))
+      throw new AllocateError('allocate/bad-option', `${field} is ${number}, not 0 or more`, {
+        field,
+        found: String(number),
+      });
+  if (!warm) return;
+  const lengths: Partial<Record<keyof Prices, number>> = { group: groupCount(problem) };
+  for (const field of ['seats', 'stock', 'cap', 'floor', 'merit', 'group'] as const) {
+    const expected = lengths[field] ?? problem.roomCount;
+    const found = warm.prices[field].length;
+    if (found !== expected)
+      throw new AllocateError(
+        'allocate/stale-prices',
+        `prices of ${found} ${field} do not fit ${expected}`,
+        { field, expected, found },
+      );
+  }
+};
+
+/**
+ * The plan of most value that keeps all limits and floors, with prices and a certificate. When no plan meets the floors:
+ * phase 1 finds the least Σ shortfall/floor, phase 2 the most value at that, and `infeasibility` names and proves why.
+ *
+ * @throws AllocateError where the problem or an option is wrong; with `strict` also where floors cannot be met.
+ */
+export const solve = async (problem: Problem, options: SolveOptions = {}): Promise<Plan> => {
+  const begin = performance.now();
+  checkOptions(problem, options);
+  const model = modelOf(problem);
+  const limit = options.timeLimitMs ?? DEFAULT_LIMIT_MS;
+  const left = (): number => Math.max(1, limit - (performance.now() - begin));
+  const { plan, isStuck } = await attempt(model, options, left);
+  if (!isStuck) return { ...plan, milliseconds: performance.now() - begin };
+  const explained = await explain(model, left()).catch(() => null);
+  const infeasibility = explained?.infeasibility ?? null;
+  if (infeasibility && options.strict) throw refusal(infeasibility);
+  if (!explained) return { ...plan, milliseconds: performance.now() - begin };
+  const second = await attempt(explained.reduced, options, left);
+  return {
+    ...asPromised(model, second.plan),
+    ...(infeasibility ? { status: 'infeasible' as const, infeasibility } : {}),
+    milliseconds: performance.now() - begin,
+  };
+};
+
+const refusal = ({ reason, fraction, rooms, groups }: Infeasibility): AllocateError => {
+  const names = [...rooms, ...groups].map(({ name }) => name).join(', ');
+  const code =
+    reason === 'floors-above-supply'
+      ? 'allocate/floors-above-supply'
+      : 'allocate/infeasible-floors';
+  const share = (100 * fraction).toFixed(1);
+  return new AllocateError(code, `at most ${share} % of the floors can be met; short: ${names}`, {
+    field: 'floors',
+    expected: 1,
+    found: fraction,
+  });
+};
+
+/** Shortfalls and floors met by what was promised at first, not by what was left of it. */
+const asPromised = (model: Model, plan: Plan): Plan => {
+  const { loads, certificate } = certify(model, plan.impressions, plan.prices, 0);
+  const { floorsMet, guardsMet } = certificate;
+  return {
+    ...plan,
+    shortfalls: shortfallsOf(model, loads),
+    certificate: { ...plan.certificate, floorsMet, guardsMet },
+  };
+};
+
+const attempt = async (
+  model: Model,
+  options: SolveOptions,
+  left: () => number,
+): Promise<{ plan: Plan; isStuck: boolean }> => {
+  const method = options.method ?? (edgeCount(model.problem) <= EXACT_EDGES ? 'exact' : 'dual');
+  if (method === 'exact') {
+    const exact = await solveExact(model, 0.8 * left()).catch(() => null);
+    if (exact && exact !== 'infeasible') return { plan: exact, isStuck: false };
+    const { plan } = solveDual(model, { ...options, timeLimitMs: Math.max(50, left()) });
+    return { plan, isStuck: exact === 'infeasible' };
+  }
+  const { plan, stuck } = solveDual(model, { ...options, timeLimitMs: left() });
+  return { plan, isStuck: stuck.length > 0 };
+};
