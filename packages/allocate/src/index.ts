@@ -12,6 +12,12 @@ export {
 } from './fairness/price-of-fairness.ts';
 export { type FairnessReport, fairnessReport, giniOf, jainOf } from './fairness/report.ts';
 export {
+  LEARNED_FEATURES,
+  type LearnOptions,
+  learnedOn,
+  learnPacing,
+} from './market/learned-policy.ts';
+export {
   fixedPricesOn,
   type PricedOptions,
   type SolveWindow,
@@ -36,6 +42,19 @@ export {
   type Terms,
 } from './market/stream.ts';
 export { type Model, modelOf } from './model.ts';
+export { betaBelow, betaFrom, betaQuantile, type Draws } from './pacing/beta.ts';
+export {
+  createNewcomers,
+  type Newcomer,
+  type NewcomerState,
+  type Newcomers,
+  type NewcomersOptions,
+} from './pacing/newcomers.ts';
+export {
+  type PolicySearch,
+  type PolicySearchOptions,
+  searchPolicy,
+} from './pacing/policy-search.ts';
 export type {
   BindingFloor,
   Certificate,
@@ -113,6 +132,10 @@ export {
   STALENESS,
   type StalenessOptions,
 } from './rerank/staleness.ts';
+export type { PinChoice, PinProblem } from './slots/pins.ts';
+export { plantedPins } from './slots/planted-pins.ts';
+export { relaxedPins } from './slots/relaxed.ts';
+export { type SlotsOptions, type SlotsPlan, solveSlots } from './slots/slots.ts';
 export type { SolveOptions } from './solve.options.ts';
 export { EXACT_EDGES, solve } from './solve.ts';
 export {

@@ -23,18 +23,21 @@ export interface PricedOptions {
   gain?: number;
   /** τ as a share of the mean value of an impression. */
   temperatureShare?: number;
-  /** Solves this often; Infinity: once. */
   seed?: number;
 }
 
 const DEFAULTS = {
   sample: 1_000,
-  recentShare: 0.3,
-  floorMargin: 1.01,
+  recentShare: 0.1,
+  floorMargin: 1.05,
   gain: 0.02,
-  temperatureShare: 0.02,
+  temperatureShare: 0.003,
   seed: 1,
 };
+
+/** In the last tenth of the time a promise that is not kept yet gets dearer by this share of the mean value, each time. */
+const LAST_CALL = 0.1;
+const LAST_STEP = 0.1;
 
 type Settings = Required<PricedOptions>;
 
@@ -144,14 +147,18 @@ export const warmPricesOn = (wanted: WarmOptions): StreamPolicy & { solves(): nu
   let [unit, solves, windowStartMs, aheadMs] = [0, 0, 0, 1];
   let deliveredThen = new Float64Array();
 
-  /** Floors that fall behind the plan's pace are worth more, those ahead less. */
+  /** Floors that fall behind the plan's pace are worth more, those ahead less; each room's pace is until its own end. */
   const follow = (standing: Standing): void => {
-    const { delivered, stream } = standing;
-    const share = Math.min(1, (standing.nowMs - windowStartMs) / aheadMs);
+    const { delivered, stream, nowMs } = standing;
     const due = new Float64Array(stream.roomCount);
     const given = new Float64Array(stream.roomCount);
     for (let room = 0; room < stream.roomCount; room++) {
-      const planned = plan!.exposure[room]! * share;
+      const spanMs = Math.min(aheadMs, stream.toMs[room]! - windowStartMs);
+      const planned = plan!.exposure[room]! * Math.min(1, (nowMs - windowStartMs) / spanMs);
+      const promised = stream.toMs[room]! > nowMs ? standing.terms.floors[room]! : 0;
+      const isLate =
+        delivered[room]! < promised && windowStartMs + spanMs - nowMs < LAST_CALL * spanMs;
+      if (isLate) prices!.floor[room]! += LAST_STEP * unit;
       if (prices!.floor[room] === 0 || planned < 1) continue;
       due[room] = planned;
       given[room] = delivered[room]! - deliveredThen[room]!;

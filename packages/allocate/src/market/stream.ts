@@ -61,8 +61,8 @@ export interface Sample {
 }
 
 /**
- * The linear program of what is still to come: each sampled request a cohort. Edges to rooms that are off air by `nowMs`
- * are left out, and so are requests that nothing is left of.
+ * The linear program of what is still to come: each sampled request a cohort. Edges to rooms that are off air by
+ * then or by `nowMs` are left out, and so are requests that nothing is left of.
  *
  * @throws AllocateError `allocate/empty-candidates` where nothing is left at all.
  */
@@ -76,8 +76,9 @@ export const problemOf = (
   for (const { stream, requests, views: each } of samples) {
     if (!(each > 0)) continue;
     for (const request of requests) {
+      const momentMs = Math.max(nowMs, stream.atMs[request]!);
       for (let edge = stream.offsets[request]!; edge < stream.offsets[request + 1]!; edge++) {
-        if (stream.toMs[stream.rooms[edge]!]! <= nowMs) continue;
+        if (stream.toMs[stream.rooms[edge]!]! <= momentMs) continue;
         rooms!.push(stream.rooms[edge]!);
         values!.push(stream.values[edge]!);
         seatUse!.push(stream.seatUse[edge]!);
