@@ -48,19 +48,34 @@ const attentionCounted = ({ hours, weekViewers }: Attention): Counted[] => {
   return [of('viewers'), of('events')];
 };
 
+const HOURS_OF_DAY = 24;
+
+/** Of ten people and more, that of fewest; -1 where there is none. */
+const leastOf = (people: readonly number[], from: number, to: number): number => {
+  let least = -1;
+  for (let place = from; place < to; place++) {
+    const count = people[place]!;
+    if (count >= PEOPLE_LEAST && (least < 0 || count < people[least]!)) least = place;
+  }
+  return least;
+};
+
 /**
- * Which hours may be told: those of nobody, and of ten people and more. Where one is kept back, so is the least of the
- * others of ten and more: the mean of the week, or any other sum, less what is told, is then that of ten people at the
- * least. Null where there is none to hide among.
+ * Which hours of the week may be told: those of nobody, and of ten people and more. Where one of a day is kept back, so
+ * is the least of the day's others of ten and more, or else of the week's: the mean of the week or the total of a day,
+ * less what is told, is then that of ten people at the least, or of the whole day. Null where there is none to hide among.
  */
 export const toldHours = (people: readonly number[]): boolean[] | null => {
   const told = people.map((count) => count === 0 || count >= PEOPLE_LEAST);
-  if (!told.includes(false)) return told;
-  let least = -1;
-  for (const [place, count] of people.entries())
-    if (count >= PEOPLE_LEAST && (least < 0 || count < people[least]!)) least = place;
-  if (least < 0) return null;
-  told[least] = false;
+  const lonely = told.flatMap((is, place) => (is ? [] : [place]));
+  if (lonely.length === 0) return told;
+  const week = leastOf(people, 0, people.length);
+  if (week < 0) return null;
+  for (const day of new Set(lonely.map((place) => Math.floor(place / HOURS_OF_DAY)))) {
+    const end = Math.min(people.length, (day + 1) * HOURS_OF_DAY);
+    const least = leastOf(people, day * HOURS_OF_DAY, end);
+    told[least < 0 ? week : least] = false;
+  }
   return told;
 };
 
