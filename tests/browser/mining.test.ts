@@ -1,4 +1,4 @@
-import { createProduct, type Id, updateProduct } from '@kaibo/contracts';
+import { createProduct, getProduct, type Id, updateProduct } from '@kaibo/contracts';
 import { listMiningRuns, startMining, tellPastPurchases } from '@kaibo/contracts/mining';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -89,10 +89,28 @@ test('an operator turns a found rule into a set, and its merchant completes and 
   await merchant.page.getByRole('heading', { name: '套装内容' }).waitFor();
   await merchant.page.getByText('由「规律与节奏」提出').waitFor();
   const productId = /products\/([\w-]+)/.exec(merchant.page.url())![1]!;
+  const desk = merchant.page;
+  await desk.getByRole('button', { name: `${CUP} 加一件` }).click();
+  await desk.getByRole('button', { name: '添加商品' }).click();
+  const picker = desk.getByRole('dialog');
+  await picker.getByRole('checkbox', { name: /竹茶盘/ }).check();
+  await desk.keyboard.press('Escape');
+  await desk.getByRole('button', { name: '保存套装内容' }).click();
+  await desk.getByText('套装内容已保存').waitFor();
+  await desk.getByText('你改过内容').waitFor();
+  // What was typed before goes on from the set as it is now.
+  await desk.getByRole('textbox', { name: '标题' }).fill('茶与杯');
+  await desk.getByRole('button', { name: '存为草稿' }).click();
+  await desk.getByText('草稿已保存').first().waitFor();
+  expect(await seriousFindings(desk)).toEqual([]);
   expect(merchant.wrong).toEqual([]);
   await merchant.leave();
 
   const { call } = stage.host.session;
+  const { bundle, title } = await call(getProduct, { params: { productId } });
+  expect(title).toBe('茶与杯');
+  const held = bundle!.parts.map((part) => `${part.title} ${part.quantity}`);
+  expect(held.sort()).toEqual([`${CUP} 2`, `${TEA} 1`, '竹茶盘 1'].sort());
   await call(updateProduct, { params: { productId }, body: { status: 'active' } });
   const buyer = await openVisitor(browser, product, { size: PHONE });
   await buyer.go(`/products/${productId}`);
@@ -101,6 +119,7 @@ test('an operator turns a found rule into a set, and its merchant completes and 
     .getByRole('link', { name: new RegExp(CUP) })
     .first()
     .waitFor();
+  await buyer.page.getByText('× 2').first().waitFor();
   expect(await buyer.page.getByText('规律与节奏').count()).toBe(0);
   await buyer.leave();
 });

@@ -27,6 +27,8 @@ export const BundleOrigin = z.strictObject({
   /** Taken off the sum of the parts for the suggested price, 0 … 1. */
   discount: z.number().min(0).max(1),
   atMs: EpochMs,
+  /** The merchant has changed what the set holds since: the figures are of what was proposed. */
+  isChanged: z.boolean().optional(),
 });
 export type BundleOrigin = z.infer<typeof BundleOrigin>;
 
@@ -37,3 +39,12 @@ export const Bundle = z.strictObject({
   origin: BundleOrigin.nullable(),
 });
 export type Bundle = z.infer<typeof Bundle>;
+
+/** What a set is to hold: different products, in the order in which they are shown. */
+export const BundleParts = z
+  .array(z.strictObject({ productId: Id, quantity: z.int().min(1).max(99) }))
+  .min(2)
+  .max(BUNDLE_PARTS_MOST)
+  .refine((parts) => new Set(parts.map(({ productId }) => productId)).size === parts.length, {
+    error: 'the same product twice',
+  });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Brand } from './catalog.brands.ts';
-import { Bundle } from './catalog.bundles.ts';
+import { Bundle, BundleParts } from './catalog.bundles.ts';
 import { Model } from './catalog.models.ts';
 import { AttributeValue, ProductAttribute } from './catalog.tree.ts';
 import {
@@ -250,6 +250,30 @@ export const updateProduct = endpoint({
     'catalog/duplicate-sku',
     'catalog/stock-below-zero',
     'catalog/too-much-stock',
+  ],
+});
+
+export const setBundleParts = endpoint({
+  method: 'PUT',
+  path: '/v1/products/:productId/parts',
+  summary: 'Change what a set of the caller holds, while it is not on sale',
+  params: z.strictObject({ productId: Id }),
+  body: z.strictObject({
+    /** What the change was made from; when the product moved on since, it is refused. */
+    version: z.int().min(1).optional(),
+    parts: BundleParts,
+  }),
+  reply: Product,
+  errors: [
+    'catalog/no-such-product',
+    'catalog/not-your-store',
+    'catalog/changed-meanwhile',
+    'catalog/not-a-bundle',
+    'catalog/bundle-on-sale',
+    'catalog/bundle-there-already',
+    'catalog/bundle-across-stores',
+    'catalog/bundle-part-gone',
+    'catalog/bundle-in-bundle',
   ],
 });
 

@@ -99,7 +99,13 @@ export {
   mergeBrand,
   updateBrand,
 } from './catalog.brands.ts';
-export { BUNDLE_PARTS_MOST, Bundle, BundleOrigin, BundlePart } from './catalog.bundles.ts';
+export {
+  BUNDLE_PARTS_MOST,
+  Bundle,
+  BundleOrigin,
+  BundlePart,
+  BundleParts,
+} from './catalog.bundles.ts';
 export { MODEL_LIMIT_BYTES, MODEL_TRIANGLES_MOST, Model, uploadModel } from './catalog.models.ts';
 export {
   Attribute,
@@ -138,6 +144,7 @@ export {
   Store,
   StoreChanged,
   StoresOpened,
+  setBundleParts,
   updateProduct,
   updateSku,
   updateStore,

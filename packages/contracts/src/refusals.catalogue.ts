@@ -17,6 +17,24 @@ export const catalogueRefusals = {
     zh: '其中有商品本身就是套装',
     en: 'One of these products is a set itself',
   },
+  'catalog/not-a-bundle': {
+    status: 409,
+    retry: 'never',
+    zh: '这个商品不是套装',
+    en: 'This product is no set',
+  },
+  'catalog/bundle-on-sale': {
+    status: 409,
+    retry: 'never',
+    zh: '套装在售或待审核时不能改内容，请先下架',
+    en: 'What a set holds cannot change while it is on sale or in review; take it off sale first',
+  },
+  'catalog/bundle-there-already': {
+    status: 409,
+    retry: 'never',
+    zh: '已经有一个内容相同的套装',
+    en: 'There is a set of the same products already',
+  },
   'catalog/changed-meanwhile': {
     status: 409,
     retry: 'never',

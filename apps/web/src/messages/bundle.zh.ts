@@ -11,4 +11,20 @@ export const zhBundle = {
     `由「规律与节奏」提出：这些商品被一起买的次数是平常的 ${times} 倍（${baskets} 次购买）。`,
   discount: (percent: string, confidence: string) =>
     `建议价比单买低约 ${percent}：已有 ${confidence} 的买家本来就会一起买，折扣不必更大。价格由你决定。`,
+  changed: '你改过内容，以上数据说的是原来的组合。价格由你决定。',
+  quantity: (title: string) => `${title} 的数量`,
+  less: (title: string) => `${title} 减一件`,
+  more: (title: string) => `${title} 加一件`,
+  remove: (title: string) => `从套装移除 ${title}`,
+  add: '添加商品',
+  discard: '放弃修改',
+  saveParts: '保存套装内容',
+  partsSaved: '套装内容已保存',
+  full: (most: string) => `套装最多 ${most} 种商品`,
+  locked: '在售或待审核时不能改内容，下架后可以改。',
+  dearer: (price: string) => `套装价 ${price}，比单买还贵`,
+  faults: {
+    'too-few': '套装至少要有两种商品',
+    'part-gone': '请移除已下架的商品，再保存',
+  },
 };

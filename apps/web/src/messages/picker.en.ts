@@ -3,6 +3,7 @@ import type { zhPicker } from './picker.zh.ts';
 export const enPicker: typeof zhPicker = {
   title: 'Choose products',
   search: 'Search all products',
+  searchStore: 'Search this store',
   mine: 'Your stores',
   found: 'Found',
   noMine: 'Your stores sell nothing yet; search the products of others.',

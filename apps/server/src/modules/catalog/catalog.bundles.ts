@@ -21,23 +21,26 @@ export interface BundleDraft {
 
 const PICTURES_MOST = 9;
 
-const keyOf = (parts: BundleWish['parts']): string =>
+export const keyOf = (parts: BundleWish['parts']): string =>
   parts
     .map(({ productId, quantity }) => `${productId}×${quantity}`)
     .sort()
     .join(' ');
 
-const partsOnSale = async (tx: Transaction, wish: BundleWish): Promise<Product[]> => {
+export const partsOnSale = async (
+  tx: Transaction,
+  parts: BundleWish['parts'],
+): Promise<Product[]> => {
   const products = await productsOf(
     tx,
-    wish.parts.map(({ productId }) => productId),
+    parts.map(({ productId }) => productId),
   );
   const storeIds = [...new Set(products.map(({ storeId }) => storeId))];
   if (storeIds.length > 1)
     throw new Failure('catalog/bundle-across-stores', {
       stores: [...new Set(products.map(({ store }) => store.name))],
     });
-  const isGone = products.length < wish.parts.length || products.some((p) => p.status !== 'active');
+  const isGone = products.length < parts.length || products.some((p) => p.status !== 'active');
   if (isGone || (await closedStores(tx, storeIds)).size > 0)
     throw new Failure('catalog/bundle-part-gone');
   if (products.some(({ bundle }) => bundle !== null)) throw new Failure('catalog/bundle-in-bundle');
@@ -57,6 +60,24 @@ const existing = async (tx: Transaction, key: string): Promise<Product | null> =
   const { rows } = await sql<{ id: string }>`
     select product_id as id from catalog_bundles where parts_key = ${key}`.execute(tx);
   return rows[0] ? (await productsOf(tx, [rows[0].id]))[0]! : null;
+};
+
+export const insertParts = async (
+  tx: Transaction,
+  bundleId: string,
+  parts: BundleWish['parts'],
+): Promise<void> => {
+  await sql`
+    insert into catalog_bundle_parts (bundle_id, position, product_id, quantity)
+    select ${bundleId}, place, product, quantity
+      from unnest(${parts.map((part) => part.productId)}::uuid[],
+                  ${parts.map((part) => part.quantity)}::int[])
+           with ordinality as part (product, quantity, place)`.execute(tx);
+};
+
+/** Of two who ask for the same set at once the second waits, and finds what the first has made. */
+export const lockKey = async (tx: Transaction, key: string): Promise<void> => {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 5))`.execute(tx);
 };
 
 const insertBundle = async (
@@ -86,12 +107,7 @@ const insertBundle = async (
     values (${id}, ${key}, ${JSON.stringify(origin)}::jsonb, ${by.id}, ${new Date(nowMs)})`.execute(
     tx,
   );
-  await sql`
-    insert into catalog_bundle_parts (bundle_id, position, product_id, quantity)
-    select ${id}, place, product, quantity
-      from unnest(${wish.parts.map((part) => part.productId)}::uuid[],
-                  ${wish.parts.map((part) => part.quantity)}::int[])
-           with ordinality as part (product, quantity, place)`.execute(tx);
+  await insertParts(tx, id, wish.parts);
   return (await productsOf(tx, [id]))[0]!;
 };
 
@@ -109,11 +125,10 @@ export const draftBundle = (
 ): Promise<BundleDraft> =>
   needs.db.transaction().execute(async (tx) => {
     const key = keyOf(wish.parts);
-    // Of two who ask at once the second waits, and finds what the first has made.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 5))`.execute(tx);
+    await lockKey(tx, key);
     const found = await existing(tx, key);
     if (found) return { product: found, isNew: false };
-    const products = await partsOnSale(tx, wish);
+    const products = await partsOnSale(tx, wish.parts);
     return { product: await insertBundle(needs, tx, by, { wish, key, products }), isNew: true };
   });
 

@@ -5,6 +5,7 @@ import { signedIn } from '#platform/http';
 import type { Router } from '#platform/router';
 import { attributesOf } from './catalog.attributes.ts';
 import { createBrand, listBrands } from './catalog.brands.ts';
+import { changeBundle } from './catalog.bundle-change.ts';
 import { newestProducts } from './catalog.cards.ts';
 import { curateRoutes } from './catalog.curate-routes.ts';
 import { createProduct, updateProduct } from './catalog.editing.ts';
@@ -83,6 +84,9 @@ const studioRoutes = (router: Router, needs: RoutesNeeds): void => {
   );
   router.mount(contract.updateProduct, 'catalog:sell', ({ params, body, caller }) =>
     updateProduct(needs, signedIn(caller), { ...params, ...body }),
+  );
+  router.mount(contract.setBundleParts, 'catalog:sell', ({ params, body, caller }) =>
+    changeBundle(needs, signedIn(caller), { ...params, ...body }),
   );
   router.mount(contract.updateSku, 'catalog:sell', ({ params, body, caller }) =>
     updateSku(needs, signedIn(caller), { ...params, ...body }),

@@ -19,13 +19,18 @@ interface PickerProps {
   chosen: readonly string[];
   /** The product comes along, so that its line can be shown at once. */
   toggle: (product: ProductCard) => void;
+  /** Of this store of one's own alone, and no sets. */
+  onlyStoreId?: string;
 }
 
-const useOwnProducts = (enabled: boolean): ProductCard[] | undefined => {
-  const { data: stores } = useQuery({ ...myStoresQuery, enabled });
+const useOwnProducts = (enabled: boolean, onlyStoreId?: string): ProductCard[] | undefined => {
+  const { data } = useQuery({ ...myStoresQuery, enabled });
+  const stores = data?.filter(({ id }) => !onlyStoreId || id === onlyStoreId);
   const pages = useQueries({ queries: (stores ?? []).map(({ id }) => myProductsQuery(id)) });
   if (!stores || pages.some((page) => page.isPending)) return undefined;
-  return pages.flatMap((page) => page.data ?? []).filter((product) => product.status === 'active');
+  return pages
+    .flatMap((page) => page.data ?? [])
+    .filter(({ status, bundle }) => status === 'active' && !(onlyStoreId && bundle));
 };
 
 function List({
@@ -54,30 +59,36 @@ function List({
   );
 }
 
-function Found({ q, chosen, toggle }: { q: string } & Pick<PickerProps, 'chosen' | 'toggle'>) {
+function Found({
+  q,
+  chosen,
+  toggle,
+  onlyStoreId,
+}: { q: string } & Pick<PickerProps, 'chosen' | 'toggle' | 'onlyStoreId'>) {
   const text = useMessages(pickerTexts);
   const { data } = useQuery({
     queryKey: ['studio', 'find-products', q],
     queryFn: () => call(search, { query: { q, limit: 30 } }),
   });
   if (!data) return <Skeleton className="h-40" />;
-  if (data.products.length === 0) return <p className="text-sm text-soft">{text.noneFound}</p>;
+  const products = data.products.filter(({ storeId }) => !onlyStoreId || storeId === onlyStoreId);
+  if (products.length === 0) return <p className="text-sm text-soft">{text.noneFound}</p>;
   return (
     <section className="grid gap-2">
       <h3 className="text-sm font-medium">{text.found}</h3>
-      <List products={data.products} chosen={chosen} toggle={toggle} />
+      <List products={products} chosen={chosen} toggle={toggle} />
     </section>
   );
 }
 
 /** Products of one's own stores, or of anybody's by searching. */
-export function ProductPicker({ open, onClose, chosen, toggle }: PickerProps) {
+export function ProductPicker({ open, onClose, chosen, toggle, onlyStoreId }: PickerProps) {
   const text = useMessages(pickerTexts);
   const [typed, setTyped] = useState('');
   const q = useDeferredValue(typed.trim());
   const me = useMe();
   const sells = me ? may(me.roles, 'catalog:sell') : false;
-  const own = useOwnProducts(sells);
+  const own = useOwnProducts(sells, onlyStoreId);
   return (
     <Sheet
       open={open}
@@ -96,13 +107,13 @@ export function ProductPicker({ open, onClose, chosen, toggle }: PickerProps) {
             type="search"
             value={typed}
             maxLength={100}
-            aria-label={text.search}
-            placeholder={text.search}
+            aria-label={onlyStoreId ? text.searchStore : text.search}
+            placeholder={onlyStoreId ? text.searchStore : text.search}
             onChange={({ target }) => setTyped(target.value)}
             className="h-11 w-full rounded-full bg-sunken pr-4 pl-10 text-base placeholder:text-soft"
           />
         </div>
-        {q && <Found q={q} chosen={chosen} toggle={toggle} />}
+        {q && <Found q={q} chosen={chosen} toggle={toggle} onlyStoreId={onlyStoreId} />}
         {!q && !sells && <p className="text-sm text-soft">{text.noStore}</p>}
         {!q && sells && (
           <section className="grid gap-2">

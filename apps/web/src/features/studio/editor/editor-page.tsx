@@ -174,7 +174,7 @@ function ProductEditor({ accountId, store, product }: ProductEditorProps) {
       <Notices editor={editor} product={product} />
       <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
         <div className="grid grid-cols-1 gap-4">
-          {product && <BundleSection product={product} />}
+          {product && <BundleSection product={product} editor={editor} />}
           <BasicsSection editor={editor} />
           <PicturesSection editor={editor} />
           <OptionsSection editor={editor} />

@@ -79,6 +79,7 @@ export const useEditor = ({ accountId, storeId, opened, attributes, saved }: Edi
   const isDirty = !isSame(form, base);
   const latest = useRef({ isDirty });
   latest.current = { isDirty };
+  const beside = useRef(false);
 
   useEffect(() => {
     if (!isDirty) return;
@@ -188,8 +189,16 @@ export const useEditor = ({ accountId, storeId, opened, attributes, saved }: Edi
       setForm(next);
       setConflict(null);
     },
+    /** Whether something that is saved apart from the form is not saved yet. */
+    beside,
+    /** What the set holds was saved beside: what is typed goes on from there. */
+    partsSaved: (product: Product): void => {
+      cache.setQueryData(['product', product.id], product);
+      void cache.invalidateQueries({ queryKey: ['studio'] });
+      setVersion((before) => (product.version - 1 === before ? product.version : before));
+    },
     /** Read when somebody is about to leave, also right after saving. */
-    isUnsaved: (): boolean => latest.current.isDirty,
+    isUnsaved: (): boolean => latest.current.isDirty || beside.current,
   };
 };
 
