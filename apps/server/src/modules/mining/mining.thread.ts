@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import type { MiningRun } from '@kaibo/contracts/mining';
+import { workInThread } from '#platform/thread';
 import type { Findings, MiningOrder } from './mining.findings.ts';
 
 type Progress = MiningRun['progress'];
@@ -33,30 +33,21 @@ export const mineInWorker = (
   order: MiningOrder,
   options: { signal: AbortSignal; onProgress(progress: Progress): void },
 ): Promise<Findings> =>
-  new Promise((resolve, reject) => {
-    const { signal, onProgress } = options;
-    const stopped = (): MiningFailed => new MiningFailed('mining/stopped: it was stopped');
-    if (signal.aborted) {
-      reject(stopped());
-      return;
-    }
-    const worker = new Worker(new URL('./mining.worker.ts', import.meta.url), {
-      workerData: order,
-      transferList: buffersOf(order),
-    });
-    const stop = (): void => void worker.terminate();
-    signal.addEventListener('abort', stop, { once: true });
-    const end = (settle: () => void): void => {
-      signal.removeEventListener('abort', stop);
-      settle();
-    };
-    const fail = (problem: string): void =>
-      end(() => reject(signal.aborted ? stopped() : new MiningFailed(problem)));
-    worker.on('message', (answer: MiningAnswer) => {
-      if (answer.kind === 'progress') onProgress(answer.progress);
-      else if (answer.kind === 'refused') fail(answer.problem);
-      else end(() => resolve(answer.findings));
-    });
-    worker.on('error', (error) => fail(`mining/crashed: ${(error as Error).message}`));
-    worker.on('exit', () => fail('mining/crashed: the thread has ended'));
+  workInThread<MiningAnswer, Findings>({
+    file: new URL('./mining.worker.ts', import.meta.url),
+    order,
+    transfer: buffersOf(order),
+    signal: options.signal,
+    stopWithinMs: 0,
+    hear: (answer) => {
+      if (answer.kind === 'done') return { result: answer.findings };
+      if (answer.kind === 'refused') return { refused: answer.problem };
+      options.onProgress(answer.progress);
+      return undefined;
+    },
+    failed: {
+      error: MiningFailed,
+      stopped: 'mining/stopped: it was stopped',
+      crashed: 'mining/crashed',
+    },
   });

@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { PredictionTaskName, ShadowRow } from '@kaibo/contracts/prediction';
+import { workInThread } from '#platform/thread';
 import type { Compared } from './prediction.compare.ts';
 import type { Learnt } from './prediction.learn.ts';
 import type { MomentSet } from './prediction.reading.ts';
@@ -32,9 +33,6 @@ export class TrainingFailed extends Error {
   override readonly name = 'TrainingFailed';
 }
 
-/** A thread that was asked to stop and does not is ended. */
-const STOP_WITHIN_MS = 1_500;
-
 /**
  * Learns in a thread of its own: the thread that answers requests only waits.
  *
@@ -44,36 +42,19 @@ export const learnInThread = (
   order: LearnOrder,
   options: { signal: AbortSignal; onSaid(said: Said): void; onThread?(worker: Worker): void },
 ): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const { signal, onSaid } = options;
-    const stopped = () => new TrainingFailed('prediction/training-stopped: it was ended');
-    if (signal.aborted) {
-      reject(stopped());
-      return;
-    }
-    const worker = new Worker(new URL('./prediction.learn.worker.ts', import.meta.url), {
-      workerData: order,
-    });
-    let late: NodeJS.Timeout | undefined;
-    const stop = (): void => {
-      worker.postMessage('stop');
-      late = setTimeout(() => worker.terminate(), STOP_WITHIN_MS);
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    const end = (settle: () => void): void => {
-      clearTimeout(late);
-      signal.removeEventListener('abort', stop);
-      settle();
-    };
-    const fail = (problem: string): void =>
-      end(() => reject(signal.aborted ? stopped() : new TrainingFailed(problem)));
-    worker.on('message', (answer: LearnAnswer) => {
-      if (answer.kind === 'done') end(resolve);
-      else onSaid(answer);
-    });
-    worker.on('error', (error) =>
-      fail(`prediction/training-crashed: ${(error as Error).message.slice(0, 300)}`),
-    );
-    worker.on('exit', () => fail('prediction/training-crashed: the thread has ended'));
-    options.onThread?.(worker);
+  workInThread<LearnAnswer, void>({
+    file: new URL('./prediction.learn.worker.ts', import.meta.url),
+    order,
+    signal: options.signal,
+    hear: (answer) => {
+      if (answer.kind === 'done') return { result: undefined };
+      options.onSaid(answer);
+      return undefined;
+    },
+    failed: {
+      error: TrainingFailed,
+      stopped: 'prediction/training-stopped: it was ended',
+      crashed: 'prediction/training-crashed',
+    },
+    ...(options.onThread ? { onThread: options.onThread } : {}),
   });

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { workInThread } from '#platform/thread';
 import type { Learnt } from './recommendation.fit.learn.ts';
 
 export interface FitOrder {
@@ -22,9 +22,6 @@ export class FitFailed extends Error {
   override readonly name = 'FitFailed';
 }
 
-/** A fit that was asked to stop and does not is ended. */
-const STOP_WITHIN_MS = 1_500;
-
 /**
  * Fits in a thread of its own with a connection of its own: the thread that answers requests only waits.
  *
@@ -35,34 +32,19 @@ export const fitInWorker = (
   order: FitOrder,
   options: { signal: AbortSignal; onProgress(point: CurvePoint): void },
 ): Promise<{ bytes: Uint8Array<ArrayBuffer>; facts: FitFacts }> =>
-  new Promise((resolve, reject) => {
-    const { signal, onProgress } = options;
-    const stopped = (): FitFailed => new FitFailed('recommendation/fit-stopped: Kaibo was stopped');
-    if (signal.aborted) {
-      reject(stopped());
-      return;
-    }
-    const worker = new Worker(new URL('./recommendation.fit.worker.ts', import.meta.url), {
-      workerData: order,
-    });
-    let late: NodeJS.Timeout | undefined;
-    const stop = (): void => {
-      worker.postMessage('stop');
-      late = setTimeout(() => worker.terminate(), STOP_WITHIN_MS);
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    const end = (settle: () => void): void => {
-      clearTimeout(late);
-      signal.removeEventListener('abort', stop);
-      settle();
-    };
-    const fail = (problem: string): void =>
-      end(() => reject(signal.aborted ? stopped() : new FitFailed(problem)));
-    worker.on('message', (answer: FitAnswer) => {
-      if (answer.kind === 'progress') onProgress(answer.point);
-      else if (answer.kind === 'refused') fail(answer.problem);
-      else end(() => resolve(answer));
-    });
-    worker.on('error', (error) => fail(`recommendation/fit-crashed: ${(error as Error).message}`));
-    worker.on('exit', () => fail('recommendation/fit-crashed: the thread has ended'));
+  workInThread<FitAnswer, { bytes: Uint8Array<ArrayBuffer>; facts: FitFacts }>({
+    file: new URL('./recommendation.fit.worker.ts', import.meta.url),
+    order,
+    signal: options.signal,
+    hear: (answer) => {
+      if (answer.kind === 'done') return { result: answer };
+      if (answer.kind === 'refused') return { refused: answer.problem };
+      options.onProgress(answer.point);
+      return undefined;
+    },
+    failed: {
+      error: FitFailed,
+      stopped: 'recommendation/fit-stopped: Kaibo was stopped',
+      crashed: 'recommendation/fit-crashed',
+    },
   });
