@@ -8,7 +8,7 @@ export interface EventSequence {
   timesMs?: ArrayLike<number>;
 }
 
-/** Kinds by number, from 1; 0 is any kind that was rare or never met. */
+/** Kinds by number, from 1; 0 is any kind that was rare or never met, learnt from those that training hides. */
 export interface Vocabulary {
   kinds: readonly string[];
   codeOf(kind: string): number;

@@ -59,6 +59,28 @@ test('what each event changed sums to the prediction, in order of the events', a
   expect(contributions.map(({ column }) => column)).toEqual(['0:never met', '1:view', '2:cart']);
 });
 
+test('kinds never met are one kind, whatever their names, and they alone say about as much as nothing', async () => {
+  const own = random(8);
+  const rows = Array.from({ length: 400 }, () => {
+    const product = own.integer(40);
+    const label = own.uniform() < (product < 20 ? 0.6 : 0.02) ? 'bought' : 'left';
+    return { label, kinds: new Array<string>(1 + own.integer(4)).fill(`product ${product}`) };
+  });
+  const baseRate = rows.filter(({ label }) => label === 'bought').length / rows.length;
+  const far: number[] = [];
+  for (const seed of [1, 2, 3, 4]) {
+    const model = lstmClassifier({ ...quick, units: 8, dimensions: 8, seed });
+    await model.fit(
+      rows,
+      rows.map(({ label }) => label),
+    );
+    const [p] = model.predictProba([{ kinds: ['new', 'newer', 'newest'] }]);
+    expect(model.predictProba([{ kinds: ['a', 'b', 'b'] }])[0]).toBe(p);
+    far.push(Math.abs(p! - baseRate));
+  }
+  expect(far.reduce((sum, one) => sum + one, 0) / far.length).toBeLessThan(0.12);
+});
+
 test('slopes of the loss by every weight are those of finite differences', () => {
   const network = createLstmNetwork(random(3), {
     ...{ kinds: 3, dimensions: 2, units: 2, outputs: 1, mostEvents: 3, mostSequences: 2 },

@@ -79,6 +79,24 @@ export interface LstmTask {
   outputs: Outputs;
 }
 
+/** How readily a kind is learnt from as if it had never been met (α of Kiperwasser & Goldberg 2016, §4.2). */
+const HIDING = 0.25;
+/** And this share of the sequences without any kind, so that who does what nobody did before is given the base rate. */
+const HIDDEN_WHOLE = 0.1;
+
+/** Sequences with some of their events, rare kinds rather than frequent ones, as kinds that were never met: code 0. */
+const hider = (sequences: readonly CodedSequence[], draws: Random) => {
+  const counts = new Map<number, number>();
+  for (const { codes } of sequences)
+    for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const hidden = (code: number): number =>
+    draws.uniform() < HIDING / (HIDING + counts.get(code)!) ? 0 : code;
+  return ({ codes, gaps }: CodedSequence): CodedSequence => ({
+    codes: draws.uniform() < HIDDEN_WHOLE ? new Uint32Array(codes.length) : codes.map(hidden),
+    gaps,
+  });
+};
+
 /** Trains by Adam on shuffled batches; gives the weights that were best on the hold-out, where there is one. */
 export const trainLstm = async (
   network: LstmNetwork,
@@ -96,11 +114,13 @@ export const trainLstm = async (
   const kept = () => parameters.map(({ value }) => Float32Array.from(value));
   const totalOf = (some: Uint32Array) => some.reduce((sum, row) => sum + weights[row]!, 0) || 1;
   let best = { loss: Infinity, step: 0, weights: kept() };
+  const hide = hider(sequences, draws);
   const passOver = (some: Uint32Array, learns: boolean): number => {
     let loss = 0;
     for (let from = 0; from < some.length; from += batchRows) {
       const batch = byLength(sequences, some.subarray(from, from + batchRows));
-      const scores = network.forward(Array.from(batch, (row) => sequences[row]!));
+      const read = Array.from(batch, (row) => sequences[row]!);
+      const scores = network.forward(learns ? read.map(hide) : read);
       loss += lossSlopes(task, batch, scores, slopes);
       if (!learns) continue;
       for (let i = 0; i < slopes.length; i++) slopes[i]! /= batch.length;

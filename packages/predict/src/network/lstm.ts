@@ -186,7 +186,8 @@ const modelOf = (settings: LstmSettings, restored?: Known): SequenceClassifier =
 
 /**
  * A small LSTM over event sequences (Hochreiter & Schmidhuber 1997): will who did this, at these
- * times, buy, stay, come back. O(events · units · (units + dimensions)) a pass; the same bytes on every machine.
+ * times, buy, stay, come back. All kinds that training never met, or rarely, are one kind to it: their names change nothing,
+ * and a sequence of nothing else gets about the base rate. O(events · units · (units + dimensions)) a pass; the same bytes on every machine.
  */
 export const lstmClassifier = (options: LstmOptions = {}): SequenceClassifier =>
   modelOf(settingsOf(options));
