@@ -14,7 +14,13 @@ let browser: Browser;
 let admin: Session;
 let site: Site;
 /** The way to the product, which can be cut. */
-let way: Server & { isCut: boolean };
+let way: Server & {
+  isCut: boolean;
+  /** What it answers itself, a status a request. */
+  instead: { status: number; headers?: Record<string, string> }[];
+  /** When each batch came. */
+  batchesMs: number[];
+};
 let shop: Server;
 let stranger: Server;
 
@@ -26,6 +32,15 @@ const listening = <S extends Server>(server: S): Promise<S> =>
 const cuttable = (): typeof way => {
   const server = createServer((incoming, answer) => {
     if (cut.isCut) return incoming.socket.destroy();
+    cut.batchesMs.push(performance.now());
+    const own = cut.instead.shift();
+    if (own) {
+      const shared = {
+        'access-control-allow-origin': incoming.headers.origin,
+        'access-control-expose-headers': 'retry-after',
+      };
+      return answer.writeHead(own.status, { ...shared, ...own.headers }).end();
+    }
     const to = new URL(incoming.url ?? '/', product.url);
     const onward = request(to, { method: incoming.method, headers: incoming.headers }, (reply) => {
       answer.writeHead(reply.statusCode ?? 502, reply.headers);
@@ -34,7 +49,10 @@ const cuttable = (): typeof way => {
     onward.on('error', () => answer.destroy());
     incoming.pipe(onward);
   });
-  const cut = Object.assign(server, { isCut: false });
+  const cut = Object.assign(server, { isCut: false, instead: [], batchesMs: [] } as Omit<
+    typeof way,
+    keyof Server
+  >);
   return cut;
 };
 
@@ -115,6 +133,24 @@ test('what happened while the server was away arrives when it is back, once, aft
   expect(await itemsOf('favourite')).toEqual(['B1', 'B2', 'B3']);
 });
 
+test('a server that fails or has enough is asked later each time, and not before it said', async () => {
+  const page = await openPage(shop, 'granted');
+  await page.waitForResponse((answer) => answer.url().includes('/v1/ingest'));
+  way.batchesMs = [];
+  way.instead = [
+    { status: 503, headers: { 'retry-after': 'Wed, 21 Oct 2065 07:28:00 GMT' } },
+    { status: 429, headers: { 'retry-after': '4' } },
+  ];
+  await tell(page, 'favourite', { itemId: 'R' });
+  await expect.poll(() => way.batchesMs.length).toBe(2);
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await expect.poll(() => itemsOf('favourite'), { timeout: 15_000 }).toContain('R');
+  const [failed, limited, taken] = way.batchesMs as [number, number, number];
+  expect(limited - failed).toBeGreaterThanOrEqual(950);
+  expect(taken - limited).toBeGreaterThanOrEqual(3_900);
+  await page.close();
+});
+
 test('what a page recorded last survives its closing', async () => {
   const page = await openPage(shop, 'granted');
   await tell(page, 'search', 'green tea', 3);
@@ -167,7 +203,7 @@ test('a page of an origin that is not of the site is refused', async () => {
   expect(await accepted()).toBe(before);
 });
 
-test('once its key is revoked a page is told so and drops what it has', async () => {
+test('once its key is revoked a page is told so once, drops what it has, and is quiet', async () => {
   const page = await openPage(shop, 'granted');
   await page.waitForResponse((answer) => answer.url().includes('/v1/ingest'));
   await admin.call(revokeSite, { params: { siteId: site.id } });
@@ -178,4 +214,9 @@ test('once its key is revoked a page is told so and drops what it has', async ()
     )
     .toEqual([]);
   expect(await itemsOf('click')).not.toContain('F');
+  const batches = way.batchesMs.length;
+  for (const itemId of ['G', 'H']) await tell(page, 'click', { itemId });
+  expect(await page.evaluate(() => Object.keys(localStorage).join())).not.toContain('queue');
+  await page.waitForTimeout(4_500);
+  expect(way.batchesMs.length).toBe(batches);
 });

@@ -109,7 +109,7 @@ export const init = ({ key, endpoint, consent: given }: Settings): Tracker => {
   if (given === 'denied' || isUnwanted()) forget();
 
   const record = (name: string, payload: Record<string, unknown>): void => {
-    if (isUnwanted()) return;
+    if (isUnwanted() || sender.isOver()) return;
     const event = { id: uuid(), name, atMs: Date.now() };
     queue.add({ ...event, consent: isAgreed, visitorId: visitorId(), payload });
     sender.soon();
