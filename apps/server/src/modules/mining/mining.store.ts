@@ -2,6 +2,7 @@ import type { MiningReport, MiningRun, MiningState, RfmGroup } from '@kaibo/cont
 import { sql } from 'kysely';
 import { consentsOf } from '#accounts';
 import type { Database, Transaction } from '#platform/database';
+import { createRuns, type HeldRun } from '#platform/runs';
 import type { Findings, RunFacts } from './mining.findings.ts';
 
 export type MiningTables = {
@@ -36,95 +37,49 @@ const tables = (db: Database | Transaction) => db.withTables<MiningTables>();
 const json = <T>(value: T) => sql<T>`${JSON.stringify(value)}::jsonb`;
 
 const RUNS_KEPT = 30;
-/** A run that has not been heard of for so long has died; one that waits to begin may take longer. */
-const SILENT_SECONDS = 60;
-const WAITING_SECONDS = 900;
+
+export type Run = HeldRun;
+const now = sql<Date>`now()`;
+
+const runs = createRuns<MiningTables['mining_runs']>({
+  ...{ table: 'mining_runs', id: 'id', underWay: 'running' },
+  interrupted: { problem: 'mining/interrupted: its process ended' },
+});
 
 /** @returns how many runs had died. */
-export const failDeadRuns = async (db: Database): Promise<number> => {
-  const silent = sql<Date>`now() - make_interval(secs =>
-    case when runner is null then ${WAITING_SECONDS}::float8 else ${SILENT_SECONDS}::float8 end)`;
-  const { numUpdatedRows } = await tables(db)
-    .updateTable('mining_runs')
-    .set({ state: 'failed', problem: 'mining/interrupted: its process ended' })
-    .where('state', '=', 'running')
-    .where('beat_at', '<', silent)
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
-};
+export const failDeadRuns = runs.failDead;
 
 /** Makes the row of a run, unless one is under way: one at a time in the whole installation. */
-export const askForRun = async (
+export const askForRun = (
   tx: Transaction,
   run: { id: string; isAsked: boolean; nowMs: number; fromMs: number },
-): Promise<boolean> => {
-  const made = await tables(tx)
-    .insertInto('mining_runs')
-    .values({
-      ...{ id: run.id, state: 'running', is_asked: run.isAsked },
-      ...{ started_at: new Date(run.nowMs), beat_at: sql<Date>`now()` },
-      ...{ from_at: new Date(run.fromMs), to_at: new Date(run.nowMs) },
-      ...{ progress: json({ step: 0, steps: 1, about: '' }), facts: json({}), problem: '' },
-    })
-    .onConflict((conflict) => conflict.column('state').where('state', '=', 'running').doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return made !== undefined;
-};
-
-export interface Run {
-  id: string;
-  runner: string;
-}
+): Promise<boolean> =>
+  runs.ask(tx, {
+    ...{ id: run.id, is_asked: run.isAsked, started_at: new Date(run.nowMs) },
+    ...{ from_at: new Date(run.fromMs), to_at: new Date(run.nowMs) },
+    ...{ progress: { step: 0, steps: 1, about: '' }, facts: {}, problem: '' },
+  });
 
 /** Takes the run over from one that ended without a word; null when it is over. */
 export const beginRun = async (
   db: Database,
-  { id, runner }: Run,
+  run: Run,
 ): Promise<{ fromMs: number; toMs: number } | null> => {
-  const row = await tables(db)
-    .updateTable('mining_runs')
-    .set({ runner, beat_at: sql<Date>`now()` })
-    .where('id', '=', id)
-    .where('state', '=', 'running')
-    .returning(['from_at', 'to_at'])
-    .executeTakeFirst();
-  return row ? { fromMs: row.from_at.getTime(), toMs: row.to_at.getTime() } : null;
+  const row = await runs.begin(db, run);
+  return row && { fromMs: row.from_at.getTime(), toMs: row.to_at.getTime() };
 };
-
-const ofRun = (db: Database | Transaction, { id, runner }: Run) =>
-  tables(db)
-    .updateTable('mining_runs')
-    .where('id', '=', id)
-    .where('runner', '=', runner)
-    .where('state', '=', 'running');
 
 /** False when somebody else has the run, or it was cancelled. */
-export const beat = async (
-  db: Database,
-  run: Run,
-  progress: MiningRun['progress'],
-): Promise<boolean> => {
-  const { numUpdatedRows } = await ofRun(db, run)
-    .set({ beat_at: sql<Date>`now()`, progress: json(progress) })
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
-};
+export const beat = (db: Database, run: Run, progress: MiningRun['progress']): Promise<boolean> =>
+  runs.beat(db, run, { progress });
 
 export const failRun = async (db: Database, run: Run, problem: string): Promise<void> => {
-  await ofRun(db, run).set({ state: 'failed', problem, finished_at: sql<Date>`now()` }).execute();
+  await runs.end(db, run, { state: 'failed', problem, finished_at: now });
 };
 
 /** False when it was over already. */
-export const cancelRun = async (db: Database, id: string): Promise<boolean> => {
-  const { numUpdatedRows } = await tables(db)
-    .updateTable('mining_runs')
-    .set({ state: 'cancelled', finished_at: sql<Date>`now()` })
-    .where('id', '=', id)
-    .where('state', '=', 'running')
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
-};
+export const cancelRun = (db: Database, id: string): Promise<boolean> =>
+  runs.cancel(db, id, { state: 'cancelled', finished_at: now });
 
 const PEOPLE_AT_ONCE = 10_000;
 
@@ -174,10 +129,9 @@ export const finishRun = (
 ): Promise<boolean> =>
   db.transaction().execute(async (tx) => {
     const { facts, report, people, problem } = findings;
-    const { numUpdatedRows } = await ofRun(tx, run)
-      .set({ state: 'done', finished_at: new Date(nowMs), seconds, facts: json(facts), problem })
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) return false;
+    const finished_at = new Date(nowMs);
+    if (!(await runs.end(tx, run, { state: 'done', finished_at, seconds, facts, problem })))
+      return false;
     await tables(tx)
       .insertInto('mining_results')
       .values(parts.map((part) => ({ run_id: run.id, part, found: json(report[part]) })))

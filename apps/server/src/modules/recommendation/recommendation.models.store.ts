@@ -2,6 +2,7 @@ import { Failure, ModelActivated, type ModelRow, type ModelState } from '@kaibo/
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import type { EventLog } from '#platform/events';
+import { createRuns } from '#platform/runs';
 import type { CurvePoint, FitFacts } from './recommendation.fit.ts';
 
 export type ModelTables = {
@@ -29,96 +30,54 @@ export type ModelTables = {
 
 const tables = (db: Database | Transaction) => db.withTables<ModelTables>();
 
-const json = <T>(value: T) => sql<T>`${JSON.stringify(value)}::jsonb`;
-
-/** A fit that has not been heard of for so long has died; one that waits to begin may take longer. */
-const SILENT_SECONDS = 60;
-const WAITING_SECONDS = 900;
-
-/** @returns how many fits had died. */
-export const failDeadFits = async (db: Database): Promise<number> => {
-  const silent = sql<Date>`now() - make_interval(secs => case when runner is null then ${WAITING_SECONDS}::float8 else ${SILENT_SECONDS}::float8 end)`;
-  const { numUpdatedRows } = await tables(db)
-    .updateTable('recommendation_models')
-    .set({ state: 'failed', problem: 'recommendation/fit-interrupted: its process ended' })
-    .where('state', '=', 'fitting')
-    .where('beat_at', '<', silent)
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
-};
-
-/** Makes the row of a fit, unless one is under way: one at a time in the whole installation. */
-export const askForFit = async (
-  tx: Transaction,
-  { version, name, nowMs }: { version: string; name: string; nowMs: number },
-): Promise<boolean> => {
-  const made = await tables(tx)
-    .insertInto('recommendation_models')
-    .values({
-      ...{ version, name, state: 'fitting', started_at: new Date(nowMs) },
-      ...{ beat_at: sql<Date>`now()`, people: 0, items: 0, interactions: 0, bytes: 0 },
-      ...{ has_file: false, metrics: json([]), curve: json([]), options: json({}), problem: '' },
-    })
-    .onConflict((conflict) => conflict.column('state').where('state', '=', 'fitting').doNothing())
-    .returning('version')
-    .executeTakeFirst();
-  return made !== undefined;
-};
-
-/** Takes the fit over from a run that ended without a word; false when it is over. */
-export const beginFit = async (db: Database, version: string, runner: string): Promise<boolean> => {
-  const { numUpdatedRows } = await tables(db)
-    .updateTable('recommendation_models')
-    .set({ runner, beat_at: sql<Date>`now()`, curve: json([]) })
-    .where('version', '=', version)
-    .where('state', '=', 'fitting')
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
-};
-
 export interface Run {
   version: string;
   runner: string;
 }
 
-const ofRun = (db: Database | Transaction, { version, runner }: Run) =>
-  tables(db)
-    .updateTable('recommendation_models')
-    .where('version', '=', version)
-    .where('runner', '=', runner)
-    .where('state', '=', 'fitting');
+const fits = createRuns<ModelTables['recommendation_models']>({
+  ...{ table: 'recommendation_models', id: 'version', underWay: 'fitting' },
+  interrupted: { problem: 'recommendation/fit-interrupted: its process ended' },
+});
+const held = ({ version, runner }: Run) => ({ id: version, runner });
+
+/** @returns how many fits had died. */
+export const failDeadFits = fits.failDead;
+
+/** Makes the row of a fit, unless one is under way: one at a time in the whole installation. */
+export const askForFit = (
+  tx: Transaction,
+  { version, name, nowMs }: { version: string; name: string; nowMs: number },
+): Promise<boolean> =>
+  fits.ask(tx, {
+    ...{ version, name, started_at: new Date(nowMs) },
+    ...{ people: 0, items: 0, interactions: 0, bytes: 0, has_file: false },
+    ...{ metrics: [], curve: [], options: {}, problem: '' },
+  });
+
+/** Takes the fit over from a run that ended without a word; false when it is over. */
+export const beginFit = async (db: Database, version: string, runner: string): Promise<boolean> =>
+  (await fits.begin(db, { id: version, runner }, { curve: [] })) !== null;
 
 /** False when somebody else has the fit, or it was given up. */
-export const beat = async (
-  db: Database,
-  run: Run,
-  curve: readonly CurvePoint[],
-): Promise<boolean> => {
-  const { numUpdatedRows } = await ofRun(db, run)
-    .set({ beat_at: sql<Date>`now()`, curve: json([...curve]) })
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
-};
+export const beat = (db: Database, run: Run, curve: readonly CurvePoint[]): Promise<boolean> =>
+  fits.beat(db, held(run), { curve: [...curve] });
 
 export const failFit = async (db: Database, run: Run, problem: string): Promise<void> => {
-  await ofRun(db, run).set({ state: 'failed', problem }).execute();
+  await fits.end(db, held(run), { state: 'failed', problem });
 };
 
 /** Its file lies there. False when somebody else has the fit, or it was given up. */
-export const finishFit = async (
+export const finishFit = (
   db: Database,
   run: Run,
-  fitted: FitFacts & { nowMs: number; seconds: number; bytes: number },
+  { nowMs, ...fitted }: FitFacts & { nowMs: number; seconds: number; bytes: number },
 ): Promise<boolean> => {
   const { people, items, interactions, metrics, curve, options, seconds, bytes } = fitted;
-  const { numUpdatedRows } = await ofRun(db, run)
-    .set({
-      ...{ state: 'ready', fitted_at: new Date(fitted.nowMs), seconds, bytes, has_file: true },
-      ...{ people, items, interactions },
-      ...{ metrics: json(metrics), curve: json(curve), options: json(options) },
-    })
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
+  return fits.end(db, held(run), {
+    ...{ state: 'ready', fitted_at: new Date(nowMs), seconds, bytes, has_file: true },
+    ...{ people, items, interactions, metrics, curve, options },
+  });
 };
 
 /** Of two who choose at once the second waits, and finds what the first has left. */
