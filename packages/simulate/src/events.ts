@@ -35,7 +35,8 @@ export const codes = Object.fromEntries(kinds.map((kind, code) => [kind, code]))
 
 /**
  * Where events go, one call each. What does not apply is −1 (`viewer`, `room`, `product`) or 0 (`value`: place of an
- * exposure or click, milliseconds of a stay, fen of an order, stars of a review).
+ * exposure or click, milliseconds of a stay, fen of an order, stars of a review, the friend who was told: a viewer, or from
+ * the number of viewers on somebody outside of the market).
  */
 export interface Sink {
   emit(

@@ -150,6 +150,18 @@ test('one viewer more changes nothing of what the others do', () => {
   expect(more).toEqual(of(1_500));
 });
 
+test('whoever tells a friend tells them: one beyond the last viewer is somebody outside of the market', () => {
+  const sink = recorder();
+  const people = { viewers: 48, hosts: 20, hours: 300, visitsPerDay: 20 };
+  run(scenarioOf('ordinary', people), { policies: [policyNamed('oracle')], sink });
+  const told = sink.events.filter(({ kind }) => kind === 'share');
+  expect(told.some(({ value }) => value >= people.viewers)).toBe(true);
+  for (const { viewer, value } of told) {
+    expect(value).not.toBe(viewer);
+    expect(value >> 5).toBe(viewer >> 5);
+  }
+});
+
 test('knowing the truth sells most by far, and what is popular is clicked more than anything', () => {
   expect(orderIn('ordinary', [1, 2])).toEqual({ oracleSellsMost: true, popularIsClicked: true });
 });

@@ -210,10 +210,10 @@ export const createVisits = (world: World, rhythm: Rhythm) => {
 
   const tellFriend = (viewer: number, room: number, atMs: number, turn: number): void => {
     if (chance.uniform(viewer, purposes.share, turn) >= TELLS_FRIEND) return;
-    // Friends are neighbours by number, so that who they are does not hang on how many there are.
+    // Friends are neighbours by number, so that who they are does not hang on how many there are. One beyond the last is
+    // told too, and is somebody who does not come here.
     const friend = viewer ^ (1 + chance.integer(FRIENDS, viewer, purposes.share + 1_000, turn));
-    if (friend >= viewers.count) return;
-    viewers.invited[friend] = seen[room]!.hostId;
+    if (friend < viewers.count) viewers.invited[friend] = seen[room]!.hostId;
     sink.emit(codes.share, atMs, viewer, room, NONE, friend);
   };
 

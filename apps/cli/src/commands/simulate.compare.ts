@@ -11,18 +11,28 @@ import {
 } from '@kaibo/simulate';
 import { number, oneOf } from './mine.files.ts';
 import { figure, leave, tableText } from './mine.show.ts';
-import { marketFlags, policyFrom, progressOn, scenarioFrom } from './simulate.options.ts';
+import {
+  marketFlags,
+  patienceFlags,
+  patienceFrom,
+  policyFrom,
+  progressOn,
+  scenarioFrom,
+} from './simulate.options.ts';
 import { comparedPicture } from './simulate.pictures.ts';
 import { complainOf, plainFigures, rowOf } from './simulate.show.ts';
 
 const flags = {
   ...marketFlags,
+  ...patienceFlags,
   policy: { type: 'string', multiple: true },
   how: { type: 'string', default: 'same' },
   share: { type: 'string', default: '0.5' },
   minutes: { type: 'string', default: '60' },
   picture: { type: 'string' },
 } as const;
+
+type Watched = Parameters<typeof counterfactual>[2];
 
 interface Found {
   runs: readonly Run[];
@@ -49,12 +59,8 @@ const told = (
 
 const FEN = 100;
 
-const same = (
-  scenario: Scenario,
-  makers: readonly PolicyMaker[],
-  onProgress: (share: number) => void,
-): Found => {
-  const { runs, against } = counterfactual(scenario, makers, { onProgress });
+const same = (scenario: Scenario, makers: readonly PolicyMaker[], options: Watched): Found => {
+  const { runs, against } = counterfactual(scenario, makers, options);
   const names = runs.map((run) => run.names[0]!);
   return {
     runs,
@@ -78,7 +84,7 @@ export const compareMarkets = async (args: string[]): Promise<number> => {
   if (how !== 'same' && makers.length !== 2)
     throw new TypeError(`--how ${how} compares two policies`);
   const pair = [makers[0]!, makers[1]!] as const;
-  const onProgress = progressOn(process.stderr, 'simulate');
+  const watched = { onProgress: progressOn(process.stderr, 'simulate'), ...patienceFrom(values) };
 
   const split = (run: Run, differences: Found['differences']): Found => ({
     runs: [run],
@@ -86,11 +92,11 @@ export const compareMarkets = async (args: string[]): Promise<number> => {
     differences,
   });
   const ways = {
-    same: () => same(scenario, makers, onProgress),
+    same: () => same(scenario, makers, watched),
     ab: () => {
       const share = number(values.share, '--share');
       if (!(share > 0 && share < 1)) throw new TypeError('--share: between 0 and 1');
-      const { run, fen, clicks } = abTest(scenario, pair, { share, onProgress });
+      const { run, fen, clicks } = abTest(scenario, pair, { share, ...watched });
       const against = `${run.names[1]} − ${run.names[0]}`;
       return split(run, [
         told('¥ a viewer', against, fen, FEN),
@@ -100,11 +106,11 @@ export const compareMarkets = async (args: string[]): Promise<number> => {
     switchback: () => {
       const minutes = number(values.minutes, '--minutes');
       if (!(minutes >= 1)) throw new TypeError('--minutes: 1 or more');
-      const { run, fenPerWindow } = switchback(scenario, pair, { minutes, onProgress });
+      const { run, fenPerWindow } = switchback(scenario, pair, { minutes, ...watched });
       return split(run, [told('¥ a turn', `${run.names[1]} − ${run.names[0]}`, fenPerWindow, FEN)]);
     },
     interleave: () => {
-      const { run, difference } = interleaving(scenario, pair, { onProgress });
+      const { run, difference } = interleaving(scenario, pair, watched);
       return split(run, [told('clicks a viewer', run.names[0]!, difference)]);
     },
   } satisfies Record<typeof how, () => Found>;

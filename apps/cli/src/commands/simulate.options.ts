@@ -37,6 +37,19 @@ export const scenarioFrom = (values: MarketValues): Scenario => {
   return scenarioOf(values.scenario ?? 'ordinary', changes);
 };
 
+export const patienceFlags = { 'policy-timeout': { type: 'string' } } as const;
+
+/** How long a call of a policy may take, by the clock of this machine; as long as it likes unless said. */
+export const patienceFrom = (values: {
+  'policy-timeout'?: string;
+}): { mostPolicyMs: number; realNowMs: () => number } | undefined => {
+  const given = values['policy-timeout'];
+  if (given === undefined) return undefined;
+  const mostPolicyMs = number(given, '--policy-timeout');
+  if (!(mostPolicyMs > 0)) throw new TypeError('--policy-timeout: more than 0 milliseconds');
+  return { mostPolicyMs, realNowMs: () => performance.now() };
+};
+
 /** By name, or out of a module of one's own. */
 export const policyFrom = async (name: string): Promise<PolicyMaker> => {
   if (!/[./]/.test(name)) return policyNamed(name);

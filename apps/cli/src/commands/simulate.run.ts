@@ -2,12 +2,20 @@ import { parseArgs } from 'node:util';
 import { run } from '@kaibo/simulate';
 import { leave, tableText } from './mine.show.ts';
 import { eventsFile } from './simulate.events.ts';
-import { marketFlags, policyFrom, progressOn, scenarioFrom } from './simulate.options.ts';
+import {
+  marketFlags,
+  patienceFlags,
+  patienceFrom,
+  policyFrom,
+  progressOn,
+  scenarioFrom,
+} from './simulate.options.ts';
 import { hoursPicture } from './simulate.pictures.ts';
 import { complainOf, plainFigures, rowOf } from './simulate.show.ts';
 
 const flags = {
   ...marketFlags,
+  ...patienceFlags,
   policy: { type: 'string', default: 'popularity' },
   events: { type: 'string' },
   picture: { type: 'string' },
@@ -22,6 +30,7 @@ export const runMarket = async (args: string[]): Promise<number> => {
   const begin = performance.now();
   const found = run(scenario, {
     policies: [policy],
+    ...patienceFrom(values),
     sink: file?.sink,
     onProgress: progressOn(process.stderr, 'simulate'),
   });

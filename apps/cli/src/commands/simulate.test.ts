@@ -144,6 +144,23 @@ test.each(['ab', 'switchback', 'interleave'])('two policies are compared by %s',
   expect(out).toMatch(/more|less|cannot be told/);
 });
 
+test('a policy that takes longer than it may is failed by name, and the run goes on without it', async () => {
+  const slow = `export const policy = () => ({ name: 'slow', recommend: ({ rooms }) => {
+    for (const until = performance.now() + 30; performance.now() < until; );
+    return { rooms: rooms.map((r) => r.id) }; } });`;
+  await writeFile(at('slow.mjs'), slow);
+  const { exitCode, complaint } = await said(
+    simulateRun.run,
+    ...[...SMALL, '--policy', at('slow.mjs'), '--policy-timeout', '20', '--json', at('s.json')],
+  );
+  expect(exitCode, complaint).toBe(0);
+  expect(complaint).toMatch(/slow.* ms of 20/);
+  const { failures } = JSON.parse(await readFile(at('s.json'), 'utf8')) as {
+    failures: { part: string }[];
+  };
+  expect(failures).toMatchObject([{ part: 'recommend' }]);
+});
+
 test('a market is held to what was published, and brought nearer', async () => {
   const args = ['--viewers', '20000', '--set', 'likePerClick=0.2', '--json', at('cal.json')];
   const { exitCode, out } = await said(simulateCalibrate.run, ...args);
@@ -164,6 +181,7 @@ test.each([
   [simulateRun, ['--policy', './nowhere.ts'], 1, 'nowhere'],
   [simulateRun, ['--set', 'likes=2'], 1, 'likes'],
   [simulateRun, ['--events', 'x.txt'], 2, '.csv, .jsonl or .parquet'],
+  [simulateRun, ['--policy-timeout', '0'], 2, '--policy-timeout'],
   [simulateCompare, ['--policy', 'random'], 2, 'twice or more'],
   [simulateCompare, ['--policy', 'random', '--policy', 'oracle', '--how', 'guess'], 2, '--how'],
   [simulateCalibrate, ['--data', '/nowhere'], 2, '--data'],

@@ -19,6 +19,11 @@ const policy = '--policy NAME|FILE';
 const policyMeaning =
   'random, popularity, newest, oracle, or a module whose export `policy` makes one';
 
+const patience = [
+  '--policy-timeout MS',
+  'a policy whose call takes longer is failed and popularity serves; then the same seed need not be the same run (none)',
+] as const;
+
 export const simulateRun: Command = {
   name: 'simulate run',
   summary: 'Run a made-up market whose truth is known',
@@ -26,6 +31,7 @@ export const simulateRun: Command = {
   options: [
     ...market,
     [policy, policyMeaning],
+    patience,
     ['--events FILE', 'every event in the product’s own form: .csv, .jsonl or .parquet'],
     json,
     ['--picture FILE', 'fen paid by the hour, as SVG'],
@@ -47,6 +53,7 @@ export const simulateCompare: Command = {
       `${policy}, twice or more`,
       `${policyMeaning}; the first is what the others are compared with`,
     ],
+    patience,
     [
       '--how NAME',
       'same (default): the same people under each; ab: half of them each; switchback: by turns; interleave: both in one list',
