@@ -110,6 +110,8 @@ export interface TestServerOptions {
   clock?: Clock;
   /** Of the behaviour store; none unless given. */
   analytics?: Analytics;
+  /** An installation that is there already, instead of an empty one; it goes with the server. */
+  found?: { url: string; dataDir: string; drop(): Promise<void> };
 }
 
 /**
@@ -118,8 +120,8 @@ export interface TestServerOptions {
  */
 export const testServer = async (options: TestServerOptions = {}) => {
   const clock = options.clock ?? systemClock;
-  const fresh = await freshDatabase();
-  const dataDir = await mkdtemp(join(tmpdir(), 'kaibo-server-'));
+  const fresh = options.found ?? (await freshDatabase());
+  const dataDir = options.found?.dataDir ?? (await mkdtemp(join(tmpdir(), 'kaibo-server-')));
   const database = openDatabase(fresh.url, { max: 10 });
   const events = createPostgresEventLog(database);
   const hotState = createMemoryHotState(clock);

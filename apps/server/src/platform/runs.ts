@@ -59,10 +59,10 @@ export const createRuns = <Row extends RunColumns>(of: {
 }): Runs<Row> => {
   const table = sql.table(of.table);
   const id = sql.ref(of.id);
-  const given = (values: RunValues<Row>) =>
+  const given = (values: RunValues<RunColumns> | RunValues<Row>) =>
     Object.entries(values).filter(([, value]) => value !== undefined);
   const now = sql<Date>`now()`;
-  const set = (values: RunValues<RunColumns> & RunValues<Row>) =>
+  const set = (values: RunValues<RunColumns> | RunValues<Row>) =>
     sql.join(given(values).map(([column, value]) => sql`${sql.ref(column)} = ${asWritten(value)}`));
   const held = (run: HeldRun) =>
     sql`${id} = ${run.id} and runner = ${run.runner} and state = ${of.underWay}`;
