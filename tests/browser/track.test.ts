@@ -18,7 +18,7 @@ let way: Server & {
   isCut: boolean;
   /** What it answers itself, a status a request. */
   instead: { status: number; headers?: Record<string, string> }[];
-  /** When each batch came. */
+  /** When each batch of the shop came. */
   batchesMs: number[];
 };
 let shop: Server;
@@ -32,8 +32,9 @@ const listening = <S extends Server>(server: S): Promise<S> =>
 const cuttable = (): typeof way => {
   const server = createServer((incoming, answer) => {
     if (cut.isCut) return incoming.socket.destroy();
-    cut.batchesMs.push(performance.now());
-    const own = cut.instead.shift();
+    const isOfShop = incoming.headers.origin === originOf(shop);
+    if (isOfShop) cut.batchesMs.push(performance.now());
+    const own = isOfShop ? cut.instead.shift() : undefined;
     if (own) {
       const shared = {
         'access-control-allow-origin': incoming.headers.origin,
