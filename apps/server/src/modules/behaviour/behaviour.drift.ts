@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FeatureDrift } from '@kaibo/contracts/features';
 import { sql } from 'kysely';
-import { type Analytics, AnalyticsError } from '#platform/analytics';
+import { type Analytics, type AnalyticsCode, AnalyticsError } from '#platform/analytics';
+import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/database';
+import type { EventLog } from '#platform/events';
 import { driftOf } from './behaviour.drift.rules.ts';
 import { type FeatureAsk, featuresAsOf } from './behaviour.features.ts';
 import {
@@ -47,19 +49,20 @@ const about: Readonly<Record<Entity, { from: string; key: string; where: string 
   },
 };
 
-/** Moments at which something happened to somebody: as a model would have been asked. The same of the same events. */
+/**
+ * Moments at which something happened to somebody, between two moments: as a model would have been asked. The same of the same
+ * events. With its limit the engine keeps no more than the samples in memory, however many events there are.
+ */
 const question = (entity: Entity): string => `
-  select key, room, atMs, beforeOffset, isNow
-    from (select ${about[entity].key} as key, toString(events.room) as room,
-                 toUnixTimestamp64Milli(events.at) as atMs, events.log_offset as beforeOffset,
-                 events.at >= fromUnixTimestamp64Milli({dayAgo:Int64}) as isNow, events.id as id
-            from ${about[entity].from}
-           where ${about[entity].where} and events.name in (${quoted(measuredEvents)})
-             and events.at >= fromUnixTimestamp64Milli({begin:Int64})
-             and events.at < fromUnixTimestamp64Milli({now:Int64}))
-   order by sipHash64(id, key) limit ${SAMPLES} by isNow`;
+  select ${about[entity].key} as key, toString(events.room) as room,
+         toUnixTimestamp64Milli(events.at) as atMs, events.log_offset as beforeOffset
+    from ${about[entity].from}
+   where ${about[entity].where} and events.name in (${quoted(measuredEvents)})
+     and events.at >= fromUnixTimestamp64Milli({begin:Int64})
+     and events.at < fromUnixTimestamp64Milli({end:Int64})
+   order by sipHash64(events.id, key) limit ${SAMPLES}`;
 
-type Sample = Required<FeatureAsk> & { room: string; isNow: boolean };
+type Sample = Required<FeatureAsk> & { room: string };
 
 const columnOf = (rows: Float64Array, feature: number, width: number): Float64Array =>
   Float64Array.from({ length: rows.length / width }, (_, i) => rows[i * width + feature]!);
@@ -70,18 +73,15 @@ export const findDrift = async (
   entity: Entity,
   nowMs: number,
 ): Promise<{ feature: string; drift: FeatureDrift }[]> => {
-  const samples = await analytics.query<Sample>(question(entity), {
-    ...{ now: nowMs, dayAgo: nowMs - DAY_MS, begin: nowMs - (1 + BEFORE_DAYS) * DAY_MS },
-  });
-  const rowsOf = (isNow: boolean): Promise<Float64Array> => {
-    const asks = samples.filter((sample) => Boolean(sample.isNow) === isNow);
-    return featuresAsOf(
-      analytics,
-      entity,
-      asks.map(({ key, room, atMs, beforeOffset }) => ({ key, roomId: room, atMs, beforeOffset })),
-    );
+  const rowsOf = async (beginMs: number, endMs: number): Promise<Float64Array> => {
+    const span = { begin: beginMs, end: endMs };
+    const samples = await analytics.query<Sample>(question(entity), span);
+    const asks = samples.map(({ room, ...ask }) => ({ ...ask, roomId: room }));
+    return featuresAsOf(analytics, entity, asks);
   };
-  const [before, now] = [await rowsOf(false), await rowsOf(true)];
+  const dayAgoMs = nowMs - DAY_MS;
+  const before = await rowsOf(dayAgoMs - BEFORE_DAYS * DAY_MS, dayAgoMs);
+  const now = await rowsOf(dayAgoMs, nowMs);
   const names = featureNames(entity);
   return names.map((feature, i) => ({
     feature,
@@ -90,37 +90,87 @@ export const findDrift = async (
 };
 
 const LOOK_MS = 500;
-const CAUGHT_UP_WITHIN_MS = 120_000;
+/** A store that does not come nearer to the log for so long is not filled by anybody. */
+const STANDING_STILL_MS = 60_000;
+const CAUGHT_UP_WITHIN_MS = 900_000;
 
 /** A store that was just started, or is made anew, lacks what would be compared. */
 const untilItHas = async (analytics: Analytics, place: number): Promise<void> => {
-  for (const until = performance.now() + CAUGHT_UP_WITHIN_MS; ; await sleep(LOOK_MS)) {
-    if ((await placeOf(analytics)) >= place) return;
-    if (performance.now() > until)
+  const endMs = performance.now() + CAUGHT_UP_WITHIN_MS;
+  let last = { place: -1, atMs: 0 };
+  for (;;) {
+    const now = { place: await placeOf(analytics), atMs: performance.now() };
+    if (now.place >= place) return;
+    if (now.place > last.place) last = now;
+    if (now.atMs > endMs || now.atMs - last.atMs > STANDING_STILL_MS)
       throw new AnalyticsError('analytics/too-slow', 'the store has not caught up with the log');
+    await sleep(LOOK_MS);
   }
 };
 
-/** Finds the drift of every feature and keeps it in the place of what was found before, once the store has come to this place. */
-export const measureAll = async (
+const keepDrift = (
   db: Database,
-  analytics: Analytics,
-  { nowMs, place }: { nowMs: number; place: number },
-): Promise<void> => {
-  await untilItHas(analytics, place);
-  for (const entity of entities) {
-    const found = await findDrift(analytics, entity, nowMs);
-    const foundAt = new Date(nowMs);
-    await db.transaction().execute(async (tx) => {
-      await sql`delete from behaviour_drift where entity = ${entity}`.execute(tx);
-      await sql`
-        insert into behaviour_drift (entity, feature, found_at, drift)
-        select ${entity}, feature, ${foundAt}, drift
-          from json_to_recordset(${JSON.stringify(found)}::json) as each (feature text, drift json)`.execute(
-        tx,
-      );
+  entity: Entity,
+  found: { at: Date; drifts: Awaited<ReturnType<typeof findDrift>> },
+): Promise<void> =>
+  db.transaction().execute(async (tx) => {
+    await sql`delete from behaviour_drift where entity = ${entity}`.execute(tx);
+    await sql`
+      insert into behaviour_drift (entity, feature, found_at, drift)
+      select ${entity}, feature, ${found.at}, drift
+        from json_to_recordset(${JSON.stringify(found.drifts)}::json) as each (feature text, drift json)`.execute(
+      tx,
+    );
+  });
+
+export interface DriftNeeds {
+  db: Database;
+  clock: Clock;
+  events: Pick<EventLog, 'end'>;
+  analytics: Analytics;
+  onError?(error: unknown, what: string): void;
+}
+
+/** Nothing can be asked here, which the page of features says; it is no failure. */
+const unasked: readonly AnalyticsCode[] = [
+  'analytics/not-installed',
+  'analytics/unsupported',
+  'analytics/in-use',
+];
+
+/**
+ * Finds the drift of every feature, once the store has come to the end of the log, and keeps it in the place of what was found
+ * before. Never throws because of the engine: without one, and for a kind of row that is too much for it, what was found
+ * before stays until the next time, and it is told once.
+ */
+export const measureDrift = async (needs: DriftNeeds): Promise<void> => {
+  const { db, analytics, onError } = needs;
+  const nowMs = needs.clock.nowMs();
+  const place = Number((await needs.events.end()).offset);
+  const failed: { entity: string; error: AnalyticsError }[] = [];
+  const tried = async (entity: string, work: () => Promise<void>): Promise<boolean> => {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (!(error instanceof AnalyticsError)) throw error;
+      failed.push({ entity, error });
+      return false;
+    }
+  };
+  const isThere = await tried('everything', () => untilItHas(analytics, place));
+  for (const entity of isThere ? entities : []) {
+    const goesOn = await tried(entity, async () => {
+      const drifts = await findDrift(analytics, entity, nowMs);
+      await keepDrift(db, entity, { at: new Date(nowMs), drifts });
     });
+    // Who is gone does not answer the next question either.
+    if (!goesOn && failed.at(-1)!.error.retry === 'later') break;
   }
+  const told = failed.filter(({ error }) => !unasked.includes(error.code));
+  if (told.length === 0) return;
+  const kinds = told.map(({ entity }) => entity).join(', ');
+  onError?.(told[0]!.error, `the drift of features was not measured (${kinds})`);
 };
 
 export interface KeptDrift {

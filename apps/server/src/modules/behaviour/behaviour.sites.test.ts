@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { newId } from '#platform/id';
 import { verdictOf } from './behaviour.ingest.rules.ts';
+import { measuredEvents } from './behaviour.measures.ts';
 import { currentReading, type LogRow, storeColumns, storeLine } from './behaviour.rows.ts';
 import { isSecret, newSecretKey, siteItemId, startOfSecret } from './behaviour.sites.rules.ts';
 
@@ -85,4 +86,9 @@ test('a secret key is found by its beginning and known by all of it', () => {
   expect(isSecret(`${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`, hash)).toBe(false);
   expect(startOfSecret(start)).toBeNull();
   expect(newSecretKey().key).not.toBe(key);
+});
+
+test('what people do on other sites is in no feature: models foretell what is done here', () => {
+  expect(measuredEvents.length).toBeGreaterThan(8);
+  expect(measuredEvents.filter((name) => name.startsWith('site.'))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import type { Consent } from '@kaibo/contracts';
-import { type Analytics, AnalyticsError, noAnalytics } from '#platform/analytics';
+import { type Analytics, noAnalytics } from '#platform/analytics';
 import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/database';
 import type { EventLog } from '#platform/events';
@@ -7,7 +7,7 @@ import type { HotState } from '#platform/hot-state';
 import type { Jobs } from '#platform/jobs';
 import type { Module } from '#platform/module';
 import { DRIFT_TASK, featureRoutes } from './behaviour.console.routes.ts';
-import { measureAll } from './behaviour.drift.ts';
+import { measureDrift } from './behaviour.drift.ts';
 import { createOnline, type Online } from './behaviour.online.ts';
 import { behaviourRoutes } from './behaviour.routes.ts';
 import { forgetOldCounts } from './behaviour.sites.counts.ts';
@@ -85,19 +85,6 @@ export interface Behaviour {
 const FORGET_EVERY_MS = 3_600_000;
 const DRIFT_EVERY_MS = 6 * 3_600_000;
 
-/** Without a store there is nothing to compare; what was found before stays. */
-const measureDrift = async (
-  needs: Pick<BehaviourNeeds, 'db' | 'clock' | 'events'>,
-  analytics: Analytics,
-) => {
-  try {
-    const place = Number((await needs.events.end()).offset);
-    await measureAll(needs.db, analytics, { nowMs: needs.clock.nowMs(), place });
-  } catch (error) {
-    if (!(error instanceof AnalyticsError && error.code === 'analytics/not-installed')) throw error;
-  }
-};
-
 export const createBehaviour = (needs: BehaviourNeeds): Behaviour => {
   const { events, clock, analytics = noAnalytics } = needs;
   const online = createOnline({
@@ -121,7 +108,7 @@ export const createBehaviour = (needs: BehaviourNeeds): Behaviour => {
         {
           name: DRIFT_TASK,
           everyMs: DRIFT_EVERY_MS,
-          run: () => measureDrift(needs, analytics),
+          run: () => measureDrift({ ...needs, analytics }),
         },
       ],
     },
