@@ -1,7 +1,7 @@
 import type { RefObject } from 'react';
 import { useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
-import { useWidth } from '../charts/use-width.ts';
+import { PictureFrame } from '../charts/picture-frame.tsx';
 import { percent } from './figures.ts';
 import type { Report } from './mining-queries.ts';
 import { miningTexts } from './mining-texts.ts';
@@ -58,7 +58,6 @@ interface ClustersMapProps {
 export function ClustersMap({ clusters, label, isDark, picture }: ClustersMapProps) {
   const text = useMessages(miningTexts).clusters;
   const isChinese = useLocale() === 'zh-CN';
-  const [box, width] = useWidth();
   const { dots, list, axes } = clusters;
   const rangeOf = (values: readonly number[]): [number, number] => {
     const [low, high] = [Math.min(...values), Math.max(...values)];
@@ -66,7 +65,6 @@ export function ClustersMap({ clusters, label, isDark, picture }: ClustersMapPro
   };
   const xs = rangeOf([...dots, ...list].map(({ x }) => x));
   const ys = rangeOf([...dots, ...list].map(({ y }) => y));
-  const xOf = (x: number) => MARGIN + ((x - xs[0]) / (xs[1] - xs[0])) * (width - 2 * MARGIN);
   const yOf = (y: number) =>
     HEIGHT - MARGIN - ((y - ys[0]) / (ys[1] - ys[0])) * (HEIGHT - 2 * MARGIN);
   const colourOf = (id: number) => (isDark ? lookOf(id).dark : lookOf(id).light);
@@ -80,66 +78,62 @@ export function ClustersMap({ clusters, label, isDark, picture }: ClustersMapPro
     return text.axis(percent(axis.share), along);
   };
   return (
-    <div ref={box} className="w-full overflow-hidden">
-      {width > 0 && (
-        <svg
-          ref={picture}
-          role="img"
-          aria-label={label}
-          width={width}
-          height={HEIGHT}
-          fontSize="11"
-        >
-          <rect
-            x={MARGIN / 2}
-            y={MARGIN / 2}
-            width={width - MARGIN}
-            height={HEIGHT - MARGIN}
-            rx="8"
-            fill="none"
-            stroke="var(--line)"
-          />
-          <text x={width / 2} y={HEIGHT - 1} textAnchor="middle" fill="var(--soft)">
-            {axisOf(0, width < 600 ? 2 : 3)}
-          </text>
-          <text
-            transform={`translate(9 ${HEIGHT / 2}) rotate(-90)`}
-            textAnchor="middle"
-            fill="var(--soft)"
-          >
-            {axisOf(1, 2)}
-          </text>
-          <g fillOpacity="0.55">
-            {dots.map(({ x, y, cluster }, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a dot is nobody, and has no other name
-              <g key={at} fill={colourOf(cluster)}>
-                <Mark shape={lookOf(cluster).shape} x={xOf(x)} y={yOf(y)} size={2.6} />
-              </g>
-            ))}
-          </g>
-          {list.map(({ id, x, y, name }) => {
-            const words = isChinese ? name.zh : name.en;
-            const half = words.length * (isChinese ? 6.5 : 3.3);
-            const middle = Math.max(half + 16, Math.min(width - half - 8, xOf(x)));
-            return (
-              <text
-                key={id}
-                x={middle}
-                y={Math.max(28, yOf(y))}
-                textAnchor="middle"
-                fontSize="12"
-                fontWeight="600"
-                fill="var(--ink)"
-                stroke="var(--raised)"
-                strokeWidth="4"
-                paintOrder="stroke"
-              >
-                {words}
-              </text>
-            );
-          })}
-        </svg>
-      )}
-    </div>
+    <PictureFrame picture={picture} label={label} height={HEIGHT}>
+      {(width) => {
+        const xOf = (x: number) => MARGIN + ((x - xs[0]) / (xs[1] - xs[0])) * (width - 2 * MARGIN);
+        return (
+          <>
+            <rect
+              x={MARGIN / 2}
+              y={MARGIN / 2}
+              width={width - MARGIN}
+              height={HEIGHT - MARGIN}
+              rx="8"
+              fill="none"
+              stroke="var(--line)"
+            />
+            <text x={width / 2} y={HEIGHT - 1} textAnchor="middle" fill="var(--soft)">
+              {axisOf(0, width < 600 ? 2 : 3)}
+            </text>
+            <text
+              transform={`translate(9 ${HEIGHT / 2}) rotate(-90)`}
+              textAnchor="middle"
+              fill="var(--soft)"
+            >
+              {axisOf(1, 2)}
+            </text>
+            <g fillOpacity="0.55">
+              {dots.map(({ x, y, cluster }, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a dot is nobody, and has no other name
+                <g key={at} fill={colourOf(cluster)}>
+                  <Mark shape={lookOf(cluster).shape} x={xOf(x)} y={yOf(y)} size={2.6} />
+                </g>
+              ))}
+            </g>
+            {list.map(({ id, x, y, name }) => {
+              const words = isChinese ? name.zh : name.en;
+              const half = words.length * (isChinese ? 6.5 : 3.3);
+              const middle = Math.max(half + 16, Math.min(width - half - 8, xOf(x)));
+              return (
+                <text
+                  key={id}
+                  x={middle}
+                  y={Math.max(28, yOf(y))}
+                  textAnchor="middle"
+                  fontSize="12"
+                  fontWeight="600"
+                  fill="var(--ink)"
+                  stroke="var(--raised)"
+                  strokeWidth="4"
+                  paintOrder="stroke"
+                >
+                  {words}
+                </text>
+              );
+            })}
+          </>
+        );
+      }}
+    </PictureFrame>
   );
 }

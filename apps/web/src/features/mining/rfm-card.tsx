@@ -2,7 +2,7 @@ import { type RefObject, useRef } from 'react';
 import { exact, yuan } from '../../app/amounts.ts';
 import { useMessages } from '../../app/text.ts';
 import { ChartCard } from '../charts/chart-card.tsx';
-import { useWidth } from '../charts/use-width.ts';
+import { PictureFrame } from '../charts/picture-frame.tsx';
 import { figure, percent } from './figures.ts';
 import { useLack } from './lack-text.ts';
 import type { Found, Report } from './mining-queries.ts';
@@ -28,63 +28,62 @@ function RfmGrid({
 }) {
   const texts = useMessages(miningTexts);
   const text = texts.rfm;
-  const [box, width] = useWidth();
   const most = Math.max(...rfm.cells.map(({ people }) => people ?? 0), 1);
-  const cellWidth = (width - LEFT) / rfm.levels;
   const height = rfm.levels * ROW + BOTTOM;
   return (
-    <div ref={box} className="w-full overflow-hidden">
-      {width > 0 && (
-        <svg
-          ref={picture}
-          role="img"
-          aria-label={label}
-          width={width}
-          height={height}
-          fontSize="12"
-        >
-          {rfm.cells.map(({ recency, frequency, people }) => {
-            const strength = people === null ? 0 : Math.sqrt(people / most);
-            const isStrong = strength >= STRONG;
-            const [x, y] = [LEFT + (recency - 1) * cellWidth, (rfm.levels - frequency) * ROW];
-            const words = people === null ? '<10' : exact(people);
-            const spoken = people === null ? texts.hidden : words;
-            return (
-              <g key={`${recency} ${frequency}`}>
-                <title>{text.cell(String(recency), String(frequency), spoken)}</title>
-                <rect
-                  x={x}
-                  y={y}
-                  width={cellWidth - GAP}
-                  height={ROW - GAP}
-                  rx="6"
-                  fill={isStrong ? 'var(--accent-strong)' : 'var(--accent)'}
-                  fillOpacity={isStrong ? 1 : 0.05 + strength * 0.35}
-                />
-                <text
-                  x={x + cellWidth / 2}
-                  y={y + ROW / 2 + 3}
-                  textAnchor="middle"
-                  fill={isStrong ? '#ffffff' : 'var(--ink)'}
-                >
-                  {words}
-                </text>
-              </g>
-            );
-          })}
-          <text x={LEFT + (width - LEFT) / 2} y={height - 6} textAnchor="middle" fill="var(--soft)">
-            {text.recency}
-          </text>
-          <text
-            transform={`translate(13 ${(rfm.levels * ROW) / 2}) rotate(-90)`}
-            textAnchor="middle"
-            fill="var(--soft)"
-          >
-            {text.frequency}
-          </text>
-        </svg>
-      )}
-    </div>
+    <PictureFrame picture={picture} label={label} height={height} fontSize={12}>
+      {(width) => {
+        const cellWidth = (width - LEFT) / rfm.levels;
+        return (
+          <>
+            {rfm.cells.map(({ recency, frequency, people }) => {
+              const strength = people === null ? 0 : Math.sqrt(people / most);
+              const isStrong = strength >= STRONG;
+              const [x, y] = [LEFT + (recency - 1) * cellWidth, (rfm.levels - frequency) * ROW];
+              const words = people === null ? '<10' : exact(people);
+              const spoken = people === null ? texts.hidden : words;
+              return (
+                <g key={`${recency} ${frequency}`}>
+                  <title>{text.cell(String(recency), String(frequency), spoken)}</title>
+                  <rect
+                    x={x}
+                    y={y}
+                    width={cellWidth - GAP}
+                    height={ROW - GAP}
+                    rx="6"
+                    fill={isStrong ? 'var(--accent-strong)' : 'var(--accent)'}
+                    fillOpacity={isStrong ? 1 : 0.05 + strength * 0.35}
+                  />
+                  <text
+                    x={x + cellWidth / 2}
+                    y={y + ROW / 2 + 3}
+                    textAnchor="middle"
+                    fill={isStrong ? '#ffffff' : 'var(--ink)'}
+                  >
+                    {words}
+                  </text>
+                </g>
+              );
+            })}
+            <text
+              x={LEFT + (width - LEFT) / 2}
+              y={height - 6}
+              textAnchor="middle"
+              fill="var(--soft)"
+            >
+              {text.recency}
+            </text>
+            <text
+              transform={`translate(13 ${(rfm.levels * ROW) / 2}) rotate(-90)`}
+              textAnchor="middle"
+              fill="var(--soft)"
+            >
+              {text.frequency}
+            </text>
+          </>
+        );
+      }}
+    </PictureFrame>
   );
 }
 

@@ -1,11 +1,10 @@
-import type { MinedMeasure } from '@kaibo/contracts/mining';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { useMessages } from '../../app/text.ts';
-import { Choice } from '../../ui/filters.tsx';
 import { ChartCard } from '../charts/chart-card.tsx';
 import type { Grid } from '../charts/export-chart.ts';
 import { measured, plain } from './figures.ts';
 import { useLack } from './lack-text.ts';
+import { MeasureChoice, useMeasure } from './measure-choice.tsx';
 import type { Found } from './mining-queries.ts';
 import { miningTexts } from './mining-texts.ts';
 import { TrendChart } from './trend-chart.tsx';
@@ -81,9 +80,8 @@ export function TrendCard({ found }: { found: Found }) {
   const text = texts.trend;
   const { trend } = found.report;
   const lack = useLack(trend.lack);
-  const [chosen, choose] = useState<MinedMeasure>('orders');
+  const [shown, choose] = useMeasure(trend.measures);
   const picture = useRef<SVGSVGElement>(null);
-  const shown = trend.measures.find(({ measure }) => measure === chosen) ?? trend.measures[0];
   const grid = useTrendGrid(shown, trend.firstDay);
   if (lack || !shown)
     return <ChartCard title={text.title} finding={lack ?? ''} file="trend" grid={null} />;
@@ -104,19 +102,7 @@ export function TrendCard({ found }: { found: Found }) {
       how={text.how(trend.timeZone)}
       file={`trend-${measure}`}
       picture={picture}
-      aside={
-        <Choice
-          label={texts.measure}
-          value={measure}
-          change={(value) => choose(value as MinedMeasure)}
-        >
-          {trend.measures.map((one) => (
-            <option key={one.measure} value={one.measure}>
-              {texts.measures[one.measure]}
-            </option>
-          ))}
-        </Choice>
-      }
+      aside={<MeasureChoice measures={trend.measures} shown={shown} choose={choose} />}
       grid={grid}
     >
       <TrendChart

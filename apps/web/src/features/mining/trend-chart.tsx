@@ -1,6 +1,6 @@
 import type { RefObject } from 'react';
 import { useMessages } from '../../app/text.ts';
-import { useWidth } from '../charts/use-width.ts';
+import { PictureFrame } from '../charts/picture-frame.tsx';
 import { measured } from './figures.ts';
 import { miningTexts } from './mining-texts.ts';
 import { shortDay, stepsTo, type TrendMeasure } from './trend-numbers.ts';
@@ -70,79 +70,73 @@ function Marks({
 
 /** Days, their smoothed course, what stands out, and the days to come with their band. */
 export function TrendChart({ shown, firstDay, label, picture }: TrendChartProps) {
-  const [box, width] = useWidth();
   const { measure, values, trend, forecast } = shown;
   const days = values.length + (forecast?.mean.length ?? 0);
   const most = Math.max(...values, ...(forecast?.high ?? []), 1) * 1.05;
-  const xOf = (at: number) => LEFT + (at / Math.max(1, days - 1)) * (width - LEFT - RIGHT);
-  const yOf = (value: number) => HEIGHT - BOTTOM - (value / most) * (HEIGHT - TOP - BOTTOM);
-  const ahead = (line: readonly number[]) =>
-    line.map((value, at) => [xOf(values.length + at), yOf(value)] as const);
-  const last = [xOf(values.length - 1), yOf(values.at(-1) ?? 0)] as const;
-  const every = Math.ceil(days / Math.max(2, Math.floor(width / 90)));
   return (
-    <div ref={box} className="w-full overflow-hidden">
-      {width > 0 && (
-        <svg
-          ref={picture}
-          role="img"
-          aria-label={label}
-          width={width}
-          height={HEIGHT}
-          fontSize="11"
-        >
-          {stepsTo(most).map((step) => (
-            <g key={step}>
-              <line
-                x1={LEFT}
-                x2={width - RIGHT}
-                y1={yOf(step)}
-                y2={yOf(step)}
-                stroke="var(--line)"
-              />
-              <text x={LEFT - 6} y={yOf(step) + 4} textAnchor="end" fill="var(--soft)">
-                {measured(measure, step)}
+    <PictureFrame picture={picture} label={label} height={HEIGHT}>
+      {(width) => {
+        const xOf = (at: number) => LEFT + (at / Math.max(1, days - 1)) * (width - LEFT - RIGHT);
+        const yOf = (value: number) => HEIGHT - BOTTOM - (value / most) * (HEIGHT - TOP - BOTTOM);
+        const ahead = (line: readonly number[]) =>
+          line.map((value, at) => [xOf(values.length + at), yOf(value)] as const);
+        const last = [xOf(values.length - 1), yOf(values.at(-1) ?? 0)] as const;
+        const every = Math.ceil(days / Math.max(2, Math.floor(width / 90)));
+        return (
+          <>
+            {stepsTo(most).map((step) => (
+              <g key={step}>
+                <line
+                  x1={LEFT}
+                  x2={width - RIGHT}
+                  y1={yOf(step)}
+                  y2={yOf(step)}
+                  stroke="var(--line)"
+                />
+                <text x={LEFT - 6} y={yOf(step) + 4} textAnchor="end" fill="var(--soft)">
+                  {measured(measure, step)}
+                </text>
+              </g>
+            ))}
+            {Array.from({ length: Math.ceil(days / every) }, (_, i) => i * every).map((at) => (
+              <text key={at} x={xOf(at)} y={HEIGHT - 6} textAnchor="middle" fill="var(--soft)">
+                {shortDay(firstDay, at)}
               </text>
-            </g>
-          ))}
-          {Array.from({ length: Math.ceil(days / every) }, (_, i) => i * every).map((at) => (
-            <text key={at} x={xOf(at)} y={HEIGHT - 6} textAnchor="middle" fill="var(--soft)">
-              {shortDay(firstDay, at)}
-            </text>
-          ))}
-          {forecast && (
-            <>
+            ))}
+            {forecast && (
+              <>
+                <path
+                  d={`${path([last, ...ahead(forecast.high)])}${path(ahead(forecast.low).toReversed()).replace('M', 'L')}Z`}
+                  fill="var(--accent)"
+                  fillOpacity="0.16"
+                />
+                <path
+                  d={path([last, ...ahead(forecast.mean)])}
+                  fill="none"
+                  stroke="var(--accent)"
+                  strokeWidth="2"
+                  strokeDasharray="6 4"
+                />
+              </>
+            )}
+            <path
+              d={path(values.map((value, at) => [xOf(at), yOf(value)]))}
+              fill="none"
+              stroke="var(--soft)"
+              strokeWidth="1.5"
+            />
+            {trend && (
               <path
-                d={`${path([last, ...ahead(forecast.high)])}${path(ahead(forecast.low).toReversed()).replace('M', 'L')}Z`}
-                fill="var(--accent)"
-                fillOpacity="0.16"
-              />
-              <path
-                d={path([last, ...ahead(forecast.mean)])}
+                d={path(trend.map((value, at) => [xOf(at), yOf(Math.max(0, value))]))}
                 fill="none"
                 stroke="var(--accent)"
-                strokeWidth="2"
-                strokeDasharray="6 4"
+                strokeWidth="2.5"
               />
-            </>
-          )}
-          <path
-            d={path(values.map((value, at) => [xOf(at), yOf(value)]))}
-            fill="none"
-            stroke="var(--soft)"
-            strokeWidth="1.5"
-          />
-          {trend && (
-            <path
-              d={path(trend.map((value, at) => [xOf(at), yOf(Math.max(0, value))]))}
-              fill="none"
-              stroke="var(--accent)"
-              strokeWidth="2.5"
-            />
-          )}
-          <Marks shown={shown} xOf={xOf} yOf={yOf} firstDay={firstDay} />
-        </svg>
-      )}
-    </div>
+            )}
+            <Marks shown={shown} xOf={xOf} yOf={yOf} firstDay={firstDay} />
+          </>
+        );
+      }}
+    </PictureFrame>
   );
 }

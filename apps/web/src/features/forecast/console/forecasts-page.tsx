@@ -1,13 +1,10 @@
 import { may } from '@kaibo/contracts';
 import { type ServiceSettings, setPlatformForecast } from '@kaibo/contracts/goods';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
 import { call } from '../../../app/api.ts';
 import { exact, fromNow } from '../../../app/format.ts';
 import { useMe } from '../../../app/query.ts';
 import { useMessages } from '../../../app/text.ts';
-import { Button } from '../../../ui/button.tsx';
-import { TextField } from '../../../ui/field.tsx';
 import { Problem, Skeleton } from '../../../ui/states.tsx';
 import { toastError } from '../../../ui/toast.tsx';
 import { BandChart } from '../band-chart.tsx';
@@ -15,47 +12,25 @@ import { platformForecastQuery } from '../forecast-queries.ts';
 import { forecastTexts } from '../forecast-texts.ts';
 import { ParcelsCard } from '../parcels-card.tsx';
 import { ServiceCard } from '../service-card.tsx';
+import { SettingsFields } from '../settings-fields.tsx';
 
-const fields = [
-  ['handleSeconds', 5, 3_600, 1],
-  ['answerSeconds', 1, 3_600, 1],
-  ['answerShare', 50, 99, 100],
-] as const;
+const goals = ['handleSeconds', 'answerSeconds', 'answerShare'] as const;
 
 function GoalForm({ settings }: { settings: ServiceSettings }) {
-  const { settings: words, page } = useMessages(forecastTexts);
   const cache = useQueryClient();
   const save = useMutation({
     mutationFn: (body: Partial<ServiceSettings>) => call(setPlatformForecast, { body }),
     onSuccess: () => cache.invalidateQueries(platformForecastQuery),
     onError: toastError,
   });
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const typed = new FormData(event.currentTarget);
-    const body = fields.map(
-      ([name, , , scale]) => [name, Number(typed.get(name)) / scale] as const,
-    );
-    save.mutate(Object.fromEntries(body));
-  };
   return (
-    <form onSubmit={submit} className="mt-2 grid items-end gap-3 sm:grid-cols-2">
-      {fields.map(([name, min, max, scale]) => (
-        <TextField
-          key={name}
-          label={words[name]}
-          name={name}
-          type="number"
-          required
-          min={min}
-          max={max}
-          defaultValue={Math.round(settings[name] * scale)}
-        />
-      ))}
-      <Button type="submit" busy={save.isPending} className="justify-self-start">
-        {page.save}
-      </Button>
-    </form>
+    <SettingsFields
+      fields={goals}
+      values={settings}
+      save={save.mutate}
+      isSaving={save.isPending}
+      className="mt-2 sm:grid-cols-2"
+    />
   );
 }
 
