@@ -116,6 +116,7 @@ export {
   type Optimiser,
   type OptimiserOptions,
 } from './optimisers.ts';
+export { type OptionRange, outOfRange } from './option-range.ts';
 export type { RowKernel, TaskOf } from './pool.messages.ts';
 export { createPool, type Pool, type PoolOptions } from './pool.ts';
 export { type Random, random, randomFrom } from './random.ts';
