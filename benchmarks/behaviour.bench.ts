@@ -14,8 +14,10 @@ import { silentLog } from '../apps/server/src/platform/log.ts';
 import { migrate } from '../apps/server/src/platform/migrate.ts';
 import { startPostgres } from '../apps/server/src/platform/postgres.ts';
 import { temporaryFolder } from '../tests/support/temporary.ts';
+import { measureDrift } from './behaviour/drift.ts';
 import { loggedEvents, questions, storedEvents } from './behaviour/made.ts';
 import { measureOnlineFreshness, measureOnlineReads } from './behaviour/online.ts';
+import { measureSites } from './behaviour/sites.ts';
 import type { Benchmark, Figures } from './support/benchmark.ts';
 import { median, percentile, rounded } from './support/numbers.ts';
 import { cpuSecondsOfTree } from './support/product.ts';
@@ -111,7 +113,7 @@ const search = (id: string): EventEnvelope => ({
   ...{ atMs: Date.now(), simulated: false, payload: { query: '茶', results: 1 } },
 });
 
-const measureQuestions = async (
+const fillStore = async (
   analytics: AnalyticsProcess,
   say: (line: string) => void,
 ): Promise<Figures> => {
@@ -123,7 +125,14 @@ const measureQuestions = async (
       throw new Error('the store fills too slowly');
   }
   say(`${STORED} events made in ${rounded(seconds(beginMs))} s`);
-  const figures: Figures = { stored_rows: await countIn(analytics) };
+  return { stored_rows: await countIn(analytics) };
+};
+
+const measureQuestions = async (
+  analytics: AnalyticsProcess,
+  say: (line: string) => void,
+): Promise<Figures> => {
+  const figures: Figures = {};
   for (const [name, question] of Object.entries(questions)) {
     const took: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
@@ -140,13 +149,13 @@ const measureQuestions = async (
 
 /**
  * The behaviour store: from the log of PostgreSQL into ClickHouse, and what is asked of ten million events there.
- * `npm run bench -- behaviour [load] [freshness] [online] [questions] --json`
+ * `npm run bench -- behaviour [load] [freshness] [online] [ingest] [questions] [drift] --json`
  */
 export const run: Benchmark = async ({ args, say }) => {
   if (!isEngineInstalled()) {
     say(`the analytics engine is not installed: ${INSTALL_COMMAND}`);
     const parts = ['log_to_store_rows_per_s', 'topk_s', 'funnel_s', 'cooccurrence_s'];
-    parts.push('feature_freshness_p99_ms');
+    parts.push('feature_freshness_p99_ms', 'online_rows300_p99_ms', 'drift_s');
     return Object.fromEntries([...parts, 'store_rss_mb'].map((name) => [name, null]));
   }
   const folder = await temporaryFolder('bench');
@@ -172,8 +181,16 @@ export const run: Benchmark = async ({ args, say }) => {
     if (wants('freshness'))
       Object.assign(figures, await measureFreshness(analytics, postgres.url, say));
     if (wants('online'))
-      Object.assign(figures, await measureOnlineReads(say), await measureOnlineFreshness(say));
+      Object.assign(
+        figures,
+        await measureOnlineReads(analytics, say),
+        await measureOnlineFreshness(say),
+      );
+    if (wants('ingest')) Object.assign(figures, await measureSites(say));
+    if (wants('questions') || wants('drift'))
+      Object.assign(figures, await fillStore(analytics, say));
     if (wants('questions')) Object.assign(figures, await measureQuestions(analytics, say));
+    if (wants('drift')) Object.assign(figures, await measureDrift(analytics, STORED, say));
     figures.store_rss_mb = rounded(memory.most(), 0);
     return figures;
   } finally {

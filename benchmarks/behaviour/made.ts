@@ -24,6 +24,19 @@ export const storedEvents = (from: number, count: number): string => `
                 '","position":', toString(number % 20), ',"requestId":null}')
     from (select number, sipHash64(number, 1) % 1000 as kind from numbers(${from}, ${count}))`;
 
+/** Just after the last of so many of them. */
+export const madeEndMs = (count: number): number => 1_700_000_000_000 + count * 200 + 60_000;
+
+/** Whose the rooms are: five of each host. */
+export const madeHosts = `
+  insert into events (id, log_offset, at, name, version, viewer, simulated, room, surface, item, items, position,
+                      quantity, amount_fen, dwell_ms, payload)
+  select generateUUIDv4(), 0, fromUnixTimestamp64Milli(toInt64(1700000000000)), 'rooms.live', 1, '', false,
+         toUUID(concat('00000000-0000-7000-8000-', leftPad(toString(number), 12, '0'))) as room, '',
+         toUUID('00000000-0000-0000-0000-000000000000'), [], 0, 0, 0, 0,
+         concat('{"hostId":"00000000-0000-7000-a000-', leftPad(toString(intDiv(number, 5)), 12, '0'), '"}')
+    from numbers(300)`;
+
 /** The same kinds of events into the log of PostgreSQL, in one transaction. */
 export const loggedEvents = `
   insert into events (at, id, actor, room, version, simulated, name, key, visitor, payload)
