@@ -8,7 +8,7 @@ import {
 import { systemClock } from '#platform/clock';
 import { type OpenDatabase, openDatabase } from '#platform/database';
 import { freshDatabase } from '../../../../../tests/support/database.ts';
-import { keptDrift, measureDrift } from './behaviour.drift.ts';
+import { findDrift, keptDrift, measureDrift } from './behaviour.drift.ts';
 import { entities } from './behaviour.measures.ts';
 
 let database: OpenDatabase;
@@ -79,4 +79,25 @@ test('a kind of row that is too much for the engine costs the others nothing', a
   expect(told).toEqual([
     'analytics/out-of-memory the drift of features was not measured (product)',
   ]);
+});
+
+test('a store too slow for all moments is asked for as many as there is time for, and never for fewer than say anything', async () => {
+  const moments = Array.from({ length: 400 }, (_, i) => ({
+    ...{ key: `visitor-${i}`, room: '', atMs: 1_000_000 + i, beforeOffset: i },
+  }));
+  const portions: number[] = [];
+  const store: Analytics = {
+    ...noAnalytics,
+    query: async <Row extends object>(sql: string, { keys = [] }: { keys?: unknown } = {}) => {
+      if (sql.includes('order by sipHash64')) return moments as unknown as Row[];
+      portions.push((keys as string[]).length);
+      return [];
+    },
+  };
+  const [quick] = await findDrift(store, 'viewer', 2_000_000);
+  expect(quick!.drift).toMatchObject({ samplesNow: 400, samplesBefore: 400 });
+  portions.length = 0;
+  const [slow] = await findDrift(store, 'viewer', 2_000_000, 0);
+  expect(portions).toEqual([50, 50]);
+  expect(slow!.drift).toMatchObject({ verdict: 'steady', samplesNow: 50, samplesBefore: 50 });
 });
