@@ -1,6 +1,8 @@
 import type { EventDefinition } from '@kaibo/contracts';
 import * as contracts from '@kaibo/contracts';
+import * as goods from '@kaibo/contracts/goods';
 import * as sites from '@kaibo/contracts/sites';
+import * as traffic from '@kaibo/contracts/traffic';
 import { asField } from '#platform/analytics';
 import { siteItemId } from './behaviour.sites.rules.ts';
 
@@ -59,7 +61,7 @@ const isDefinition = (one: unknown): one is EventDefinition =>
 /** Every event that contracts declare, by name. */
 export const declaredEvents = (): ReadonlyMap<string, EventDefinition> =>
   new Map(
-    Object.values({ ...contracts, ...sites } as Record<string, unknown>)
+    Object.values({ ...contracts, ...goods, ...sites, ...traffic } as Record<string, unknown>)
       .filter(isDefinition)
       .map((definition) => [definition.name, definition]),
   );
