@@ -57,10 +57,11 @@ test('a demo is not made anew where people have accounts, or in a database that 
   expect((await server.call(getMe, { as: person })).me?.id).toBe(person.id);
 });
 
-test('a demo alone is emptied: tables, queue and files', async () => {
+test('a demo alone is emptied: tables, queue, files and what was read of its events', async () => {
   await server.pool.query('delete from users where not email like $1', [`%${DEMO_MAIL}`]);
   await mkdir(join(folder, 'blobs'), { recursive: true });
   await writeFile(join(folder, 'blobs', 'picture'), '');
+  await mkdir(join(folder, 'analytics', 'kaibo_0'), { recursive: true });
   await resetDemo({ databaseUrl: server.databaseUrl, isBuiltIn: true, dataDir: folder });
   const { rows } = await server.pool.query(
     `select table_name from information_schema.tables

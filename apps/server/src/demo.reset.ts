@@ -34,6 +34,6 @@ export const resetDemo = async (needs: {
   } finally {
     await close();
   }
-  for (const folder of ['blobs', 'demo'])
+  for (const folder of ['analytics', 'blobs', 'demo'])
     await rm(join(needs.dataDir, folder), { recursive: true, force: true });
 };
