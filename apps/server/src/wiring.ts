@@ -6,6 +6,7 @@ import * as miningContracts from '@kaibo/contracts/mining';
 import * as portraits from '@kaibo/contracts/portraits';
 import * as predictionContracts from '@kaibo/contracts/prediction';
 import * as sites from '@kaibo/contracts/sites';
+import * as trafficContracts from '@kaibo/contracts/traffic';
 import { createAccounts, type PasswordCost } from '#accounts';
 import { createBehaviour } from '#behaviour';
 import { createCatalog } from '#catalog';
@@ -47,6 +48,7 @@ import { createReminders, readOrMakeVapidKeys } from '#reminders';
 import { createReviews } from '#reviews';
 import { createRooms } from '#rooms';
 import { createSharing } from '#sharing';
+import { createTraffic } from '#traffic';
 import { createTransfers } from '#transfers';
 import {
   countedBroker,
@@ -289,11 +291,20 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     ...{ db, events, blobs, jobs, clock, accounts, catalog, rooms, prediction },
     databaseUrl: parts.database.url,
     candidates: () => feed.candidates(),
+    turn: (answer) => traffic.turn(answer),
     onError: (error, what) => log.warn({ err: error }, what),
   });
   recommendation.warm().catch((error) => log.warn({ err: error }, 'no model was loaded'));
+  const traffic = createTraffic({
+    ...{ db, events, clock, accounts, catalog, rooms, prediction },
+    candidates: () => feed.candidates(),
+    roomSeats: config.roomSeats,
+    onError: (error, what) => log.warn({ err: error }, what),
+  });
+  // Without processes nobody waits for plans: tests ask for them.
+  if (parts.running) traffic.start();
   const onLost = (error: unknown): void => log.warn({ err: error }, 'impressions were lost');
-  const feed = createFeed({ db, clock, jobs, rooms, catalog, recommendation, onLost });
+  const feed = createFeed({ db, clock, jobs, rooms, catalog, recommendation, traffic, onLost });
   // Read while everything else starts: the first one who searches does not wait for it.
   feed.warm().catch(onLost);
   const drawing = parts.drawingCode
@@ -353,6 +364,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     prediction: prediction.module,
     mining: mining.module,
     recommendation: recommendation.module,
+    traffic: traffic.module,
     feed: feed.module,
     pages: pages.module,
     operations: operations.module,
@@ -398,6 +410,7 @@ export const wire = async (parts: Parts): Promise<Wired> => {
       ...portraits,
       ...predictionContracts,
       ...sites,
+      ...trafficContracts,
       ...features,
     },
     version,
@@ -426,7 +439,10 @@ export const wire = async (parts: Parts): Promise<Wired> => {
     drain: async () => {
       // Readers first: what they hear of is told to the rooms.
       const readers = subscribed.map((subscription) => subscription.stop());
-      const trainers = [prediction.drain(), mining.drain(), recommendation.drain()];
+      const trainers = [
+        ...[prediction.drain(), mining.drain(), recommendation.drain()],
+        traffic.drain(),
+      ];
       await Promise.all([...readers, ...trainers]);
       await interaction.close();
     },

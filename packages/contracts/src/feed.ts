@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { defineEvent } from './event.ts';
 import { RoomCard } from './rooms.ts';
+import { TrafficAnswer, TrafficPlace, TrafficServed } from './traffic.served.ts';
 import { BothLanguages, Id, QueryInt } from './values.ts';
 
 /** One line of "why you see this", as a code with its numbers and as text. */
@@ -50,6 +51,8 @@ export const getHome = endpoint({
     policyVersion: z.string(),
     /** How far down the chain the order of `live` came from. */
     step: z.enum(['personal', 'segment', 'trending', 'newest']),
+    /** How the first places of `live` were given out. */
+    traffic: TrafficAnswer,
     live: z.array(FeedRoom),
     previews: z.array(RoomCard),
     replays: z.array(RoomCard),
@@ -70,6 +73,8 @@ export const FeedServed = defineEvent({
     step: z.string(),
     /** Of the model that ranked; null when none did. */
     modelVersion: z.string().nullable(),
+    /** Of rooms on air: how the first places were given out. */
+    traffic: TrafficServed.optional(),
     items: z.array(
       z.object({
         itemId: Id,
@@ -80,6 +85,8 @@ export const FeedServed = defineEvent({
         source: z.string(),
         explored: z.boolean(),
         propensity: z.number(),
+        /** Of a place that was given out. */
+        traffic: TrafficPlace.optional(),
       }),
     ),
   }),

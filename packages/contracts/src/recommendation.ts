@@ -3,6 +3,7 @@ import { ProductCard } from './catalog.ts';
 import { endpoint } from './endpoint.ts';
 import { defineEvent } from './event.ts';
 import { FeedRoom, Why } from './feed.ts';
+import { TrafficAnswer } from './traffic.served.ts';
 import { Done, EpochMs, Id, QueryInt } from './values.ts';
 
 const served = {
@@ -23,7 +24,13 @@ export const recommendRooms = endpoint({
     besideId: Id.optional(),
     limit: QueryInt(1, 30).default(8),
   }),
-  reply: z.strictObject({ ...served, live: z.array(FeedRoom), replays: z.array(FeedRoom) }),
+  reply: z.strictObject({
+    ...served,
+    /** How the first places of `live` were given out. */
+    traffic: TrafficAnswer,
+    live: z.array(FeedRoom),
+    replays: z.array(FeedRoom),
+  }),
 });
 
 export const FeedProduct = z.strictObject({ product: ProductCard, ...Why.shape });

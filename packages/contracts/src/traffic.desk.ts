@@ -1,19 +1,14 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { LedgerPoint, LedgerRoom, NewHost, RoomTraffic, TrafficFlow } from './traffic.ledger.ts';
-import {
-  FairnessPoint,
-  PlanPoint,
-  TrafficMode,
-  TrafficModeWhy,
-  TrafficPlan,
-} from './traffic.plan.ts';
+import { FairnessPoint, PlanPoint, TrafficPlan } from './traffic.plan.ts';
 import {
   TrafficBoost,
   TrafficPolicy,
   TrafficPolicyRow,
   TrafficRulesInput,
 } from './traffic.policy.ts';
+import { TrafficMode, TrafficModeWhy } from './traffic.served.ts';
 import { BothLanguages, Done, EpochMs, Id, QueryInt } from './values.ts';
 
 const Minutes = QueryInt(5, 1_440);

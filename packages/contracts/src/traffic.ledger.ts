@@ -1,19 +1,7 @@
 import { z } from 'zod';
-import { TrafficMode, TrafficRoom } from './traffic.plan.ts';
+import { TrafficRoom } from './traffic.plan.ts';
+import { TrafficMode, TrafficPart } from './traffic.served.ts';
 import { BothLanguages, EpochMs, Id } from './values.ts';
-
-/**
- * Why rooms were shown. `organic`: by what it is worth alone; `floor`: a promise to the room; `group`: a promise to its
- * group; `exploration`: to learn; `paid`: a boost.
- */
-export const trafficParts = ['organic', 'floor', 'group', 'exploration', 'paid'] as const;
-export const TrafficPart = z.enum(trafficParts);
-export type TrafficPart = z.infer<typeof TrafficPart>;
-
-/** Why it was not shown where its worth alone would have: its own limits, or what others were promised. */
-export const trafficLosses = ['seats', 'stock', 'cap', 'others'] as const;
-export const TrafficLoss = z.enum(trafficLosses);
-export type TrafficLoss = z.infer<typeof TrafficLoss>;
 
 /** In whole thousandths of an impression, so that sums are exact. */
 const Milli = z.int().min(0);

@@ -1,30 +1,6 @@
 import { z } from 'zod';
+import { TrafficMode } from './traffic.served.ts';
 import { EpochMs, Id } from './values.ts';
-
-/**
- * How places are given: `lp` by the prices of a solved plan, `quota` by what the last plan promised each room, paced,
- * because its prices are too old, `rank` by score alone.
- */
-export const TrafficMode = z.enum(['lp', 'quota', 'rank']);
-export type TrafficMode = z.infer<typeof TrafficMode>;
-
-/** Why it is this mode and no better one. */
-export const TrafficModeWhy = z.enum([
-  'solved',
-  /** Solving ended at its time limit; the best plan so far serves. */
-  'timed-out',
-  /** The last plan is older than thirty seconds. */
-  'stale',
-  'starting',
-  'solver-failed',
-  /** Nobody is on air, or nobody asked. */
-  'nothing-to-allocate',
-  /** The policy in force says so. */
-  'policy',
-  /** The plan was made for another policy than the one in force. */
-  'policy-changed',
-]);
-export type TrafficModeWhy = z.infer<typeof TrafficModeWhy>;
 
 /** What holds a room or a group where it is. */
 export const TrafficBound = z.enum(['floor', 'group', 'cap', 'seats', 'stock', 'views']);

@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from './event.ts';
-import {
-  FairnessPoint,
-  Infeasibility,
-  TrafficFairness,
-  TrafficMode,
-  TrafficModeWhy,
-  TrafficRoom,
-} from './traffic.plan.ts';
+import { FairnessPoint, Infeasibility, TrafficFairness, TrafficRoom } from './traffic.plan.ts';
+import { TrafficMode, TrafficModeWhy } from './traffic.served.ts';
 import { BothLanguages, EpochMs, Fen, Id } from './values.ts';
 
 const Words = z.strictObject({

@@ -29,11 +29,7 @@ export {
   TrafficChange,
   TrafficChangeCode,
   TrafficFlow,
-  TrafficLoss,
-  TrafficPart,
   TrafficShares,
-  trafficLosses,
-  trafficParts,
 } from './traffic.ledger.ts';
 export {
   FairnessPoint,
@@ -45,8 +41,6 @@ export {
   TrafficBound,
   TrafficEstimate,
   TrafficFairness,
-  TrafficMode,
-  TrafficModeWhy,
   TrafficPlan,
   TrafficRoom,
 } from './traffic.plan.ts';
@@ -67,3 +61,15 @@ export {
   WhatIf,
   WhatIfOutcome,
 } from './traffic.policy.ts';
+export {
+  TrafficAnswer,
+  TrafficLoss,
+  TrafficMode,
+  TrafficModeWhy,
+  TrafficPart,
+  TrafficPlace,
+  TrafficServed,
+  TrafficTerms,
+  trafficLosses,
+  trafficParts,
+} from './traffic.served.ts';

@@ -164,6 +164,12 @@ export const settings = {
     '更好的预测模型由运营人员启用，或自动启用',
     'Who lets a better predictor serve: an operator, or the comparison itself',
   ),
+  roomSeats: setting(
+    count(0, 10_000_000),
+    5_000,
+    '每个直播间最多容纳的观众数，流量分配不会超过它；0 为不限',
+    'Viewers that one room has place for, which traffic keeps to; 0 for no limit',
+  ),
   storagePerSellerMb: setting(
     count(1, 1_000_000_000),
     2_048,

@@ -110,6 +110,17 @@ export const countPeople = async (db: Database, mailEnding: string): Promise<num
   return count;
 };
 
+/** People whom nobody has suspended, and who have one of these roles at least. */
+export const countWithRoles = async (db: Database, roles: readonly Role[]): Promise<number> => {
+  const { count } = await tables(db)
+    .selectFrom('users')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where(sql<boolean>`roles && ${[...roles]}::text[]`)
+    .where(sql<boolean>`not ${isSuspended}`)
+    .executeTakeFirstOrThrow();
+  return count;
+};
+
 export const deleteSession = async (db: Database, token: string): Promise<void> => {
   await tables(db).deleteFrom('user_sessions').where('token', '=', hashToken(token)).execute();
 };

@@ -27,7 +27,7 @@ import {
   type Storage,
   type StorageLimits,
 } from './accounts.storage.ts';
-import { factsOfUser, selectFaces, selectMe } from './accounts.store.ts';
+import { countWithRoles, factsOfUser, selectFaces, selectMe } from './accounts.store.ts';
 import { suspensionMailTask } from './accounts.suspension.mails.ts';
 import { endRunOutTask } from './accounts.suspension.ts';
 
@@ -83,6 +83,8 @@ export interface Accounts {
   /** Of those that exist, with one query. */
   faces(ids: readonly string[]): Promise<Map<string, Face>>;
   userExists(id: string): Promise<boolean>;
+  /** People with one of these roles at least, those who are suspended left out. */
+  countWithRoles(roles: readonly Role[]): Promise<number>;
   /** Room for pictures, 3-D models and documents. */
   storage: Storage;
   /** Proved to be theirs or not; null when there is no such user. */
@@ -169,6 +171,7 @@ export const createAccounts = (needs: AccountsNeeds): Accounts => {
     receivers: (ids) => selectReceivers(needs.db, ids),
     emailOf: async (id) => (await selectMe(needs.db, id))?.email ?? null,
     storage,
+    countWithRoles: (roles) => countWithRoles(needs.db, roles),
     userExists: async (id) => (await factsOfUser(needs.db, id)) !== null,
     consentOf: sessions.consentOf,
     profileOf: (userId) => profileOf(needs.db, userId),

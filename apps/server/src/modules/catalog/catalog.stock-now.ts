@@ -29,3 +29,17 @@ export const stockNow = async (
      where ${which} and not skus.retired`.execute(db);
   return rows;
 };
+
+/** Pieces of each of these products that can be sold now; what is hidden or retired has none. */
+export const unitsOf = async (
+  db: Database,
+  productIds: readonly string[],
+): Promise<Map<string, number>> => {
+  if (productIds.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; units: number }>`
+    select products.id, coalesce(sum(skus.stock) filter (where not skus.retired), 0)::int as units
+      from products left join skus on skus.product_id = products.id
+     where products.id = any (${[...productIds]}::uuid[]) and products.status = 'active'
+     group by products.id`.execute(db);
+  return new Map(rows.map(({ id, units }) => [id, units]));
+};

@@ -39,7 +39,7 @@ import type { Merchant } from './catalog.products.ts';
 import { catalogRoutes } from './catalog.routes.ts';
 import { stockRoutes } from './catalog.stock.routes.ts';
 import { countSold, type Reservation, release, reserve, type StockLine } from './catalog.stock.ts';
-import { type StockedSku, stockNow } from './catalog.stock-now.ts';
+import { type StockedSku, stockNow, unitsOf } from './catalog.stock-now.ts';
 import { ownsStore, requireOwnStore, storeOf, storesOf, storesOwnedBy } from './catalog.stores.ts';
 import { closedStores, productIdsOfStores, sellerSuspensions } from './catalog.suspension.ts';
 import { categoryExists, categoryLineage, listTree } from './catalog.tree.ts';
@@ -91,6 +91,8 @@ export interface Catalog {
   skuCards(ids: Ids): Promise<SkuCard[]>;
   /** Of these options, or of a whole store, on sale or not; retired ones are left out. */
   stockNow(asked: Ids | { storeId: string }): Promise<StockedSku[]>;
+  /** Pieces of each of these products that can be sold now; unknown ones are left out. */
+  unitsOf(productIds: Ids): Promise<Map<string, number>>;
   /** In the order asked; hidden and unknown ones are left out. */
   productCards(ids: Ids): Promise<ProductCard[]>;
   /** Of those that exist, on sale or not. */
@@ -185,6 +187,7 @@ export const createCatalog = (given: CatalogNeeds): Catalog => {
     countSold,
     skuCards: (ids) => skuCards(db, ids),
     stockNow: (asked) => stockNow(db, asked),
+    unitsOf: (productIds) => unitsOf(db, productIds),
     productCards: (ids) => productCards(db, ids),
     productBriefs: (ids) => productBriefs(db, ids),
     newestProducts: (page) => newestProducts(db, page),

@@ -121,6 +121,7 @@ test('every home page is logged with its places, scores, reasons and policy, and
     policyVersion: POLICY_VERSION,
     step: feed.step,
     modelVersion: null,
+    traffic: { ...feed.traffic, planId: null, lost: [] },
     items: feed.live.map(({ room, position, score, reason, source, explored, propensity }) => ({
       itemId: room.id,
       kind: 'room',
@@ -130,6 +131,7 @@ test('every home page is logged with its places, scores, reasons and policy, and
       source,
       explored,
       propensity,
+      traffic: { part: 'organic', terms: null, boostId: null },
     })),
   });
 });

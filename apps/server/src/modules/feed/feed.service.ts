@@ -1,15 +1,31 @@
 import type { FeedRoom, getHome, ReplyOf, RoomCard, search } from '@kaibo/contracts';
 import { newId } from '#platform/id';
 import type { Caller } from '#platform/router';
-import { POLICY_VERSION, type Recommendation, servedItem } from '#recommendation';
+import {
+  placeAt,
+  policyVersionOf,
+  type Recommendation,
+  servedItem,
+  type Waiting,
+  withPromotion,
+} from '#recommendation';
+import type { Traffic } from '#traffic';
 import { type Candidates, type CandidatesNeeds, sharedCandidates } from './feed.candidates.ts';
 import { allocate } from './feed.rules.ts';
 
 export interface FeedNeeds extends CandidatesNeeds {
   recommendation: Pick<Recommendation, 'visitorOf' | 'personOf' | 'serve' | 'record'>;
+  traffic: Pick<Traffic, 'turn'>;
 }
 
 const SHELF = 10;
+
+/** Where nothing else decides: by rank, with some variety. */
+const byRank = (ranked: readonly Waiting[], places: number): Waiting[] =>
+  allocate(
+    ranked.map((one) => ({ one, categoryId: one.candidate.categoryId })),
+    places,
+  ).map(({ one }) => one);
 
 export interface FeedServing {
   home(
@@ -23,7 +39,7 @@ export interface FeedServing {
 }
 
 export const createServing = (needs: FeedNeeds): FeedServing => {
-  const { recommendation, rooms } = needs;
+  const { recommendation, rooms, traffic } = needs;
   const shared = sharedCandidates(needs);
 
   return {
@@ -37,11 +53,16 @@ export const createServing = (needs: FeedNeeds): FeedServing => {
       const isWanted = (room: { categoryId: string }): boolean =>
         categoryId === undefined || room.categoryId === categoryId;
       const requestId = newId();
+      const turn = traffic.turn({ requestId });
       const shelves = [previews.filter(isWanted), replays.filter(isWanted)] as const;
       const beside = shelves.flatMap((shelf) => shelf.slice(0, 2 * SHELF).map((room) => room.id));
       let statuses: ReadonlyMap<string, string> = new Map();
       const answer = await recommendation.serve({
-        ...{ person, requestId, limit, candidates: live, shelf: 'live', arrange: allocate },
+        ...{ person, requestId, limit, candidates: live, shelf: 'live' },
+        allocation: {
+          beside: turn.beside,
+          arrange: (ranked, places) => turn.arrange(ranked, places, byRank),
+        },
         only: categoryId === undefined ? undefined : isWanted,
         stillShown: async (ids) => {
           // The truth of this moment, of all that the page shows: one look by primary key.
@@ -50,6 +71,7 @@ export const createServing = (needs: FeedNeeds): FeedServing => {
         },
       });
       const { step, modelVersion } = answer;
+      const given = turn.served(answer.items);
       recommendation.record(
         { caller, visitorId },
         {
@@ -57,16 +79,23 @@ export const createServing = (needs: FeedNeeds): FeedServing => {
           surface: 'home',
           step,
           modelVersion,
-          items: answer.items.map(servedItem('room')),
+          traffic: given.log,
+          items: answer.items.map((item, i) => ({
+            ...servedItem('room')(item),
+            ...placeAt(given.places, i),
+          })),
         },
       );
       const stillIs = (status: string) => (room: { id: string }) =>
         statuses.get(room.id) === status;
       return {
         requestId,
-        policyVersion: POLICY_VERSION,
+        policyVersion: policyVersionOf(given.log),
         step,
-        live: answer.items.map((item): FeedRoom => feedRoom(item, cards.get(item.id)!)),
+        traffic: given.answer,
+        live: answer.items.map((item) =>
+          withPromotion(feedRoom(item, cards.get(item.id)!), turn.promoted(item.id)),
+        ),
         previews: shelves[0].filter(stillIs('scheduled')).slice(0, SHELF),
         replays: shelves[1]
           .filter(stillIs('ended'))

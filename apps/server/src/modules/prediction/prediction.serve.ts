@@ -99,6 +99,8 @@ export const createScoring = ({ models, online, airing }: ServeNeeds) => {
   };
 
   return {
+    /** Whether a champion foretells it at all. */
+    foretells: (name: PredictionTaskName): boolean => models.champions().has(name),
     /** @param viewer as events name them: the id of an account or of a browser, who agreed to be known. */
     scoreRooms: async (viewer: string, roomIds: readonly string[]): Promise<RoomScores | null> => {
       const champions = models.champions();

@@ -13,10 +13,19 @@ import { createCore } from './recommendation.service.ts';
 import { trimTastes } from './recommendation.store.ts';
 
 export type { ActiveModel, EntityKind, Held, Models } from './recommendation.active.ts';
-export type { RecommendationNeeds, RoomCandidates } from './recommendation.needs.ts';
+export type { Allocation, Waiting } from './recommendation.allocation.ts';
+export type { PlaceTurn, RecommendationNeeds, RoomCandidates } from './recommendation.needs.ts';
 export type { Person, PersonKey } from './recommendation.people.ts';
 export type { Answer, Asked } from './recommendation.serve.ts';
-export { type Asker, POLICY_VERSION, type Served, servedItem } from './recommendation.served.ts';
+export {
+  type Asker,
+  POLICY_VERSION,
+  placeAt,
+  policyVersionOf,
+  type Served,
+  servedItem,
+  withPromotion,
+} from './recommendation.served.ts';
 export { sharedReading } from './recommendation.shared.ts';
 export type { Candidate } from './recommendation.shelf.ts';
 

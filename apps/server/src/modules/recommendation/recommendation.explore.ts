@@ -19,16 +19,21 @@ export interface Pool {
   /** How many could be shown. */
   free: number;
   requestId: string;
+  /** How probable what stands next was to stand there, before anything is drawn; certain unless given. */
+  chanceOf?: ((place: number) => number) | undefined;
 }
 
 /**
  * Gives out places in order; each is drawn, with the probability `EXPLORED_SHARE`, uniformly from all candidates that
- * are still free. `propensity` is how probable what stands there was: (1 − ε)·[it was next] + ε/free. Where all
+ * are still free. `propensity` is how probable what stands there was: (1 − ε)·P(it was next) + ε/free. Where all
  * candidates are shown anyway nothing is drawn. The same request draws the same.
  */
 export const explore = (ordered: readonly number[], ranking: Ranking, pool: Pool): Placed[] => {
   if (pool.free <= pool.places)
-    return ordered.map((place) => ({ ...ranking.at(place), explored: false, propensity: 1 }));
+    return ordered.map((place) => ({
+      ...ranking.at(place),
+      ...{ explored: false, propensity: pool.chanceOf?.(place) ?? 1 },
+    }));
   const stream = random(1).fork(pool.requestId);
   const taken = new Set<number>();
   const draw = (): number | null => {
@@ -52,7 +57,8 @@ export const explore = (ordered: readonly number[], ranking: Ranking, pool: Pool
     placed.push({
       ...ranking.at(shown),
       explored: shown !== best,
-      propensity: shown === best ? 1 - EXPLORED_SHARE + chance : chance,
+      propensity:
+        shown === best ? (1 - EXPLORED_SHARE) * (pool.chanceOf?.(best) ?? 1) + chance : chance,
     });
   }
   return placed;

@@ -39,11 +39,12 @@ const serving = (foretell: ServeNeeds['foretell']) => {
   return { faults, serve: (more: Partial<Asked> = {}) => serve({ ...asked, ...more }) };
 };
 const ids = ({ items }: { items: readonly { id: string }[] }) => items.map(({ id }) => id);
+const foretelling = (worths: Float32Array) => ({ worths, rooms: null });
 /** That this room, and no other, will be wanted. */
 const only =
   (wanted: string): ServeNeeds['foretell'] =>
   async (_, some) =>
-    Float32Array.from(some, ({ id }) => Number(id === wanted));
+    foretelling(Float32Array.from(some, ({ id }) => Number(id === wanted)));
 
 test('what is foretold moves a room up, and is then its reason', async () => {
   const without = ids(await serving(undefined).serve());
@@ -57,7 +58,9 @@ test('what is foretold moves a room up, and is then its reason', async () => {
 });
 
 test('parts go on to sum to the score, whatever is foretold', async () => {
-  const { items } = await serving(async (_, some) => Float32Array.from(some, (__, i) => i)).serve();
+  const { items } = await serving(async (_, some) =>
+    foretelling(Float32Array.from(some, (__, i) => i)),
+  ).serve();
   for (const { score, parts } of items)
     expect(parts.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(score, 9);
 });
@@ -65,7 +68,7 @@ test('parts go on to sum to the score, whatever is foretold', async () => {
 test('without a champion, for who did not agree and of replays everything is as before', async () => {
   const without = await serving(undefined).serve();
   expect(await serving(async () => null).serve()).toEqual(without);
-  expect(await serving(async () => new Float32Array(40)).serve()).toEqual(without);
+  expect(await serving(async () => foretelling(new Float32Array(40))).serve()).toEqual(without);
   const replays = await serving(only('room-20')).serve({ shelf: 'ended' });
   expect(ids(replays)).toEqual(ids(without));
   const never = () => {
@@ -96,7 +99,9 @@ test('a purchase is worth more where orders are larger, and the viewer is asked 
     },
     scoreProducts: async () => null,
   });
-  const [small, large] = (await foretell(person, candidates.slice(0, 2), null))!;
+  const { worths, rooms } = (await foretell(person, candidates.slice(0, 2), null))!;
+  const [small, large] = worths;
+  expect(rooms).toBe(scores);
   expect(asked).toEqual(['somebody']);
   expect(small).toBeCloseTo(0.1 + 8 * 0.1 * 0.5, 6);
   expect(large).toBeCloseTo(0.1 + 8 * 0.1 * 1.5, 6);

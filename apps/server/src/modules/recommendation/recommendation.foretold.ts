@@ -1,4 +1,4 @@
-import type { Prediction } from '#prediction';
+import type { Prediction, RoomScores } from '#prediction';
 import type { Part } from './recommendation.parts.ts';
 import type { Person } from './recommendation.people.ts';
 import type { Ranking } from './recommendation.rank.ts';
@@ -17,7 +17,14 @@ export type Foretell = (
   person: Person,
   candidates: readonly Candidate[],
   roomId: string | null,
-) => Promise<Float32Array | null>;
+) => Promise<Foretelling | null>;
+
+export interface Foretelling {
+  /** Of each candidate; what is not known is neither better nor worse than the others. */
+  worths: Float32Array;
+  /** Of rooms: what it was made of, NaN where nothing is known. */
+  rooms: RoomScores | null;
+}
 
 /** As events name somebody: the id alone. */
 const viewerOf = ({ key }: Person): string => key.slice(key.indexOf(':') + 1);
@@ -43,13 +50,13 @@ export const foretellBy =
     const viewer = viewerOf(person);
     if (roomId !== null) {
       const scores = await prediction.scoreProducts(viewer, roomId, ids);
-      return scores && filled(scores.wanted);
+      return scores && { worths: filled(scores.wanted), rooms: null };
     }
     const scores = await prediction.scoreRooms(viewer, ids);
     if (!scores) return null;
     const { click, stay, interact, buy, valueFen } = scores;
     const usual = valueFen ? meanOf(valueFen) : 0;
-    return filled(
+    const worths = filled(
       Float32Array.from(ids, (_, i) => {
         const worth = valueFen && usual > 0 ? valueFen[i]! / usual : 1;
         return (
@@ -60,10 +67,25 @@ export const foretellBy =
         );
       }),
     );
+    return { worths, rooms: scores };
   };
 
 const shrunk = (parts: readonly Part[]): Part[] =>
   parts.map((part) => ({ ...part, value: part.value * (1 - FORETOLD_SHARE) }));
+
+/** By place; NaN for what no champion foretells. */
+const foretoldBy = (scores: RoomScores | null, asked: readonly number[]): Ranking['foretoldAt'] => {
+  if (scores === null) return undefined;
+  const { click, buy, valueFen } = scores;
+  const at = new Map(asked.map((place, i) => [place, i]));
+  const of = (values: Float32Array | null, i: number): number => values?.[i] ?? Number.NaN;
+  return (place) => {
+    const i = at.get(place);
+    return i === undefined
+      ? undefined
+      : { click: of(click, i), buy: of(buy, i), valueFen: of(valueFen, i) };
+  };
+};
 
 /**
  * Puts the best ranked in order again: (1 − β)·score + β·worth ÷ best worth. What was not asked about keeps its order
@@ -72,10 +94,11 @@ const shrunk = (parts: readonly Part[]): Part[] =>
 export const withForetold = async (
   ranking: Ranking,
   shelf: Shelf,
-  foretell: (candidates: readonly Candidate[]) => Promise<Float32Array | null>,
+  foretell: (candidates: readonly Candidate[]) => Promise<Foretelling | null>,
 ): Promise<Ranking> => {
   const asked = ranking.places.slice(0, MOST_FORETOLD);
-  const worths = await foretell(asked.map((place) => shelf.candidates[place]!));
+  const foretold = await foretell(asked.map((place) => shelf.candidates[place]!));
+  const worths = foretold?.worths;
   const best = worths?.reduce((most, one) => Math.max(most, one), 0) ?? 0;
   if (!worths || best <= 0) return ranking;
   const share = new Map(asked.map((place, i) => [place, worths[i]! / best]));
@@ -92,6 +115,9 @@ export const withForetold = async (
     ...ranking,
     places: [...sorted, ...ranking.places.slice(MOST_FORETOLD)],
     isPersonal: true,
+    foretoldAt: foretoldBy(foretold.rooms, asked),
+    relevanceAt: (place) =>
+      (1 - FORETOLD_SHARE) * ranking.relevanceAt(place) + FORETOLD_SHARE * (share.get(place) ?? 0),
     at: (place) => {
       const ranked = ranking.at(place);
       const value = FORETOLD_SHARE * (share.get(place) ?? 0);

@@ -1,3 +1,4 @@
+import type { Waiting } from './recommendation.allocation.ts';
 import { partsOf, type Ranked, scoreOf } from './recommendation.parts.ts';
 import { alphaOf, FULL_MATCH, likingOf, worth } from './recommendation.rules.ts';
 import { type Candidate, normalised, type Shelf } from './recommendation.shelf.ts';
@@ -9,6 +10,10 @@ export interface Ranking {
   places: readonly number[];
   /** What stands at a place of the shelf, with its score. */
   at(place: number): Ranked;
+  /** As `at(place).score`, on the scale of everybody's order too: about 0 to 1, and without its parts. */
+  relevanceAt(place: number): number;
+  /** What champions foretell of the person and what stands at a place; nothing unless they were asked. */
+  foretoldAt?: ((place: number) => Waiting['foretold']) | undefined;
   isAllowed(candidate: Candidate): boolean;
   /** Whether anything known of the person had to do with any candidate. */
   isPersonal: boolean;
@@ -102,7 +107,8 @@ export const rankForAll = (shelf: Shelf, taste: Taste | null, wanted: Wanted): R
     const score = candidate.popularity;
     return { ...candidate, place, score, parts: [{ name, value: score, entity: null }] };
   };
-  return { places, at, isAllowed, isPersonal: false, modelVersion: null };
+  const relevanceAt = (place: number): number => shelf.prior[place]!;
+  return { places, at, relevanceAt, isAllowed, isPersonal: false, modelVersion: null };
 };
 
 /** Fills `personal` and `similar` with what each candidate is to the person; null when it is nothing. */
@@ -158,12 +164,14 @@ export const rank = (shelf: Shelf, taste: Taste, wanted: Wanted): Ranking => {
   const task = { scores, count, indices, values, ...maskOf(shelf, taste, { wanted, work }) };
   const places = [...indices.subarray(0, kernels.topK(task))];
   const near = work.similar.slice();
+  const relevance = scores.slice();
   const at = (place: number): Ranked => {
     const parts = partsOf(shelf, taste, place, { near: near[place]!, scale: scale * alpha, alpha });
     return { ...shelf.candidates[place]!, place, score: scoreOf(parts), parts };
   };
   return {
     ...{ places, at, isAllowed: allowing(taste, wanted.only), isPersonal: true },
+    relevanceAt: (place) => relevance[place]!,
     modelVersion: isModelled ? shelf.model!.version : null,
   };
 };

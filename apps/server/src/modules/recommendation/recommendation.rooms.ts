@@ -1,9 +1,18 @@
 import type { FeedRoom, QueryOf, ReplyOf, recommendRooms } from '@kaibo/contracts';
 import { newId } from '#platform/id';
 import type { Held } from './recommendation.active.ts';
+import type { Allocation } from './recommendation.allocation.ts';
+import type { PlaceTurn } from './recommendation.needs.ts';
 import { personOf } from './recommendation.people.ts';
 import type { Asked } from './recommendation.serve.ts';
-import { type Asker, POLICY_VERSION, recordServed, servedItem } from './recommendation.served.ts';
+import {
+  type Asker,
+  placeAt,
+  policyVersionOf,
+  recordServed,
+  servedItem,
+  withPromotion,
+} from './recommendation.served.ts';
 import type { Core } from './recommendation.service.ts';
 import type { Candidate } from './recommendation.shelf.ts';
 import { whyOf } from './recommendation.why.ts';
@@ -40,6 +49,12 @@ const contextOf = async (
 };
 
 /** Rooms to go on with: on air, and to be seen again. */
+/** What stands below the places that are given out follows its rank. */
+const allocationBy = ({ beside, arrange }: PlaceTurn): Allocation => ({
+  beside,
+  arrange: (ranked, places) => arrange(ranked, places, (rest, left) => rest.slice(0, left)),
+});
+
 export const roomsFor = async (
   core: Core,
   asker: Asker,
@@ -47,6 +62,7 @@ export const roomsFor = async (
 ): Promise<ReplyOf<typeof recommendRooms>> => {
   const { needs, serving } = core;
   const requestId = newId();
+  const turn = needs.turn({ requestId });
   const [person, { live, replays, cards }] = await Promise.all([
     personOf(needs.accounts, asker.caller, asker.visitorId),
     needs.candidates(),
@@ -61,19 +77,24 @@ export const roomsFor = async (
     },
   });
   const [onAir, over] = await Promise.all([
-    serving.serve(asked(live, 'live')),
+    serving.serve({ ...asked(live, 'live'), allocation: allocationBy(turn) }),
     serving.serve(asked(replays, 'ended')),
   ]);
-  const items = [...onAir.items, ...over.items].map(servedItem('room'));
+  const { answer: traffic, log, places } = turn.served(onAir.items);
+  const items = [
+    ...onAir.items.map((item, i) => ({ ...servedItem('room')(item), ...placeAt(places, i) })),
+    ...over.items.map(servedItem('room')),
+  ];
   const { step, modelVersion } = onAir.items.length > 0 ? onAir : over;
-  recordServed(needs, asker, { requestId, surface: query.surface, step, modelVersion, items });
+  const served = { requestId, surface: query.surface, step, modelVersion, items, traffic: log };
+  recordServed(needs, asker, served);
   const shown = (item: (typeof onAir.items)[number]): FeedRoom => ({
     room: cards.get(item.id)!,
     ...whyOf(item),
   });
   return {
-    ...{ requestId, policyVersion: POLICY_VERSION, step },
-    live: onAir.items.map(shown),
+    ...{ requestId, policyVersion: policyVersionOf(log), step, traffic },
+    live: onAir.items.map((item) => withPromotion(shown(item), turn.promoted(item.id))),
     replays: over.items.map(shown),
   };
 };

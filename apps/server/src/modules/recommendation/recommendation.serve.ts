@@ -1,5 +1,6 @@
 import type { BothLanguages, Why } from '@kaibo/contracts';
 import type { ActiveModel, Held, Models } from './recommendation.active.ts';
+import { type Allocation, waitingFor } from './recommendation.allocation.ts';
 import { explore, type Placed } from './recommendation.explore.ts';
 import { type Foretell, withForetold } from './recommendation.foretold.ts';
 import type { Person } from './recommendation.people.ts';
@@ -29,8 +30,8 @@ export interface Asked {
   shelf?: string;
   limit: number;
   only?: ((candidate: Candidate) => boolean) | undefined;
-  /** Gives the ranked their places, for variety; as they are ranked unless given. */
-  arrange?: <One extends Candidate>(ranked: readonly One[], places: number) => readonly One[];
+  /** Gives the ranked their places; as they are ranked unless given. */
+  allocation?: Allocation | undefined;
   /** Where the person is: what it is about, for who is not known. */
   context?: readonly Held[] | undefined;
   /** Products of a room: the room, so that what is foretold there counts. */
@@ -200,19 +201,33 @@ export const createServing = (needs: ServeNeeds) => {
     parts: item.parts.map(({ name, value }) => ({ name, value })),
   });
 
+  const arranged = (
+    { allocation }: Asked,
+    { ranking, shelf }: Pick<Chained, 'ranking' | 'shelf'>,
+    places: number,
+  ): { chosen: readonly number[]; chanceOf?: (place: number) => number } => {
+    if (!allocation) return { chosen: ranking.places.slice(0, places) };
+    try {
+      const given = allocation.arrange(waitingFor(allocation, ranking, shelf), places);
+      const chances = new Map(given.map(({ place, propensity }) => [place, propensity]));
+      return {
+        chosen: given.map(({ place }) => place),
+        chanceOf: (place) => chances.get(place) ?? 1,
+      };
+    } catch (error) {
+      needs.onFault(error, 'places were given out by rank alone');
+      return { chosen: ranking.places.slice(0, places) };
+    }
+  };
+
   const serve = async (asked: Asked): Promise<Answer> => {
-    const { candidates, limit, requestId, arrange } = asked;
+    const { candidates, limit, requestId } = asked;
     const places = limit + SPARE;
     const { ranking, step, shelf, own } = await chain(asked, places * CHOICE);
     const isAll = ranking.places.length < places * CHOICE;
     const free = isAll ? ranking.places.length : candidates.length;
-    const chosen = arrange
-      ? arrange(
-          ranking.places.map((place) => ({ ...shelf.candidates[place]!, place })),
-          places,
-        ).map(({ place }) => place)
-      : ranking.places.slice(0, places);
-    const pool = { places: limit, candidates: candidates.length, free, requestId };
+    const { chosen, chanceOf } = arranged(asked, { ranking, shelf }, places);
+    const pool = { places: limit, candidates: candidates.length, free, requestId, chanceOf };
     const placed = explore(chosen, ranking, pool);
     if (own) explainSafely(placed, own);
     const [still, names] = await Promise.all([

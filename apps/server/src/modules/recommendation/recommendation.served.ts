@@ -1,4 +1,11 @@
-import { type EventEnvelope, FeedServed, type PayloadOf, type Why } from '@kaibo/contracts';
+import {
+  type EventEnvelope,
+  type FeedRoom,
+  FeedServed,
+  type PayloadOf,
+  type Why,
+} from '@kaibo/contracts';
+import type { TrafficPlace, TrafficServed } from '@kaibo/contracts/traffic';
 import type { Clock } from '#platform/clock';
 import type { EventLog } from '#platform/events';
 import { newId } from '#platform/id';
@@ -14,6 +21,7 @@ export interface Served extends Omit<Payload, 'items' | 'policyVersion'> {
     itemId: string;
     kind: 'room' | 'product';
     reason: string;
+    traffic?: TrafficPlace;
   })[];
 }
 
@@ -23,6 +31,25 @@ export const servedItem =
     ...{ itemId: id, kind, score, source, explored, propensity },
     reason: reason.code,
   });
+
+/** Names the rules that places were given out by, beside what ranked. */
+export const policyVersionOf = ({ policyVersion, mode }: TrafficServed): string =>
+  mode === 'rank' || policyVersion === null
+    ? POLICY_VERSION
+    : `${POLICY_VERSION}/traffic-${policyVersion}.${mode}`;
+
+/** Of an item that stands in a place that was given out. */
+export const placeAt = (
+  places: readonly TrafficPlace[],
+  position: number,
+): { traffic?: TrafficPlace } => {
+  const traffic = places[position];
+  return traffic ? { traffic } : {};
+};
+
+/** Viewers are told of what stands there because of a boost. */
+export const withPromotion = (room: FeedRoom, promoted: FeedRoom['promoted']): FeedRoom =>
+  promoted ? { ...room, promoted } : room;
 
 export interface Asker {
   caller: Pick<Caller, 'id' | 'simulated'>;
@@ -50,7 +77,7 @@ export const recordServed = (
     simulated: caller.simulated,
     payload: {
       ...served,
-      policyVersion: POLICY_VERSION,
+      policyVersion: served.traffic ? policyVersionOf(served.traffic) : POLICY_VERSION,
       items: served.items.map((item, position) => ({ ...item, position })),
     },
   };

@@ -38,6 +38,8 @@ export interface Shelf {
   products: ReadonlyMap<string, readonly number[]>;
   /** What each sells, as tastes call it; filled as it is asked for. */
   entities: (readonly string[] | undefined)[];
+  /** By id; made when first asked for. */
+  placeOf: () => ReadonlyMap<string, number>;
   model: ActiveModel | null;
   /** Shape [candidates × factors], of length 1 each or 0; empty without a model. */
   vectors: Float32Array;
@@ -137,6 +139,14 @@ const vectorsOf = (
   return vectors;
 };
 
+const once = <T>(make: () => T): (() => T) => {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};
+
 export interface ShelfOptions {
   model: ActiveModel | null;
   /** The shelf that this one follows, to save work. */
@@ -168,6 +178,7 @@ export const shelfOf = (
     hosts: placesBy(candidates, ({ hostId }) => (hostId === null ? [] : [hostId])),
     products: placesBy(candidates, ({ productIds }) => productIds),
     entities: [],
+    placeOf: once(() => new Map(candidates.map(({ id }, place) => [id, place]))),
     model,
     isKept,
     leased: null,

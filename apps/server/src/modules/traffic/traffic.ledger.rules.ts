@@ -1,0 +1,82 @@
+import { Clicked, FeedServed, type PayloadOf } from '@kaibo/contracts';
+import {
+  type TrafficLoss,
+  type TrafficPart,
+  type TrafficShares,
+  trafficLosses,
+  trafficParts,
+} from '@kaibo/contracts/traffic';
+import type { StoredEvent } from '#platform/events';
+
+const MINUTE_MS = 60_000;
+
+/** One row of the ledger; thousandths of impressions. */
+export interface Entry {
+  minuteMs: number;
+  roomId: string;
+  /** Where the candidate came from; empty for what was lost or clicked. */
+  source: string;
+  served: number;
+  parts: Record<TrafficPart, number>;
+  lost: Record<TrafficLoss, number>;
+  clicks: number;
+}
+
+export const noParts = (): Record<TrafficPart, number> => ({
+  ...{ organic: 0, floor: 0, group: 0, exploration: 0, paid: 0 },
+});
+export const noLosses = (): Record<TrafficLoss, number> => ({
+  ...{ seats: 0, stock: 0, cap: 0, others: 0 },
+});
+
+export interface Folded {
+  entries: Entry[];
+  /** Impressions by the boost they are owed to. */
+  boosts: Map<string, number>;
+}
+
+/** What a batch of events adds to the ledger: each impression is one thousand thousandths, no more and no less. */
+export const foldServed = (events: readonly StoredEvent[]): Folded => {
+  const rows = new Map<string, Entry>();
+  const boosts = new Map<string, number>();
+  const entry = (atMs: number, roomId: string, source: string): Entry => {
+    const minuteMs = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
+    const key = `${minuteMs} ${roomId} ${source}`;
+    const known = rows.get(key);
+    if (known) return known;
+    const made = { minuteMs, roomId, source, served: 0, parts: noParts(), lost: noLosses() };
+    const full = { ...made, clicks: 0 };
+    rows.set(key, full);
+    return full;
+  };
+  for (const { name, atMs, payload } of events) {
+    if (name === Clicked.name) {
+      const { itemId, itemKind, requestId, surface } = payload as PayloadOf<typeof Clicked>;
+      if (itemKind === 'room' && requestId !== null && surface !== 'search')
+        entry(atMs, itemId, '').clicks += 1;
+      continue;
+    }
+    if (name !== FeedServed.name) continue;
+    const { items, traffic } = payload as PayloadOf<typeof FeedServed>;
+    if (!traffic) continue;
+    for (const { itemId, source, traffic: place } of items) {
+      if (!place) continue;
+      const row = entry(atMs, itemId, source);
+      row.served += 1;
+      row.parts[place.part] += 1_000;
+      if (place.boostId !== null) boosts.set(place.boostId, (boosts.get(place.boostId) ?? 0) + 1);
+    }
+    for (const { roomId, to } of traffic.lost) entry(atMs, roomId, '').lost[to] += 1_000;
+  }
+  return { entries: [...rows.values()], boosts };
+};
+
+export const noShares = (): TrafficShares => ({ served: 0, parts: noParts(), lost: noLosses() });
+
+/** Adds in place. */
+export const addShares = (into: TrafficShares, from: TrafficShares): TrafficShares => {
+  into.served += from.served;
+  for (const part of trafficParts) into.parts[part] += from.parts[part];
+  for (const loss of trafficLosses) into.lost[loss] += from.lost[loss];
+  return into;
+};

@@ -1,0 +1,161 @@
+import { TrafficModeChanged, type TrafficPlan } from '@kaibo/contracts/traffic';
+import { newId } from '#platform/id';
+import type { Asking } from './traffic.asking.ts';
+import type { Rows } from './traffic.board.ts';
+import { createFeedback } from './traffic.feedback.ts';
+import type { Gathering } from './traffic.live.ts';
+import type { TrafficNeeds } from './traffic.needs.ts';
+import { keepPlan } from './traffic.plans.store.ts';
+import { broadcastOf, planOf, scaleOf } from './traffic.plans.ts';
+import type { Samples } from './traffic.samples.ts';
+import { type Solver, SolverFailed } from './traffic.solver.ts';
+import type { InForce, ModeNow, TrafficState } from './traffic.state.ts';
+
+export interface LoopNeeds extends TrafficNeeds {
+  state: TrafficState;
+  rows: Rows;
+  asking: Asking;
+  samples: Samples;
+  /** Rows that anybody may still ask about. */
+  rowsInUse(nowMs: number): ReadonlySet<number>;
+  gathering: Gathering;
+  solver: Solver;
+  /** The policy in force as it is now, whoever published it. */
+  readPolicy(): Promise<InForce>;
+}
+
+export interface Loop {
+  /** Reads the policy and begins to solve again and again; nobody has to wait for it. */
+  start(): void;
+  /** Solves now; who asks while a solve is under way waits for the one after it. */
+  solveNow(): Promise<void>;
+  modeSinceMs(): number;
+  stop(): Promise<void>;
+}
+
+/** Of its window a solve may take so much. */
+const SHARE_OF_WINDOW = 0.4;
+
+/** Where a model of prediction foretells, and where counts stand in for it. */
+const estimatesBy = ({ foretells }: TrafficNeeds['prediction']): TrafficPlan['estimates'] => [
+  ...(['click', 'buy', 'value'] as const).map((name) => ({
+    ...{ name, source: foretells(name) ? ('model' as const) : ('smoothed' as const) },
+  })),
+  // How long somebody stays is counted: the model of it answers whether they stay, not for how long.
+  { name: 'stay', source: 'smoothed' },
+];
+
+export const createLoop = (needs: LoopNeeds): Loop => {
+  const { db, clock, events, state } = needs;
+  const feedback = createFeedback(() => clock.nowMs());
+  let timer: NodeJS.Timeout | null = null;
+  let isStopped = false;
+  let running: Promise<void> | null = null;
+  let queued: Promise<void> | null = null;
+  let mode: { now: ModeNow; sinceMs: number } | null = null;
+
+  /** Says once that places are given in another way than before. */
+  const watchMode = async (): Promise<void> => {
+    const now = state.now(clock.nowMs());
+    if (mode?.now.mode === now.mode && mode.now.why === now.why) return;
+    const isFirst = mode === null;
+    mode = { now, sinceMs: clock.nowMs() };
+    const policyVersion = state.policy()?.version;
+    if (isFirst || policyVersion === undefined) return;
+    await db
+      .transaction()
+      .execute((tx) =>
+        events.append(tx, TrafficModeChanged, { mode: now.mode, why: now.why, policyVersion }),
+      );
+  };
+
+  const attempt = async (): Promise<void> => {
+    const policy = await needs.readPolicy();
+    state.follow(policy);
+    if (policy.rules.mode === 'rank') return;
+    const nowMs = clock.nowMs();
+    const { live } = await needs.candidates();
+    const viewsPerSecond = needs.asking.perSecond(nowMs);
+    const sample = needs.samples.take(nowMs);
+    if (live.length === 0 || viewsPerSecond === 0 || sample.offsets.length < 2) {
+      state.lacks('nothing-to-allocate');
+      return;
+    }
+    const gathered = await needs.gathering.gather(policy, { sample, viewsPerSecond });
+    const timeLimitMs = SHARE_OF_WINDOW * gathered.windowMs;
+    const solved = await needs.solver.solve(gathered.window, { timeLimitMs });
+    if (solved === null) {
+      state.lacks('nothing-to-allocate');
+      return;
+    }
+    const planId = newId();
+    const madeAtMs = clock.nowMs();
+    const scale = scaleOf(solved);
+    feedback.follow(state.broadcast(), { planId, gathered, scale });
+    const made = { solved, solvedAtMs: madeAtMs, scale, feedback };
+    state.publish(broadcastOf(planId, gathered, made));
+    // A row that is given to another room from here on has no price in the plan that serves.
+    const planned = new Set(gathered.rooms.map(({ row }) => row));
+    const inUse = needs.rowsInUse(madeAtMs);
+    needs.rows.keepOnly((row) => planned.has(row) || inUse.has(row));
+    const estimates = estimatesBy(needs.prediction);
+    await keepPlan(db, planOf(planId, gathered, { solved, madeAtMs, estimates }));
+  };
+
+  const once = async (): Promise<void> => {
+    try {
+      await attempt();
+    } catch (error) {
+      if (isStopped) return;
+      state.lacks('solver-failed');
+      needs.onError(
+        error,
+        error instanceof SolverFailed
+          ? 'no plan was made: places are given by the one before, then by rank'
+          : 'what a plan is made from could not be read',
+      );
+    }
+    if (isStopped) return;
+    await watchMode().catch((error: unknown) =>
+      needs.onError(error, 'a change of mode was not told'),
+    );
+  };
+
+  const run = (): Promise<void> => {
+    const work = once().finally(() => {
+      if (running === work) running = null;
+    });
+    running = work;
+    return work;
+  };
+
+  const solveNow = (): Promise<void> => {
+    if (isStopped) return Promise.resolve();
+    if (running === null) return run();
+    queued ??= running.then(() => {
+      queued = null;
+      return run();
+    });
+    return queued;
+  };
+
+  const next = (): void => {
+    if (isStopped) return;
+    const seconds = state.policy()?.rules.windowSeconds ?? 15;
+    timer = setTimeout(() => solveNow().finally(next), seconds * 1_000).unref();
+  };
+
+  return {
+    start: () => {
+      solveNow().finally(next);
+    },
+    solveNow,
+    modeSinceMs: () => mode?.sinceMs ?? clock.nowMs(),
+    stop: async () => {
+      isStopped = true;
+      if (timer) clearTimeout(timer);
+      await needs.solver.stop();
+      await Promise.allSettled([running, queued]);
+    },
+  };
+};

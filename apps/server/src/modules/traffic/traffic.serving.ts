@@ -1,0 +1,258 @@
+import {
+  ATTRIBUTION_TERMS,
+  type Candidates,
+  createCandidates,
+  createReranker,
+  type RerankOptions,
+  type RoomPrices,
+  TERM_COUNT,
+} from '@kaibo/allocate';
+import type {
+  TrafficLoss,
+  TrafficPart,
+  TrafficPlace,
+  TrafficTerms,
+} from '@kaibo/contracts/traffic';
+import type { Clock } from '#platform/clock';
+import type { PlaceTurn, Waiting } from '#recommendation';
+import type { Rows } from './traffic.board.ts';
+import { MOST_CANDIDATES, newAsked, type Samples } from './traffic.samples.ts';
+import type { Broadcast, ModeNow, TrafficState } from './traffic.state.ts';
+import { foreseen, PLACES } from './traffic.window.ts';
+import { type Gain, gainOf } from './traffic.worth.ts';
+
+export interface ServingNeeds {
+  clock: Clock;
+  state: TrafficState;
+  rows: Rows;
+  /** Every request that is asked, for plans to come. */
+  asked(nowMs: number): void;
+  samples: readonly Samples[];
+}
+
+const [ORGANIC, SEATS, STOCK, CAP, FLOOR, GROUP, PAID] = [
+  ...['organic', 'seats', 'stock', 'cap', 'floor', 'group', 'paid'],
+].map((term) => ATTRIBUTION_TERMS.indexOf(term as (typeof ATTRIBUTION_TERMS)[number])) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+];
+const EXPLORED = ATTRIBUTION_TERMS.indexOf('exploration');
+
+/** What brought a candidate in last, of those that brought it in; scarcity of others leaves a place to worth. */
+const partOf = (terms: Int8Array, at: number): TrafficPart => {
+  const term = (one: number): number => terms[at * TERM_COUNT + one]!;
+  if (term(EXPLORED) > 0) return 'exploration';
+  if (term(PAID) > 0) return 'paid';
+  if (term(GROUP) > 0) return 'group';
+  if (term(FLOOR) > 0) return 'floor';
+  return 'organic';
+};
+
+/** What drove out last who would have stood there by worth alone; null for who would not. */
+const lossOf = (terms: Int8Array, at: number): TrafficLoss | null => {
+  const term = (one: number): number => terms[at * TERM_COUNT + one]!;
+  if (term(ORGANIC) !== 1) return null;
+  if (term(EXPLORED) < 0 || term(PAID) < 0 || term(GROUP) < 0 || term(FLOOR) < 0) return 'others';
+  if (term(CAP) < 0) return 'cap';
+  if (term(STOCK) < 0) return 'stock';
+  return term(SEATS) < 0 ? 'seats' : 'others';
+};
+
+/** The same noise for the same request: 32 bits of its name (FNV-1a). */
+const seedOf = (requestId: string): number => {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < requestId.length; i++)
+    hash = Math.imul(hash ^ requestId.charCodeAt(i), 0x01000193);
+  return hash | 0;
+};
+
+/** Two of a category in a row at most, while others wait. */
+const DIVERSITY = { window: 3, most: 2 };
+const UNKNOWN = { click: Number.NaN, buy: Number.NaN, valueFen: Number.NaN };
+
+const BY_RANK: TrafficPlace = { part: 'organic', terms: null, boostId: null };
+
+interface Given {
+  /** What brought each room there that stands in a place given out. */
+  parts: Map<string, TrafficPlace>;
+  lost: { roomId: string; to: TrafficLoss }[];
+}
+
+/**
+ * Gives out the places of answers by the latest plan. Nothing here waits, and nothing is asked of the database: working
+ * memory is shared by all answers of the thread, one after the other.
+ */
+export const createTrafficServing = (needs: ServingNeeds) => {
+  const { clock, state, rows, samples } = needs;
+  const ranker = createReranker(MOST_CANDIDATES, PLACES);
+  const columns = createCandidates(MOST_CANDIDATES);
+  const asked = newAsked();
+  const usual = foreseen();
+  const gain: Gain = { fen: 0, seats: 0, units: 0 };
+  const kinds = new Map<string, number>();
+
+  const kindOf = (categoryId: string): number => {
+    const known = kinds.get(categoryId);
+    if (known !== undefined) return known;
+    kinds.set(categoryId, kinds.size);
+    return kinds.size - 1;
+  };
+
+  const note = (ranked: readonly Waiting[], nowMs: number): void => {
+    const count = Math.min(ranked.length, MOST_CANDIDATES);
+    let best = 0;
+    for (let i = 0; i < count; i++) best = Math.max(best, ranked[i]!.relevance);
+    asked.count = count;
+    for (let i = 0; i < count; i++) {
+      const { candidate, relevance, foretold } = ranked[i]!;
+      asked.rows[i] = rows.of(candidate.id);
+      asked.relevance[i] = best > 0 ? Math.max(0, relevance / best) : 0;
+      asked.click[i] = foretold?.click ?? Number.NaN;
+      asked.buy[i] = foretold?.buy ?? Number.NaN;
+      asked.valueFen[i] = foretold?.valueFen ?? Number.NaN;
+    }
+    needs.asked(nowMs);
+    for (const one of samples) one.add(asked, nowMs);
+  };
+
+  const fill = (ranked: readonly Waiting[], { prices, expected }: Broadcast): Candidates => {
+    const worth = state.policy()!.rules.worth;
+    columns.count = asked.count;
+    for (let i = 0; i < asked.count; i++) {
+      const row = asked.rows[i]!;
+      // Who came on air since has no price, and is worth what a room usually is.
+      const isKnown = row < prices.rooms;
+      const foretold = ranked[i]!.foretold ?? UNKNOWN;
+      const relevance = asked.relevance[i]!;
+      gainOf(
+        usual(expected, isKnown ? row : expected.click.length - 1),
+        foretold,
+        relevance,
+        worth,
+        gain,
+      );
+      columns.room[i] = isKnown ? row : -1;
+      columns.value[i] = gain.fen;
+      columns.seatUse[i] = gain.seats;
+      columns.stockUse[i] = gain.units;
+      columns.relevance[i] = relevance;
+      columns.explore[i] = 0;
+      columns.kind[i] = kindOf(ranked[i]!.candidate.categoryId);
+    }
+    return columns;
+  };
+
+  const termsOf = (
+    at: number,
+    prices: RoomPrices,
+    guard: number,
+    pace: Float64Array | null,
+  ): TrafficTerms => {
+    const row = columns.room[at]!;
+    const of = (column: Float64Array): number => (row < 0 ? 0 : column[row]!);
+    return {
+      value: columns.value[at]! + guard * columns.relevance[at]!,
+      seats: -of(prices.seats) * columns.seatUse[at]!,
+      stock: -of(prices.stock) * columns.stockUse[at]!,
+      cap: -of(prices.cap),
+      floor: of(prices.floor) + (pace ? of(pace) : 0),
+      merit: of(prices.merit),
+      group: of(prices.group),
+      boost: of(prices.boost),
+    };
+  };
+
+  /** In quota mode the prices are too old to be believed, and what the plan gave is paced out instead. */
+  const optionsOf = (told: Broadcast, mode: ModeNow, turn: { seed: number; nowMs: number }) => {
+    const pace = mode.mode === 'quota' ? state.pacer(turn.nowMs).terms() : null;
+    const options: RerankOptions = {
+      ...{ places: PLACES, seed: turn.seed, guard: told.guard, diversity: DIVERSITY },
+      temperature: state.policy()!.rules.temperature * told.scale,
+      ...(pace && { pace }),
+    };
+    return { pace, options };
+  };
+
+  const begin = ({ requestId }: { requestId: string }): PlaceTurn => {
+    const nowMs = clock.nowMs();
+    const mode = state.now(nowMs);
+    const told = mode.mode === 'rank' ? null : state.broadcast();
+    const given: Given = { parts: new Map(), lost: [] };
+
+    const byPrices = (ranked: readonly Waiting[], broadcast: Broadcast, places: number) => {
+      const candidates = fill(ranked, broadcast);
+      const { pace, options } = optionsOf(broadcast, mode, { seed: seedOf(requestId), nowMs });
+      options.places = Math.min(PLACES, places);
+      const prices = pace ? broadcast.noPrices : broadcast.prices;
+      const { count, order, propensity } = ranker.rank(candidates, prices, options);
+      const first = Array.from(order.subarray(0, count), (at, i) => ({
+        ...{ at, one: ranked[at]!, propensity: propensity[i]! },
+      }));
+      const { terms } = ranker.attribute(candidates, prices, options);
+      for (const { at, one } of first) {
+        const boost = broadcast.boosts.get(one.candidate.id);
+        const own = termsOf(at, prices, broadcast.guard, pace);
+        const isOwed = boost !== undefined && (own.boost > 0 || pace !== null);
+        given.parts.set(one.candidate.id, {
+          ...{ part: partOf(terms, at), terms: own, boostId: isOwed ? boost.id : null },
+        });
+      }
+      for (let at = 0; at < candidates.count; at++) {
+        const { id } = ranked[at]!.candidate;
+        const to = given.parts.has(id) ? null : lossOf(terms, at);
+        if (to !== null) given.lost.push({ roomId: id, to });
+      }
+      return first;
+    };
+
+    return {
+      beside: told?.beside ?? [],
+      arrange: (ranked, places, byRank) => {
+        note(ranked, nowMs);
+        if (told === null || ranked.length > MOST_CANDIDATES)
+          return byRank(ranked, places).map(({ place }) => ({ place, propensity: 1 }));
+        const first = byPrices(ranked, told, places);
+        const taken = new Set(first.map(({ one }) => one));
+        const rest = ranked.filter((one) => !taken.has(one));
+        return [
+          ...first.map(({ one, propensity }) => ({ place: one.place, propensity })),
+          ...byRank(rest, places - first.length).map(({ place }) => ({ place, propensity: 1 })),
+        ];
+      },
+      served: (items) => {
+        const first = items.slice(0, PLACES);
+        const pacer = mode.mode === 'quota' ? state.pacer(nowMs) : null;
+        for (const { id } of first) {
+          const row = rows.known(id);
+          if (told === null || row < 0 || row >= told.served.length) continue;
+          told.served[row]!++;
+          pacer?.served(row);
+        }
+        const shown = new Set(first.map(({ id }) => id));
+        const answer = { ...mode, policyVersion: state.policy()?.version ?? null };
+        const lost = given.lost.filter(({ roomId }) => !shown.has(roomId));
+        return {
+          ...{ answer, log: { ...answer, planId: told?.planId ?? null, lost } },
+          places: first.map(({ id, explored }) => {
+            const place = given.parts.get(id) ?? BY_RANK;
+            return explored ? { ...place, part: 'exploration' } : place;
+          }),
+        };
+      },
+      promoted: (roomId) => {
+        const boostId = given.parts.get(roomId)?.boostId;
+        const boost = boostId && told?.boosts.get(roomId);
+        return boost ? { boostId: boost.id, label: boost.label } : undefined;
+      },
+    };
+  };
+
+  return { begin };
+};
+
+export type TrafficServing = ReturnType<typeof createTrafficServing>;
