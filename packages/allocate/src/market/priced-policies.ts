@@ -52,7 +52,7 @@ const firstAt = (stream: RequestStream, atMs: number): number => {
 };
 
 const some = (draws: Random, from: number, to: number, wanted: number): number[] => {
-  const count = Math.max(0, Math.min(wanted, to - from));
+  const count = Math.max(0, Math.min(Math.round(wanted), to - from));
   return count === 0 ? [] : Array.from(draws.sample(to - from, count), (at) => from + at);
 };
 
@@ -80,7 +80,48 @@ const termsLeft = (standing: Standing, margin: number): Terms => {
   };
 };
 
-/** Requests still to come: history's from now on, as many times over as this day had more than it so far. */
+const RECENT_MS = 20 * 60_000;
+/** Fewer requests say nothing about tastes. */
+const LEAST_RECENT = 300;
+/** Samples of some hundred differ by so much on their own. */
+const USUAL_SHIFT = 0.12;
+
+/** Share of all value that each kind of room was worth in some requests. */
+const kindShares = (stream: RequestStream, from: number, to: number): Map<number, number> => {
+  const shares = new Map<number, number>();
+  let total = 0;
+  for (let edge = stream.offsets[from]!; edge < stream.offsets[to]!; edge++) {
+    const kind = stream.kind[stream.rooms[edge]!]!;
+    shares.set(kind, (shares.get(kind) ?? 0) + stream.values[edge]!);
+    total += stream.values[edge]!;
+  }
+  for (const [kind, value] of shares) shares.set(kind, total > 0 ? value / total : 0);
+  return shares;
+};
+
+/** How far tastes of late are from those that plans are made from at that hour: total variation, 0 … 1. */
+const shiftOf = (
+  history: RequestStream,
+  stream: RequestStream,
+  from: number,
+  to: number,
+): number => {
+  const before = kindShares(
+    history,
+    firstAt(history, stream.atMs[from]!),
+    firstAt(history, stream.atMs[to - 1]! + 1),
+  );
+  const now = kindShares(stream, from, to);
+  let apart = 0;
+  for (const kind of new Set([...before.keys(), ...now.keys()]))
+    apart += Math.abs((before.get(kind) ?? 0) - (now.get(kind) ?? 0));
+  return apart / 2;
+};
+
+/**
+ * Requests still to come: history's from now on, as many times over as this day had more than it so far, and those of late
+ * in their place the more, the further tastes have moved.
+ */
 const samplesOf = (standing: Standing, settings: Settings, draws: Random): Sample[] => {
   const { history, sample, recentShare } = settings;
   const { stream, nowMs, served } = standing;
@@ -88,12 +129,15 @@ const samplesOf = (standing: Standing, settings: Settings, draws: Random): Sampl
   const ahead = requestCount(history) - from;
   const times = from > 200 ? served / from : requestCount(stream) / requestCount(history);
   const expected = Math.max(1, ahead * times);
-  const isEarly = served < 100;
-  const recent = isEarly
-    ? []
-    : some(draws, Math.max(0, served - 600), served, sample * recentShare);
-  const ofHistory = some(draws, from, requestCount(history), sample - recent.length);
-  const share = ofHistory.length === 0 ? 1 : isEarly ? 0 : recentShare;
+  if (served < LEAST_RECENT) {
+    const requests = some(draws, from, requestCount(history), sample);
+    return [{ stream: history, requests, views: expected / requests.length }];
+  }
+  const since = Math.min(served - LEAST_RECENT / 2, firstAt(stream, nowMs - RECENT_MS));
+  const shift = shiftOf(history, stream, since, served);
+  const share = ahead === 0 ? 1 : Math.max(recentShare, Math.min(0.9, 4 * (shift - USUAL_SHIFT)));
+  const recent = some(draws, since, served, sample * share);
+  const ofHistory = some(draws, from, requestCount(history), sample * (1 - share));
   return [
     { stream: history, requests: ofHistory, views: (expected * (1 - share)) / ofHistory.length },
     { stream, requests: recent, views: (expected * share) / recent.length },
