@@ -1,5 +1,6 @@
 import { widest } from '../bound.ts';
 import type { Model } from '../model.ts';
+import { cellOf, FAR, LOGISTIC } from './logistic.ts';
 
 /**
  * Three numbers per room, side by side: what a unit of seats, a unit of stock and an impression add to a score on the way
@@ -14,7 +15,9 @@ export interface CohortPass {
   /** Relevance per cohort of the last pass; empty without a guard. */
   readonly relevance: Float64Array;
   /** Shares of every cohort's edges at these terms and this temperature. */
-  spread(terms: Float64Array, guard: Float64Array, temperature: number): void;
+  spread(terms: Float64Array, guard: Float64Array, temperature: number, length?: number): void;
+  /** Tells where thresholds will go along a direction: passes after it start there, `length` of the way. */
+  aim(direction: Float64Array, guard: Float64Array): void;
   /** Gathers the edges that still move at the last pass's temperature: what `curve` and `diagonal` run over. */
   gather(): void;
   /** How loads move when terms do: H·direction, into `loads` and `relevance` of its own. */
@@ -26,9 +29,11 @@ export interface CohortPass {
   diagonal(): { loads: Float64Array; relevance: Float64Array };
 }
 
-/** Beyond this many temperatures from the threshold a share is 0 or 1 to double precision of the sums. */
-const FAR = 30;
 const THRESHOLD_STEPS = 14;
+/** How near to `slots` the shares of a view must sum. */
+const CLOSE = 1e-7;
+/** Edges whose share moves less than this, for a view and a temperature, are left out of curvature. */
+const STILL = 1e-5;
 
 /**
  * Each view of a cohort shows an edge with probability 1/(1 + exp(−(score − θ)/τ)), θ ≥ 0 being where they sum to at most
@@ -44,6 +49,8 @@ export const cohortPass = (model: Model, scale: number): CohortPass => {
   const [hasSeats, hasStock] = [model.seats !== null, model.stock !== null];
   const relevanceOf = guard?.relevance ?? none;
   const thresholds = new Float64Array(cohorts);
+  const aimedFrom = new Float64Array(cohorts);
+  const drift = new Float64Array(cohorts);
   const impressions = new Float64Array(edges);
   const loads = new Float64Array(model.roomCount * CHANNELS);
   const relevance = new Float64Array(guard ? cohorts : 0);
@@ -53,7 +60,10 @@ export const cohortPass = (model: Model, scale: number): CohortPass => {
   let temperatureOfPass = 1;
 
   // Edges that move, by cohort: most are fully in or out once the temperature is low.
-  const moving = new Int32Array(edges);
+  const movingRooms = new Int32Array(edges);
+  const movingSeats = new Float64Array(hasSeats ? edges : 0);
+  const movingStock = new Float64Array(hasStock ? edges : 0);
+  const movingRelevance = new Float64Array(guard ? edges : 0);
   const weights = new Float64Array(edges);
   const movingOffsets = new Int32Array(cohorts + 1);
   const movingSums = new Float64Array(cohorts);
@@ -65,12 +75,19 @@ export const cohortPass = (model: Model, scale: number): CohortPass => {
     let spread = 0;
     for (let at = 0; at < count; at++) {
       const distance = (scores[at]! - threshold) * inverse;
-      if (distance < -FAR) shares[at] = 0;
-      else if (distance > FAR) {
+      if (distance <= -FAR) shares[at] = 0;
+      else if (distance >= FAR) {
         shares[at] = 1;
         sum += 1;
       } else {
-        const part = 1 / (1 + Math.exp(-distance));
+        const place = cellOf(distance);
+        const cell = place | 0;
+        const inCell = place - cell;
+        const cubic = 4 * cell;
+        const part =
+          ((LOGISTIC[cubic + 3]! * inCell + LOGISTIC[cubic + 2]!) * inCell + LOGISTIC[cubic + 1]!) *
+            inCell +
+          LOGISTIC[cubic]!;
         shares[at] = part;
         sum += part;
         spread += part * (1 - part);
@@ -90,7 +107,7 @@ export const cohortPass = (model: Model, scale: number): CohortPass => {
       share(count, threshold, inverse);
       const sum = sums[0]!;
       const isOver = sum > slots;
-      if (step === THRESHOLD_STEPS || Math.abs(sum - slots) < 1e-9 * slots) break;
+      if (step === THRESHOLD_STEPS || Math.abs(sum - slots) < CLOSE * slots) break;
       if (!isOver && threshold === 0) break;
       if (isOver) low = threshold;
       else high = threshold;
@@ -121,14 +138,15 @@ export const cohortPass = (model: Model, scale: number): CohortPass => {
     }
   };
 
-  const spread: CohortPass['spread'] = (terms, guardPrices, temperature) => {
+  const spread: CohortPass['spread'] = (terms, guardPrices, temperature, length = 0) => {
     temperatureOfPass = temperature;
     loads.fill(0);
     for (let cohort = 0; cohort < cohorts; cohort++) {
       const begin = offsets[cohort]!;
       const end = offsets[cohort + 1]!;
       scoreCohort(begin, end, terms, guard ? guardPrices[cohort]! : 0);
-      thresholds[cohort] = findThreshold(end - begin, thresholds[cohort]!, temperature);
+      const from = length > 0 ? aimedFrom[cohort]! + length * drift[cohort]! : thresholds[cohort]!;
+      thresholds[cohort] = findThreshold(end - begin, Math.max(0, from), temperature);
       const count = views[cohort]!;
       let relevant = 0;
       for (let edge = begin; edge < end; edge++) {
@@ -155,8 +173,11 @@ export const cohortPass = (model: Model, scale: number): CohortPass => {
       for (let edge = offsets[cohort]!; edge < offsets[cohort + 1]!; edge++) {
         const part = impressions[edge]!;
         const weight = (part * (1 - part / count)) / temperatureOfPass;
-        if (!(weight * temperatureOfPass > 1e-7 * count)) continue;
-        moving[filled] = edge;
+        if (!(weight * temperatureOfPass > STILL * count)) continue;
+        movingRooms[filled] = rooms[edge]! * CHANNELS;
+        if (hasSeats) movingSeats[filled] = seatUse[edge]!;
+        if (hasStock) movingStock[filled] = stockUse[edge]!;
+        if (guard) movingRelevance[filled] = relevanceOf[edge]!;
         weights[filled++] = weight;
         sum += weight;
       }
@@ -171,28 +192,28 @@ export const cohortPass = (model: Model, scale: number): CohortPass => {
       const begin = movingOffsets[cohort]!;
       const end = movingOffsets[cohort + 1]!;
       if (guard) curvedRelevance[cohort] = 0;
+      drift[cohort] = 0;
       if (begin === end) continue;
       let mean = 0;
       for (let at = begin; at < end; at++) {
-        const edge = moving[at]!;
-        const room = rooms[edge]! * CHANNELS;
+        const room = movingRooms[at]!;
         let move = direction[room + 2]!;
-        if (hasSeats) move += direction[room]! * seatUse[edge]!;
-        if (hasStock) move += direction[room + 1]! * stockUse[edge]!;
-        if (guard) move += guardDirection[cohort]! * relevanceOf[edge]!;
+        if (hasSeats) move += direction[room]! * movingSeats[at]!;
+        if (hasStock) move += direction[room + 1]! * movingStock[at]!;
+        if (guard) move += guardDirection[cohort]! * movingRelevance[at]!;
         scores[at - begin] = move;
         mean += weights[at]! * move;
       }
       mean *= movingSums[cohort]!;
+      drift[cohort] = mean;
       let relevant = 0;
       for (let at = begin; at < end; at++) {
-        const edge = moving[at]!;
-        const room = rooms[edge]! * CHANNELS;
+        const room = movingRooms[at]!;
         const change = weights[at]! * (scores[at - begin]! - mean);
-        if (hasSeats) curved[room]! += change * seatUse[edge]!;
-        if (hasStock) curved[room + 1]! += change * stockUse[edge]!;
+        if (hasSeats) curved[room]! += change * movingSeats[at]!;
+        if (hasStock) curved[room + 1]! += change * movingStock[at]!;
         curved[room + 2]! += change;
-        if (guard) relevant += change * relevanceOf[edge]!;
+        if (guard) relevant += change * movingRelevance[at]!;
       }
       if (guard) curvedRelevance[cohort] = relevant;
     }
@@ -206,15 +227,14 @@ export const cohortPass = (model: Model, scale: number): CohortPass => {
       let first = 0;
       let second = 0;
       for (let at = movingOffsets[cohort]!; at < movingOffsets[cohort + 1]!; at++) {
-        const edge = moving[at]!;
-        const room = rooms[edge]! * CHANNELS;
+        const room = movingRooms[at]!;
         const weight = weights[at]! * (1 - weights[at]! * movingSums[cohort]!);
-        if (hasSeats) diagonalLoads[room]! += weight * seatUse[edge]! ** 2;
-        if (hasStock) diagonalLoads[room + 1]! += weight * stockUse[edge]! ** 2;
+        if (hasSeats) diagonalLoads[room]! += weight * movingSeats[at]! ** 2;
+        if (hasStock) diagonalLoads[room + 1]! += weight * movingStock[at]! ** 2;
         diagonalLoads[room + 2]! += weight;
         if (guard) {
-          first += weights[at]! * relevanceOf[edge]!;
-          second += weights[at]! * relevanceOf[edge]! ** 2;
+          first += weights[at]! * movingRelevance[at]!;
+          second += weights[at]! * movingRelevance[at]! ** 2;
         }
       }
       if (guard) diagonalRelevance[cohort] = Math.max(0, second - first ** 2 * movingSums[cohort]!);
@@ -222,5 +242,10 @@ export const cohortPass = (model: Model, scale: number): CohortPass => {
     return { loads: diagonalLoads, relevance: diagonalRelevance };
   };
 
-  return { impressions, loads, relevance, spread, gather, curve, diagonal };
+  const aim: CohortPass['aim'] = (direction, guardDirection) => {
+    curve(direction, guardDirection);
+    aimedFrom.set(thresholds);
+  };
+
+  return { impressions, loads, relevance, spread, aim, gather, curve, diagonal };
 };

@@ -11,14 +11,16 @@ import { sampleOf } from './sample.ts';
 
 /** Temperatures are relative to what a view's best edge is worth on average. */
 const COLD = 0.2;
-const WARM = 0.02;
+const WARM = 0.008;
+/** Prices of a sample are rougher than those of a minute ago. */
+const SAMPLED = 0.03;
 /** Above this a plan is too blurred to be worth mending. */
-const MENDABLE = 0.02;
+const MENDABLE = 0.013;
 const LEAST = 0.0004;
 const COOLING = 0.4;
 /** Slack of a limit at the end is about this many temperatures over its price. */
 const BARRIER = 0.1;
-const STEPS = 5;
+const STEPS = 6;
 /** Beyond this many edges prices are first found on a sample of the cohorts. */
 const SAMPLE_FROM = 250_000;
 
@@ -77,7 +79,7 @@ const startOf = (
   if (!sampled) return { vector: coldVector(rows, COLD * BARRIER), temperature: COLD };
   const limit = Math.max(0, (deadline - performance.now()) / 3);
   const { prices } = descend(sampled, { timeLimitMs: limit }, MENDABLE);
-  return { vector: warmVector(rows, prices, WARM * BARRIER), temperature: WARM };
+  return { vector: warmVector(rows, prices, SAMPLED * BARRIER), temperature: SAMPLED };
 };
 
 interface Descent {

@@ -16,7 +16,9 @@ export interface NewtonOptions {
   readonly deadline: number;
 }
 
-const MOST_CONJUGATE_STEPS = 40;
+const MOST_CONJUGATE_STEPS = 24;
+/** Of the squared residual: Newton steps need be no better than the model of the dual they solve. */
+const ENOUGH = 4e-3;
 const LEAST_SHARE = 0.1;
 
 const dot = (left: Float64Array, right: Float64Array): number => {
@@ -41,9 +43,9 @@ export const minimise = (
   const slope = new Float64Array(count);
   const weights = sizes.map((size) => size * barrier);
 
-  const evaluate = (at: Float64Array): void => {
+  const evaluate = (at: Float64Array, length = 0): void => {
     const { terms, guard } = rows.terms(at);
-    pass.spread(terms, guard, temperature);
+    pass.spread(terms, guard, temperature, length);
     rows.slope(at, pass, slope);
     for (let row = 0; row < count; row++) slope[row]! -= weights[row]! / at[row]!;
   };
@@ -59,11 +61,13 @@ export const minimise = (
     }
     const downhill = dot(slope, direction);
     if (!(downhill < 0) || -downhill < enough) return;
+    const along = rows.terms(direction);
+    pass.aim(along.terms, along.guard);
     let length = 1;
     const trial = new Float64Array(count);
     for (let attempt = 0; attempt < 12; attempt++) {
       for (let row = 0; row < count; row++) trial[row] = vector[row]! + length * direction[row]!;
-      evaluate(trial);
+      evaluate(trial, length);
       const uphill = dot(slope, direction);
       if (uphill <= -0.5 * downhill) break;
       length *= Math.min(0.5, Math.max(0.1, downhill / (downhill - uphill)));
@@ -115,7 +119,7 @@ const conjugateGradients = (
   const direction = Float64Array.from(scaled);
   const product = new Float64Array(count);
   let size = dot(residual, scaled);
-  const target = size * 1e-3;
+  const target = size * ENOUGH;
   for (let step = 0; step < MOST_CONJUGATE_STEPS && size > target; step++) {
     multiply(direction, product);
     const bend = dot(direction, product);

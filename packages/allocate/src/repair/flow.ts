@@ -51,6 +51,7 @@ export const meetFloors = (holdings: Holdings, deadline: number): FlowRepair => 
     floor - has > NOTHING * Math.max(1, floor) ? floor - has : 0;
   const meet = (want: Want, missing: () => number): boolean => {
     columns ??= columnsOf(model);
+    exchange(holdings, columns, want, missing);
     while (missing() > 0) {
       if (performance.now() > deadline) return false;
       const found = findPath(holdings, columns, want);
@@ -76,6 +77,46 @@ export const meetFloors = (holdings: Holdings, deadline: number): FlowRepair => 
     if (missing() > 0) isInTime = meet({ group, rooms: Array.from(rooms) }, missing);
   }
   return { stuck: [...stuck].sort((left, right) => left - right), isInTime };
+};
+
+interface Exchange extends Hop {
+  readonly loss: number;
+}
+
+/** All exchanges within one cohort, least loss first: nearly all of what is short is met by these. */
+const exchange = (
+  holdings: Holdings,
+  columns: Columns,
+  want: Want,
+  missing: () => number,
+): void => {
+  const { model, impressions, cohortOf, viewsLeft } = holdings;
+  const { values } = model;
+  const offers: Exchange[] = [];
+  for (const start of want.rooms)
+    for (let at = columns.offsets[start]!; at < columns.offsets[start + 1]!; at++) {
+      const into = columns.edges[at]!;
+      if (holdings.addable(into) <= NOTHING) continue;
+      const cohort = cohortOf[into]!;
+      if (viewsLeft[cohort]! > NOTHING) offers.push({ into, from: FREE, loss: -values[into]! });
+      for (let from = model.offsets[cohort]!; from < model.offsets[cohort + 1]!; from++)
+        if (from !== into && impressions[from]! > NOTHING)
+          offers.push({ into, from, loss: values[from]! - values[into]! });
+    }
+  offers.sort((left, right) => left.loss - right.loss);
+  for (const { into, from } of offers) {
+    const short = missing();
+    if (short === 0) return;
+    const cohort = cohortOf[into]!;
+    let count = Math.min(short, holdings.addable(into));
+    if (from === FREE) count = Math.min(count, viewsLeft[cohort]!);
+    else
+      count = Math.min(
+        ...[count, impressions[from]!, guarded(holdings, from, into)],
+        givable(holdings, model.rooms[from]!, model.rooms[into]!, want),
+      );
+    if (count > NOTHING) push(holdings, [{ into, from }], count);
+  }
 };
 
 const push = (holdings: Holdings, path: readonly Hop[], count: number): void => {
@@ -122,18 +163,43 @@ interface Reached {
   readonly start: number;
   /** Edge by which the room gives something up, and the one that takes it; none at the start. */
   readonly hop: Hop | null;
+  /** Whether the room itself gave something up; else it takes the place of one in its group that did. */
+  readonly isSame: boolean;
   readonly before: Reached | null;
   readonly most: number;
 }
 
+/** Rooms that may take what a room above its own floor gives up, where only its group holds it back. */
+const insteadOf = (
+  { model, groupExposure, groupsOf }: Holdings,
+  room: number,
+  start: number,
+  want: Want,
+  seen: Set<number>,
+): number[] => {
+  const rooms: number[] = [];
+  for (const group of groupsOf[room]!) {
+    if (group === want.group || groupsOf[start]!.includes(group)) continue;
+    if (groupExposure[group]! - model.groupFloors[group]! > NOTHING) continue;
+    for (let at = model.groupOffsets[group]!; at < model.groupOffsets[group + 1]!; at++) {
+      const other = model.groupRooms[at]!;
+      if (seen.has(other)) continue;
+      seen.add(other);
+      rooms.push(other);
+    }
+  }
+  return rooms;
+};
+
 const findPath = (holdings: Holdings, columns: Columns, want: Want): Found => {
-  const { model, impressions, cohortOf, viewsLeft } = holdings;
+  const { model, impressions, cohortOf, viewsLeft, exposure } = holdings;
   const seenRooms = new Set<number>(want.rooms);
   const seenCohorts = new Set<number>();
   let level: Reached[] = want.rooms.map((room) => ({
     room,
     start: room,
     hop: null,
+    isSame: true,
     before: null,
     most: Number.POSITIVE_INFINITY,
   }));
@@ -152,7 +218,10 @@ const findPath = (holdings: Holdings, columns: Columns, want: Want): Found => {
         const into = columns.edges[at]!;
         const cohort = cohortOf[into]!;
         if (seenCohorts.has(cohort)) continue;
-        const most = Math.min(reached.most, takable(holdings, into, reached.hop?.from ?? null));
+        const most = Math.min(
+          reached.most,
+          takable(holdings, into, reached.isSame ? (reached.hop?.from ?? null) : null),
+        );
         if (most <= NOTHING) continue;
         // A cohort may be come by through another room of the first level, whose loss may be less.
         if (reached.hop) seenCohorts.add(cohort);
@@ -165,9 +234,15 @@ const findPath = (holdings: Holdings, columns: Columns, want: Want): Found => {
           if (count <= NOTHING) continue;
           const hop: Hop = { into, from };
           offer(reached, hop, Math.min(count, givable(holdings, room, reached.start, want)));
-          if (seenRooms.has(room)) continue;
-          seenRooms.add(room);
-          next.push({ room, start: reached.start, hop, before: reached, most: count });
+          const step = { start: reached.start, hop, before: reached };
+          if (!seenRooms.has(room)) {
+            seenRooms.add(room);
+            next.push({ ...step, room, isSame: true, most: count });
+          }
+          const spare = Math.min(count, exposure[room]! - model.floors[room]!);
+          if (spare > NOTHING)
+            for (const other of insteadOf(holdings, room, reached.start, want, seenRooms))
+              next.push({ ...step, room: other, isSame: false, most: spare });
         }
       }
     const chosen = best as { end: Reached; hop: Hop; most: number } | null;
