@@ -4,6 +4,7 @@ export { solveDual } from './dual/dual.ts';
 export { AllocateError, type AllocateErrorCode, type AllocateErrorDetails } from './errors.ts';
 export { solveProgram } from './exact/exact-solver.ts';
 export type { ExactAnswer, ExactOptions, LinearProgram } from './exact/program.ts';
+export { type Aim, type ModelProgram, programOf } from './exact/program-of-model.ts';
 export {
   type PriceOfFairness,
   priceOfFairness,
@@ -66,6 +67,7 @@ export type {
   Shortfalls,
 } from './plan.ts';
 export { type PlantedOptions, plantedProblem } from './planted.ts';
+export { solvePrimalDual } from './primal-dual/primal-dual.ts';
 export {
   cohortCount,
   edgeCount,

@@ -151,3 +151,17 @@ export const withFloors = (
   groupFloors,
   guard: model.guard && needs ? { ...model.guard, needs } : model.guard,
 });
+
+/** What the best edge of a view is worth on average: the unit prices are reckoned in. */
+export const scaleOf = ({ offsets, values, views, cohorts }: Model): number => {
+  let sum = 0;
+  let weight = 0;
+  for (let cohort = 0; cohort < cohorts; cohort++) {
+    let best = 0;
+    for (let edge = offsets[cohort]!; edge < offsets[cohort + 1]!; edge++)
+      best = Math.max(best, values[edge]!);
+    sum += best * views[cohort]!;
+    weight += views[cohort]!;
+  }
+  return sum > 0 ? sum / weight : 1;
+};

@@ -5,6 +5,7 @@ import { solveExact } from './exact/exact.ts';
 import { explain } from './infeasible.ts';
 import { type Model, modelOf } from './model.ts';
 import type { Infeasibility, Plan, Prices } from './plan.ts';
+import { solvePrimalDual } from './primal-dual/primal-dual.ts';
 import { edgeCount, groupCount, type Problem } from './problem.ts';
 import type { SolveOptions } from './solve.options.ts';
 
@@ -96,6 +97,7 @@ const attempt = async (
     const { plan } = solveDual(model, { ...options, timeLimitMs: Math.max(50, left()) });
     return { plan, isStuck: exact === 'infeasible' };
   }
-  const { plan, stuck } = solveDual(model, { ...options, timeLimitMs: left() });
+  const solveIt = method === 'dual' ? solveDual : solvePrimalDual;
+  const { plan, stuck } = solveIt(model, { ...options, timeLimitMs: left() });
   return { plan, isStuck: stuck.length > 0 };
 };

@@ -1,11 +1,11 @@
 import { boundOf } from '../bound.ts';
 import { certify } from '../certify.ts';
-import type { Model } from '../model.ts';
+import { type Model, scaleOf } from '../model.ts';
 import type { Plan, Prices } from '../plan.ts';
 import { repair } from '../repair/repair.ts';
 import type { SolveOptions } from '../solve.options.ts';
 import { type CohortPass, cohortPass } from './cohort-pass.ts';
-import { minimise } from './newton.ts';
+import { minimise, predictPrices } from './newton.ts';
 import { type PriceRows, priceRows } from './price-rows.ts';
 import { sampleOf } from './sample.ts';
 
@@ -20,7 +20,7 @@ const LEAST = 0.0004;
 const COOLING = 0.4;
 /** Slack of a limit at the end is about this many temperatures over its price. */
 const BARRIER = 0.1;
-const STEPS = 6;
+const STEPS = 12;
 /** Beyond this many edges prices are first found on a sample of the cohorts. */
 const SAMPLE_FROM = 250_000;
 
@@ -29,20 +29,6 @@ export interface DualOutcome {
   /** Rooms whose floors could not be met by any exchange: see `explain`. */
   readonly stuck: readonly number[];
 }
-
-/** What the best edge of a view is worth on average: the unit prices are reckoned in. */
-const scaleOf = ({ offsets, values, views, cohorts }: Model): number => {
-  let sum = 0;
-  let weight = 0;
-  for (let cohort = 0; cohort < cohorts; cohort++) {
-    let best = 0;
-    for (let edge = offsets[cohort]!; edge < offsets[cohort + 1]!; edge++)
-      best = Math.max(best, values[edge]!);
-    sum += best * views[cohort]!;
-    weight += views[cohort]!;
-  }
-  return sum > 0 ? sum / weight : 1;
-};
 
 const supplyOf = ({ views, slots }: Model): number => {
   let sum = 0;
@@ -104,7 +90,8 @@ const descend = (
   const start = startOf(model, rows, scale, options, deadline);
   const pass = cohortPass(model, scale);
   const supply = supplyOf(model);
-  const state = { vector: start.vector, iterations: 0 };
+  const curvature = new Float64Array(rows.count);
+  const state = { vector: start.vector, curvature, iterations: 0 };
   const descent: Descent = {
     ...{ rows, pass, scale, prices: rows.toPrices(state.vector) },
     ...{ temperature: start.temperature * scale, iterations: 0 },
@@ -114,7 +101,7 @@ const descend = (
       temperature,
       barrier: temperature * BARRIER,
       steps: STEPS,
-      enough: 1e-3 * temperature * supply,
+      enough: 2e-3 * temperature * supply,
       deadline,
     });
     descent.prices = rows.toPrices(state.vector);
@@ -122,6 +109,7 @@ const descend = (
     descent.iterations = state.iterations;
     const isLast = temperature <= until || performance.now() > deadline;
     if (visit(descent) || isLast) return descent;
+    predictPrices(state, rows.sizes, temperature * BARRIER, COOLING);
   }
 };
 

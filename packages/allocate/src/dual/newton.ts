@@ -3,6 +3,8 @@ import type { PriceRows } from './price-rows.ts';
 
 export interface NewtonState {
   readonly vector: Float64Array;
+  /** Curvature of the dual along each price at the last step, without barriers. */
+  readonly curvature: Float64Array;
   iterations: number;
 }
 
@@ -20,6 +22,9 @@ const MOST_CONJUGATE_STEPS = 24;
 /** Of the squared residual: Newton steps need be no better than the model of the dual they solve. */
 const ENOUGH = 4e-3;
 const LEAST_SHARE = 0.1;
+/** A price rises by what moves a score this many temperatures at most, or doubles: farther the curvature is another. */
+const FARTHEST = 6;
+const MOST_TRIALS = 10;
 
 const dot = (left: Float64Array, right: Float64Array): number => {
   let sum = 0;
@@ -42,6 +47,7 @@ export const minimise = (
   const { vector } = state;
   const slope = new Float64Array(count);
   const weights = sizes.map((size) => size * barrier);
+  const perImpression = sizes.map((size, row) => size / Math.max(rows.limits[row]!, 1e-3 * size));
 
   const evaluate = (at: Float64Array, length = 0): void => {
     const { terms, guard } = rows.terms(at);
@@ -54,32 +60,54 @@ export const minimise = (
   for (let step = 0; step < steps; step++) {
     if (performance.now() > deadline) return;
     state.iterations++;
-    const direction = newtonDirection(rows, pass, vector, slope, weights);
+    const direction = newtonDirection(rows, pass, state, slope, weights);
     for (let row = 0; row < count; row++) {
-      const least = (LEAST_SHARE - 1) * vector[row]!;
-      if (direction[row]! < least) direction[row] = least;
+      const price = vector[row]!;
+      const most = Math.max(price, FARTHEST * temperature * perImpression[row]!);
+      direction[row] = Math.min(most, Math.max((LEAST_SHARE - 1) * price, direction[row]!));
     }
     const downhill = dot(slope, direction);
     if (!(downhill < 0) || -downhill < enough) return;
     const along = rows.terms(direction);
     pass.aim(along.terms, along.guard);
-    let length = 1;
     const trial = new Float64Array(count);
-    for (let attempt = 0; attempt < 12; attempt++) {
+    let [length, low, high] = [1, 0, 1];
+    let [slopeLow, slopeHigh] = [downhill, 0];
+    for (let attempt = 0; attempt < MOST_TRIALS; attempt++) {
       for (let row = 0; row < count; row++) trial[row] = vector[row]! + length * direction[row]!;
       evaluate(trial, length);
-      const uphill = dot(slope, direction);
-      if (uphill <= -0.5 * downhill) break;
-      length *= Math.min(0.5, Math.max(0.1, downhill / (downhill - uphill)));
+      const along = dot(slope, direction);
+      if (along > -0.5 * downhill) [high, slopeHigh] = [length, along];
+      else if (length < 1 && along < 0.5 * downhill) [low, slopeLow] = [length, along];
+      else break;
+      const guess = low + ((high - low) * slopeLow) / (slopeLow - slopeHigh);
+      length = Math.min(low + 0.6 * (high - low), Math.max(low + 0.1 * (high - low), guess));
     }
     vector.set(trial);
+  }
+};
+
+/**
+ * Where prices go when barriers shrink to a share: a limit with much left follows its barrier, one that binds keeps its
+ * price, and between them the exponent is the barrier's part of the curvature.
+ */
+export const predictPrices = (
+  { vector, curvature }: NewtonState,
+  sizes: Float64Array,
+  barrier: number,
+  share: number,
+): void => {
+  for (let row = 0; row < vector.length; row++) {
+    const price = vector[row]!;
+    const steepness = (sizes[row]! * barrier) / (price * price);
+    vector[row] = price * share ** (steepness / (steepness + curvature[row]!));
   }
 };
 
 const newtonDirection = (
   rows: PriceRows,
   pass: CohortPass,
-  vector: Float64Array,
+  { vector, curvature }: NewtonState,
   slope: Float64Array,
   weights: Float64Array,
 ): Float64Array => {
@@ -94,6 +122,7 @@ const newtonDirection = (
     const own = Math.max(diagonal[row]!, 1e-12);
     const aim = slope[row]! < 0 ? price - (slope[row]! + weights[row]! / price) / own : price;
     bend[row] = weights[row]! / (price * Math.max(price, Math.min(aim, 10 * price)));
+    curvature[row] = own;
     diagonal[row] = own + bend[row]!;
   }
   const multiply = (input: Float64Array, into: Float64Array): void => {

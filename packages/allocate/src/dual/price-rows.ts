@@ -25,7 +25,11 @@ export interface PriceRows {
   /** Terms per room and guard prices per cohort that a vector of prices (or changes) makes. */
   terms(vector: Float64Array): { terms: Float64Array; guard: Float64Array };
   /** Slope of the dual without barriers at the pass's loads. */
-  slope(vector: Float64Array, pass: CohortPass, into: Float64Array): void;
+  slope(
+    vector: Float64Array,
+    pass: Pick<CohortPass, 'loads' | 'relevance'>,
+    into: Float64Array,
+  ): void;
   /** Adds the curvature along a direction that does not come from the edges: elastic floors and fairness. */
   addCurve(vector: Float64Array, direction: Float64Array, into: Float64Array): void;
   /** Carries loads per room back to rows. */

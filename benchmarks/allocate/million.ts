@@ -1,0 +1,16 @@
+// A process of its own, so that its memory is this instance's alone. Prints one line of JSON.
+import { solve } from '@kaibo/allocate';
+import { hashOf, instance } from './instances.ts';
+
+const problem = instance('1m');
+const begin = performance.now();
+const plan = await solve(problem, { method: 'dual', timeLimitMs: 60_000 });
+const seconds = (performance.now() - begin) / 1000;
+console.log(
+  JSON.stringify({
+    hash: hashOf(problem),
+    seconds,
+    ...plan.certificate,
+    rssMb: process.resourceUsage().maxRSS / 1024,
+  }),
+);
