@@ -67,3 +67,20 @@ test('nothing asked for reads nothing', async () => {
   expect((await read([])).size).toBe(0);
   expect(asked).toEqual([]);
 });
+
+test('readings that follow each other closely begin apart, and who asks meanwhile joins', async () => {
+  const begun: number[] = [];
+  const asked: (readonly string[])[] = [];
+  const read = gathered<string, string>(
+    async (keys) => {
+      begun.push(performance.now());
+      asked.push(keys);
+      return new Map();
+    },
+    { apartMs: 20 },
+  );
+  await read(['a']);
+  await Promise.all([read(['b']), turn().then(() => read(['c']))]);
+  expect(asked).toEqual([['a'], ['b', 'c']]);
+  expect(begun[1]! - begun[0]!).toBeGreaterThanOrEqual(19);
+});

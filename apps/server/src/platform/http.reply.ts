@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import { Failure, type RefusalBody, refusalBody } from '@kaibo/contracts';
 import { isDatabaseAway } from './health.away.ts';
+import { jsonBytes } from './http.prepared.ts';
 import { DATA_POLICY } from './security.ts';
 
 const compress = promisify(gzip);
@@ -42,13 +43,17 @@ export const createReplies = (base: Record<string, string>): Replies => {
   };
 
   const json: Replies['json'] = (request, requestId, { status, body, headers }) => {
-    const text = JSON.stringify(body);
+    const text = jsonBytes(body);
     const own: Record<string, string> = { ...dataHeaders, 'x-request-id': requestId };
     const gzips =
       text.length >= COMPRESS_FROM &&
       (request.headers.get('accept-encoding') ?? '').includes('gzip');
     if (text.length >= COMPRESS_FROM) own.vary = 'accept-encoding';
-    if (!gzips) return new Response(text, { status, headers: withHeaders(own, headers) });
+    if (!gzips)
+      return new Response(text as Uint8Array<ArrayBuffer>, {
+        status,
+        headers: withHeaders(own, headers),
+      });
     own['content-encoding'] = 'gzip';
     return compress(text, { level: constants.Z_BEST_SPEED }).then(
       (bytes) => new Response(bytes, { status, headers: withHeaders(own, headers) }),

@@ -1,6 +1,7 @@
 import type { RoomCard } from '@kaibo/contracts';
 import type { Clock } from '#platform/clock';
 import type { Database } from '#platform/database';
+import { prepared } from '#platform/http.prepared';
 import { type Candidate as Shown, sharedReading } from '#recommendation';
 import type { RoomOffer, Rooms } from '#rooms';
 import { type Candidate, decay, type Ranked, rank } from './feed.rules.ts';
@@ -96,7 +97,7 @@ const readCandidates = async (needs: CandidatesNeeds): Promise<Candidates> => {
   ]);
   const nowMs = clock.nowMs();
   const replays = ended.filter((room) => room.hasReplay);
-  const cards = new Map([...live, ...replays].map((room) => [room.id, room]));
+  const cards = new Map([...live, ...replays].map((room) => [room.id, prepared(room)]));
   const [ranked, offers] = await Promise.all([
     rankLive(needs, live, nowMs),
     rooms.offersOf(db, [...cards.keys()]),
@@ -111,6 +112,7 @@ const readCandidates = async (needs: CandidatesNeeds): Promise<Candidates> => {
     ),
     replays: replays.map((room) => asCandidate(room, offers.get(room.id), visited(room, nowMs))),
     previews: previews
+      .map(prepared)
       .filter((room) => room.startsAtMs !== null && room.startsAtMs > nowMs - 3_600_000)
       .toSorted((a, b) => (a.startsAtMs ?? 0) - (b.startsAtMs ?? 0)),
     cards,

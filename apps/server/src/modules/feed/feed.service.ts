@@ -66,7 +66,8 @@ export const createServing = (needs: FeedNeeds): FeedServing => {
         only: categoryId === undefined ? undefined : isWanted,
         stillShown: async (ids) => {
           // The truth of this moment, of all that the page shows: one look by primary key.
-          statuses = new Map([...statuses, ...(await rooms.statusesOf([...ids, ...beside]))]);
+          const found = await rooms.statusesOf([...ids, ...beside]);
+          statuses = statuses.size === 0 ? found : new Map([...statuses, ...found]);
           return new Set(ids.filter((id) => statuses.get(id) === 'live'));
         },
       });

@@ -27,12 +27,6 @@ export interface Ranked extends Candidate {
   parts: Part[];
 }
 
-/** As the taste calls them; made when first asked for, as they are of every request. */
-const productsAt = (shelf: Shelf, place: number): readonly string[] => {
-  shelf.entities[place] ??= shelf.candidates[place]!.productIds.map((id) => `product:${id}`);
-  return shelf.entities[place];
-};
-
 /** What the score of one candidate is made of. */
 export const partsOf = (
   shelf: Shelf,
@@ -40,22 +34,22 @@ export const partsOf = (
   place: number,
   { near, scale, alpha }: { near: number; scale: number; alpha: number },
 ): Part[] => {
-  const { hostId, categoryId } = shelf.candidates[place]!;
+  const { host, category, products } = shelf.about[place]!;
   const parts: Part[] = [];
   const say = (name: Part['name'], value: number, entity: string | null): void => {
     if (value !== 0) parts.push({ name, value: value * scale, entity });
   };
-  const liking = (entity: string): number => likingOf(taste.held.get(entity) ?? 0);
+  const liking = (entity: string): number => {
+    const weight = taste.held.get(entity);
+    return weight === undefined ? 0 : likingOf(weight);
+  };
   say('similar', worth.similar * near, null);
-  if (hostId !== null) {
-    const host = `host:${hostId}`;
+  if (host !== null) {
     if (taste.following.has(host)) say('followed', worth.followed, host);
     say('host', worth.host * liking(host), host);
   }
-  const category = `category:${categoryId}`;
   say('category', worth.category * liking(category), category);
-  for (const product of productsAt(shelf, place))
-    say('product', worth.product * liking(product), product);
+  for (const product of products) say('product', worth.product * liking(product), product);
   parts.push({ name: 'trending', value: (1 - alpha) * shelf.prior[place]!, entity: null });
   return parts;
 };

@@ -60,23 +60,18 @@ const addCommon = (shelf: Shelf, taste: Taste, personal: Float32Array): boolean 
   let isAny = false;
   let isAnyCategory = false;
   for (const [entity, weight] of taste.held) {
-    const colon = entity.indexOf(':');
-    const id = entity.slice(colon + 1);
-    const kind = entity.slice(0, colon);
-    if (kind === 'category') {
-      const category = shelf.categories.get(id);
-      if (category === undefined) continue;
+    const category = shelf.categories.get(entity);
+    if (category !== undefined) {
       byCategory[category] = worth.category * likingOf(weight);
       isAnyCategory = true;
       continue;
     }
-    const places = kind === 'host' ? shelf.hosts.get(id) : shelf.products.get(id);
+    const places = shelf.places.get(entity);
     if (places === undefined) continue;
     isAny = true;
-    const value =
-      kind === 'host'
-        ? worth.host * likingOf(weight) + (taste.following.has(entity) ? worth.followed : 0)
-        : worth.product * likingOf(weight);
+    const value = entity.startsWith('host:')
+      ? worth.host * likingOf(weight) + (taste.following.has(entity) ? worth.followed : 0)
+      : worth.product * likingOf(weight);
     for (const place of places) personal[place]! += value;
   }
   if (isAnyCategory)
@@ -130,19 +125,27 @@ const weigh = (
   return { isModelled, scale: 1 / Math.max(best, FULL_MATCH) };
 };
 
-/** A byte for each candidate that may be shown; nothing where all of them may. */
-const maskOf = (
-  shelf: Shelf,
-  taste: Taste,
-  { wanted, work }: { wanted: Wanted; work: Workspace },
-) => {
-  const { rooms, products, hosts } = taste.refused;
-  if (!wanted.only && rooms.size + products.size + hosts.size === 0) return {};
-  const isAllowed = allowing(taste, wanted.only);
-  shelf.candidates.forEach((candidate, place) => {
-    work.mask[place] = Number(isAllowed(candidate));
+/** So many of the best are looked at beyond what is wanted before all candidates are. */
+const REFUSED_AT_FIRST = 16;
+
+/** The best places whose candidates may be shown. What may not is mostly little, and all are asked about only where it is not. */
+const bestAllowed = (
+  { candidates }: Shelf,
+  isAllowed: Ranking['isAllowed'],
+  { work, count }: { work: Workspace; count: number },
+): number[] => {
+  const { scores, mask, indices, values } = work;
+  const first = Math.min(candidates.length, count + REFUSED_AT_FIRST);
+  const found = kernels.topK({ scores, count: first, indices, values });
+  const allowed: number[] = [];
+  for (let i = 0; i < found && allowed.length < count; i++)
+    if (isAllowed(candidates[indices[i]!]!)) allowed.push(indices[i]!);
+  if (allowed.length === count || first === candidates.length) return allowed;
+  candidates.forEach((candidate, place) => {
+    mask[place] = Number(isAllowed(candidate));
   });
-  return { mask: work.mask };
+  const all = kernels.topK({ scores, mask, count, indices, values });
+  return Array.from(indices.subarray(0, all));
 };
 
 /**
@@ -153,16 +156,17 @@ const maskOf = (
 export const rank = (shelf: Shelf, taste: Taste, wanted: Wanted): Ranking => {
   const { length } = shelf.candidates;
   const count = Math.min(wanted.count, length);
-  const work = space.workspace(length, shelf.model?.factors ?? 0, count);
+  const most = count + REFUSED_AT_FIRST;
+  const work = space.workspace(length, shelf.model?.factors ?? 0, most);
   const weighed = taste.held.size === 0 ? null : weigh(shelf, taste, work);
   if (weighed === null) return rankForAll(shelf, taste, wanted);
   const { isModelled, scale } = weighed;
   const alpha = alphaOf(taste.evidence);
-  const { personal, scores, indices, values } = work;
+  const { personal, scores } = work;
   for (let place = 0; place < length; place++)
     scores[place] = alpha * scale * personal[place]! + (1 - alpha) * shelf.prior[place]!;
-  const task = { scores, count, indices, values, ...maskOf(shelf, taste, { wanted, work }) };
-  const places = [...indices.subarray(0, kernels.topK(task))];
+  const isAllowed = allowing(taste, wanted.only);
+  const places = bestAllowed(shelf, isAllowed, { work, count });
   const near = work.similar.slice();
   const relevance = scores.slice();
   const at = (place: number): Ranked => {
@@ -170,7 +174,7 @@ export const rank = (shelf: Shelf, taste: Taste, wanted: Wanted): Ranking => {
     return { ...shelf.candidates[place]!, place, score: scoreOf(parts), parts };
   };
   return {
-    ...{ places, at, isAllowed: allowing(taste, wanted.only), isPersonal: true },
+    ...{ places, at, isAllowed, isPersonal: true },
     relevanceAt: (place) => relevance[place]!,
     modelVersion: isModelled ? shelf.model!.version : null,
   };

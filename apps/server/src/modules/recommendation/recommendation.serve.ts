@@ -59,6 +59,9 @@ const SPARE = 8;
 /** Of how many times the places the arrangement may choose. */
 const CHOICE = 3;
 
+/** Nobody reads more digits, and each costs time to write. */
+const told = (score: number): number => Math.round(score * 1e6) / 1e6;
+
 /** Where somebody is says something of what they want now, beside all they did before. */
 const besides = (own: Taste, context: readonly Held[] = []): Taste => {
   if (context.length === 0) return own;
@@ -193,13 +196,16 @@ export const createServing = (needs: ServeNeeds) => {
     item: Placed,
     position: number,
     { step, names }: { step: Step; names: ReadonlyMap<string, BothLanguages> },
-  ): Candidate & Why => ({
-    ...item,
-    position,
-    reason: reasonOf(item, step, (entity) => names.get(entity) ?? null),
-    source: sourceOf(item, step),
-    parts: item.parts.map(({ name, value }) => ({ name, value })),
-  });
+  ): Candidate & Why => {
+    const parts = item.parts.map(({ name, value }) => ({ name, value: told(value) }));
+    return {
+      ...item,
+      ...{ position, parts },
+      score: told(parts.reduce((sum, { value }) => sum + value, 0)),
+      reason: reasonOf(item, step, (entity) => names.get(entity) ?? null),
+      source: sourceOf(item, step),
+    };
+  };
 
   const arranged = (
     { allocation }: Asked,

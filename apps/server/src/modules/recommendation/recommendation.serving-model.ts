@@ -64,6 +64,7 @@ const createReasons = (ground: Ground) => {
   const { factors: width, fold, entities } = model;
   const { space, kernels } = numeric;
   const factor = space.f32(width * width);
+  const weighted = space.f32(MOST_HISTORY * width);
   const answer = space.f32(width);
   let factored: readonly Held[] | null = null;
   const row = (at: number): Float32Array => vectors.subarray(at * width, (at + 1) * width);
@@ -71,13 +72,15 @@ const createReasons = (ground: Ground) => {
   const factorise = (history: readonly Held[], { rows, confidences }: Rows): void => {
     const { unseenWeight, regularisation, exponent } = fold;
     const own = regularisation * (rows.length + unseenWeight * entities.length) ** exponent;
-    for (let at = 0; at < factor.length; at++) factor[at] = unseenWeight * gram[at]!;
+    factor.set(gram);
+    const a = weighted.subarray(0, rows.length * width);
     rows.forEach((entity, at) => {
-      const vector = row(entity);
-      for (let f = 0; f < width; f++)
-        for (let g = 0; g <= f; g++)
-          factor[f * width + g]! += confidences[at]! * vector[f]! * vector[g]!;
+      const vector = a.subarray(at * width, (at + 1) * width);
+      vector.set(row(entity));
+      kernels.scale(Math.sqrt(confidences[at]!), vector);
     });
+    const sum = { n: width, k: rows.length, a, c: factor, transpose: true };
+    kernels.syrk({ ...sum, alpha: 1, beta: unseenWeight });
     for (let f = 0; f < width; f++) factor[f * width + f]! += own;
     kernels.cholesky(width, factor);
     factored = history;
@@ -165,7 +168,9 @@ const PRODUCT = 'product:';
  */
 export const servingModel = (model: FittedModel): ActiveModel => {
   const { version, name, factors, entities } = model;
-  const bytes = 4 * (2 * model.vectors.length + 8 * entities.length + 4 * factors ** 2);
+  const bytes =
+    4 *
+    (2 * model.vectors.length + 8 * entities.length + 4 * factors ** 2 + MOST_HISTORY * factors);
   const numeric = createNumeric({ maximumMiB: 2 + Math.ceil(bytes / MIB) });
   const { space, kernels } = numeric;
   const vectors = space.copy(model.vectors);

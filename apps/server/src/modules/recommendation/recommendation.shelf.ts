@@ -21,9 +21,16 @@ export interface Candidate {
   source?: string;
 }
 
+/** Entities of a candidate, made once: texts that are put together anew are hashed anew for every look. */
+interface About {
+  host: string | null;
+  category: string;
+  products: readonly string[];
+}
+
 /**
  * Candidates made ready to be ranked for many people: what they are about as numbers, and where each is to a model.
- * Only `leased` and `entities` change; the order of the candidates is that of everybody's liking, best first.
+ * Only `leased` changes; the order of the candidates is that of everybody's liking, best first.
  */
 export interface Shelf {
   candidates: readonly Candidate[];
@@ -33,11 +40,12 @@ export interface Shelf {
   isTrending: boolean;
   /** Shape [candidates]. */
   categoryOf: Uint16Array;
+  /** By the category as tastes call it. */
   categories: ReadonlyMap<string, number>;
-  hosts: ReadonlyMap<string, readonly number[]>;
-  products: ReadonlyMap<string, readonly number[]>;
-  /** What each sells, as tastes call it; filled as it is asked for. */
-  entities: (readonly string[] | undefined)[];
+  /** The places that are about a host or a product, as tastes call them. */
+  places: ReadonlyMap<string, readonly number[]>;
+  /** What each is about, as tastes call it. */
+  about: readonly About[];
   /** By id; made when first asked for. */
   placeOf: () => ReadonlyMap<string, number>;
   model: ActiveModel | null;
@@ -49,16 +57,19 @@ export interface Shelf {
   leased: Lease | null;
 }
 
-const placesBy = (
-  candidates: readonly Candidate[],
-  keysOf: (candidate: Candidate) => readonly string[],
-): Map<string, number[]> => {
+const aboutOf = ({ hostId, categoryId, productIds }: Candidate): About => ({
+  host: hostId === null ? null : `host:${hostId}`,
+  category: `category:${categoryId}`,
+  products: productIds.map((id) => `product:${id}`),
+});
+
+const placesOf = (abouts: readonly About[]): Map<string, number[]> => {
   const places = new Map<string, number[]>();
-  candidates.forEach((candidate, place) => {
-    for (const key of keysOf(candidate)) {
-      const known = places.get(key);
+  abouts.forEach(({ host, products }, place) => {
+    for (const entity of host === null ? products : [host, ...products]) {
+      const known = places.get(entity);
       if (known) known.push(place);
-      else places.set(key, [place]);
+      else places.set(entity, [place]);
     }
   });
   return places;
@@ -161,11 +172,12 @@ export const shelfOf = (
 ): Shelf => {
   const candidates = given.toSorted((a, b) => b.popularity - a.popularity);
   const most = Math.log1p(Math.max(0, ...candidates.slice(0, 1).map((one) => one.popularity)));
+  const about = candidates.map(aboutOf);
   const categories = new Map<string, number>();
   const categoryOf = new Uint16Array(candidates.length);
-  candidates.forEach(({ categoryId }, place) => {
-    if (!categories.has(categoryId)) categories.set(categoryId, categories.size);
-    categoryOf[place] = categories.get(categoryId)!;
+  about.forEach(({ category }, place) => {
+    if (!categories.has(category)) categories.set(category, categories.size);
+    categoryOf[place] = categories.get(category)!;
   });
   return {
     candidates,
@@ -175,9 +187,8 @@ export const shelfOf = (
     isTrending: candidates.some((one) => one.isTrending),
     categoryOf,
     categories,
-    hosts: placesBy(candidates, ({ hostId }) => (hostId === null ? [] : [hostId])),
-    products: placesBy(candidates, ({ productIds }) => productIds),
-    entities: [],
+    places: placesOf(about),
+    about,
     placeOf: once(() => new Map(candidates.map(({ id }, place) => [id, place]))),
     model,
     isKept,

@@ -44,6 +44,9 @@ import {
   upcomingPlaces,
 } from './rooms.upcoming.ts';
 
+/** Every recommendation asks: of hundreds a second each look answers a few. */
+const STATUSES_APART_MS = 3;
+
 export type { RoomOffer } from './rooms.offers.ts';
 export type { HourOfWeek, HoursAsked, SharedHour, StreamTime } from './rooms.past.ts';
 export { placeOf, placeText, type UpcomingPlace } from './rooms.schedule.rules.ts';
@@ -129,7 +132,9 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
     roomsById: byId,
     roomIdsOf: (hostId) => roomIdsOf(needs.db, hostId),
     statusOf: (id) => statusOf(needs.db, id),
-    statusesOf: gathered((ids: readonly string[]) => statusesOf(needs.db, ids)),
+    statusesOf: gathered((ids: readonly string[]) => statusesOf(needs.db, ids), {
+      apartMs: STATUSES_APART_MS,
+    }),
     offersOf,
     scheduleOf: (id) => scheduleOf(needs.db, id),
     usualMinutes: (hostId) => usualMinutes(needs.db, hostId),
