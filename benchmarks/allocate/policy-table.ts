@@ -118,7 +118,7 @@ const keyOf = ({ scenario, policy }: TableRow): string =>
 export const measurePolicies = async (say: (line: string) => void): Promise<Figures> => {
   const rows = await policyTable(say);
   const figures: Figures = {
-    oversubscription: Math.max(...rows.map(({ oversubscription }) => oversubscription)),
+    policies_oversubscription: Math.max(...rows.map(({ oversubscription }) => oversubscription)),
   };
   for (const row of rows) {
     const key = keyOf(row);

@@ -19,6 +19,13 @@ export {
   learnPacing,
 } from './market/learned-policy.ts';
 export {
+  type LivePolicy,
+  type LivePolicyOptions,
+  type LiveRequest,
+  type LiveRoom,
+  livePolicy,
+} from './market/live-policy.ts';
+export {
   fixedPricesOn,
   type PricedOptions,
   type SolveWindow,
