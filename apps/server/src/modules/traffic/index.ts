@@ -16,6 +16,7 @@ import { ratesSubscription } from './traffic.rates.ts';
 import { createSamples } from './traffic.samples.ts';
 import { createTrafficServing } from './traffic.serving.ts';
 import { createSolver } from './traffic.solver.ts';
+import { createStanding } from './traffic.standing.ts';
 import { createState } from './traffic.state.ts';
 import { studioRoutes } from './traffic.studio.routes.ts';
 import { createTrials } from './traffic.what-if.ts';
@@ -46,13 +47,15 @@ export const createTraffic = (needs: TrafficNeeds): Traffic => {
   const [rows, state, asking] = [createRows(), createState(), createAsking()];
   const [lately, lastHour] = [createSamples(LATELY), createSamples(LAST_HOUR)];
   const [solver, gathering] = [createSolver(), createGathering({ ...needs, rows })];
+  const standing = createStanding();
   const readPolicy = async () => {
     const { id, version, rules } = await readPublished(db);
     return { id, version: version!, rules };
   };
   const loop = createLoop({
     ...needs,
-    ...{ state, rows, asking, gathering, solver, readPolicy },
+    ...{ state, rows, asking, gathering, solver, standing, readPolicy },
+    endBoosts: () => policies.endBoosts(),
     samples: lately,
     rowsInUse: (nowMs) => lately.rowsIn(nowMs).union(lastHour.rowsIn(nowMs)),
   });
@@ -78,7 +81,11 @@ export const createTraffic = (needs: TrafficNeeds): Traffic => {
       subscriptions: [
         ledgerSubscription,
         takingsSubscription,
-        ratesSubscription({ rooms: needs.rooms, nowMs: () => clock.nowMs() }),
+        ratesSubscription({
+          rooms: needs.rooms,
+          nowMs: () => clock.nowMs(),
+          counted: standing.count,
+        }),
       ],
       tasks: [
         { name: 'traffic.solve', run: loop.solveNow },

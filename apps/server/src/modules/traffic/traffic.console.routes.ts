@@ -44,7 +44,7 @@ export const consoleRoutes = (router: Router, needs: ConsoleNeeds): void => {
     const atMs = clock.nowMs();
     const [record, plan, points] = await Promise.all([
       readPublished(db),
-      latestPlan(db),
+      loop.latest() ?? latestPlan(db),
       planPoints(db, atMs - HOUR_MS),
     ]);
     const [[policy], boosts] = await Promise.all([

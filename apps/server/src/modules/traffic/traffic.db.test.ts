@@ -1,5 +1,13 @@
-import { FeedServed, getHome, type PayloadOf, type Room } from '@kaibo/contracts';
-import { getTraffic } from '@kaibo/contracts/traffic';
+import { FeedServed, getHome, type PayloadOf, type Room, recommendRooms } from '@kaibo/contracts';
+import {
+  getRoomLedger,
+  getRoomTraffic,
+  getTraffic,
+  getTrafficFairness,
+  getTrafficFlows,
+  listNewHosts,
+  listTrafficRooms,
+} from '@kaibo/contracts/traffic';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { movingClock } from '../../../../../tests/support/clock.ts';
 import { until } from '../../../../../tests/support/media.ts';
@@ -10,12 +18,14 @@ const clock = movingClock();
 let server: TestServer;
 let operator: Person;
 const rooms: Room[] = [];
+const hosts: Person[] = [];
 
 beforeAll(async () => {
   server = await testServer({ clock });
   operator = await server.signUp('Operator', ['operator']);
   for (let i = 0; i < 10; i++) {
     const host = await server.signUp(`Host ${i}`, ['host']);
+    hosts.push(host);
     rooms.push(await liveRoom(server, host, { title: `Room ${i}`, categoryId: 'craft' }));
   }
 }, 120_000);
@@ -67,4 +77,72 @@ test('the log names the terms of every place that was given out', async () => {
     expect(place!.terms).not.toBeNull();
     expect(propensity).toBeGreaterThan(0);
   }
+});
+
+test('the ledger has every place that was given out once, whoever reads it twice', async () => {
+  for (let i = 0; i < 20; i++) await home();
+  await until(
+    async () => {
+      await server.caughtUp();
+      const events = await server.events.read(null, 100_000, [FeedServed.name]);
+      const given = events.reduce(
+        (sum, { payload }) =>
+          sum +
+          (payload as PayloadOf<typeof FeedServed>).items.filter((item) => item.traffic).length,
+        0,
+      );
+      const query = { minutes: 60 };
+      const { served, flows } = await server.call(getTrafficFlows, { as: operator, query });
+      return { given, served, milli: flows.reduce((sum, flow) => sum + flow.milli, 0) };
+    },
+    ({ given, served, milli }) => given > 300 && served === given && milli === 1_000 * given,
+  );
+  const list = await server.call(listTrafficRooms, { as: operator, query: { minutes: 60 } });
+  for (const { served, parts } of list.rooms)
+    expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBe(1_000 * served);
+  const { roomId, served } = list.rooms[0]!;
+  const ledger = await server.call(getRoomLedger, { as: operator, params: { roomId }, query: {} });
+  expect(ledger.points.reduce((sum, point) => sum + point.served, 0)).toBe(served);
+  expect(ledger.points).toHaveLength(60);
+});
+
+test('a host is told why their traffic changed, in amounts that sum to the change', async () => {
+  const room = rooms[0]!;
+  const [host] = hosts;
+  const { now, before, changes, points } = await server.call(getRoomTraffic, {
+    ...{ as: host!, params: { roomId: room.id }, query: { minutes: 5 } },
+  });
+  const whole = 1_000 * (now.served - before.served);
+  expect(changes.reduce((sum, { milli }) => sum + milli, 0)).toBe(whole);
+  expect(points).toHaveLength(10);
+});
+
+test('who is new is listed with how sure one is of them', async () => {
+  const { hosts: fresh } = await server.call(listNewHosts, { as: operator });
+  expect(fresh).toHaveLength(10);
+  for (const { rate, width, state } of fresh) {
+    expect(rate.low).toBeLessThanOrEqual(rate.mean);
+    expect(rate.mean).toBeLessThanOrEqual(rate.high);
+    expect(width).toBeCloseTo(rate.high - rate.low, 9);
+    expect(['waiting', 'exploring']).toContain(state);
+  }
+});
+
+test('what promises cost grows with them', async () => {
+  const { points, requests } = await server.call(getTrafficFairness, { as: operator });
+  expect(requests).toBeGreaterThan(0);
+  expect(points.map(({ scale }) => scale)).toEqual([0, 0.5, 1, 1.5, 2, 3]);
+  expect(points[0]!.price).toBe(0);
+  for (const { price } of points) expect(price).toBeGreaterThanOrEqual(-0.02);
+});
+
+test('the feed goes on while no plan can be made, and what is owed to a room beside goes by the same plan', async () => {
+  const { live, traffic } = await server.call(recommendRooms, {
+    query: { surface: 'room', besideId: rooms[0]!.id, limit: 4 },
+  });
+  expect(traffic.mode).toBe('lp');
+  expect(live.map(({ room }) => room.id)).not.toContain(rooms[0]!.id);
+  await server.drain();
+  await solve();
+  expect((await home()).live).toHaveLength(10);
 });

@@ -170,4 +170,10 @@ export const boostsOf = async (db: Database | Transaction, ids: readonly string[
 export const forgetLedger = async (db: Database, beforeMs: number): Promise<void> => {
   const before = new Date(beforeMs);
   await tables(db).deleteFrom('traffic_ledger').where('minute', '<', before).execute();
+  await tables(db)
+    .deleteFrom('traffic_rates')
+    .where('kind', '<>', 'all')
+    .where('at', '<', before)
+    .execute();
+  await sql`delete from traffic_takings where day < ${before}::date - 31`.execute(db);
 };

@@ -3,23 +3,29 @@ import { newId } from '#platform/id';
 import type { Asking } from './traffic.asking.ts';
 import type { Rows } from './traffic.board.ts';
 import { createFeedback } from './traffic.feedback.ts';
-import type { Gathering } from './traffic.live.ts';
+import type { Gathered, Gathering } from './traffic.live.ts';
 import type { TrafficNeeds } from './traffic.needs.ts';
-import { keepPlan } from './traffic.plans.store.ts';
+import { createPlanStore } from './traffic.plans.store.ts';
 import { broadcastOf, planOf, scaleOf } from './traffic.plans.ts';
 import type { Samples } from './traffic.samples.ts';
 import { type Solver, SolverFailed } from './traffic.solver.ts';
+import type { Standing } from './traffic.standing.ts';
 import type { InForce, ModeNow, TrafficState } from './traffic.state.ts';
+import { foreseen } from './traffic.window.ts';
+import { gainOf, NOTHING_FORETOLD } from './traffic.worth.ts';
 
 export interface LoopNeeds extends TrafficNeeds {
   state: TrafficState;
   rows: Rows;
   asking: Asking;
   samples: Samples;
+  standing: Standing;
   /** Rows that anybody may still ask about. */
   rowsInUse(nowMs: number): ReadonlySet<number>;
   gathering: Gathering;
   solver: Solver;
+  /** Says of boosts that are spent or over that they have ended. */
+  endBoosts(): Promise<void>;
   /** The policy in force as it is now, whoever published it. */
   readPolicy(): Promise<InForce>;
 }
@@ -30,6 +36,8 @@ export interface Loop {
   /** Solves now; who asks while a solve is under way waits for the one after it. */
   solveNow(): Promise<void>;
   modeSinceMs(): number;
+  /** Of this process; null before the first. */
+  latest(): TrafficPlan | null;
   stop(): Promise<void>;
 }
 
@@ -45,9 +53,23 @@ const estimatesBy = ({ foretells }: TrafficNeeds['prediction']): TrafficPlan['es
   { name: 'stay', source: 'smoothed' },
 ];
 
+/** What an impression of each room is worth to who finds it as relevant as most. */
+const worthsOf = ({ rooms, window }: Gathered): { roomId: string; valueFen: number }[] => {
+  const [gain, usual] = [{ fen: 0, seats: 0, units: 0 }, foreseen()];
+  const { expected, rules } = window;
+  return rooms.map(({ roomId, row }) => ({
+    ...{
+      roomId,
+      valueFen: gainOf(usual(expected, row), NOTHING_FORETOLD, 0.5, rules.worth, gain).fen,
+    },
+  }));
+};
+
 export const createLoop = (needs: LoopNeeds): Loop => {
   const { db, clock, events, state } = needs;
   const feedback = createFeedback(() => clock.nowMs());
+  const keepPlan = createPlanStore(db);
+  let latest: TrafficPlan | null = null;
   let timer: NodeJS.Timeout | null = null;
   let isStopped = false;
   let running: Promise<void> | null = null;
@@ -72,7 +94,7 @@ export const createLoop = (needs: LoopNeeds): Loop => {
   const attempt = async (): Promise<void> => {
     const policy = await needs.readPolicy();
     state.follow(policy);
-    if (policy.rules.mode === 'rank') return;
+    needs.standing.follow(policy.rules.rank);
     const nowMs = clock.nowMs();
     const { live } = await needs.candidates();
     const viewsPerSecond = needs.asking.perSecond(nowMs);
@@ -82,6 +104,8 @@ export const createLoop = (needs: LoopNeeds): Loop => {
       return;
     }
     const gathered = await needs.gathering.gather(policy, { sample, viewsPerSecond });
+    state.stand(needs.standing.scores(worthsOf(gathered), nowMs));
+    if (policy.rules.mode === 'rank') return;
     const timeLimitMs = SHARE_OF_WINDOW * gathered.windowMs;
     const solved = await needs.solver.solve(gathered.window, { timeLimitMs });
     if (solved === null) {
@@ -99,7 +123,8 @@ export const createLoop = (needs: LoopNeeds): Loop => {
     const inUse = needs.rowsInUse(madeAtMs);
     needs.rows.keepOnly((row) => planned.has(row) || inUse.has(row));
     const estimates = estimatesBy(needs.prediction);
-    await keepPlan(db, planOf(planId, gathered, { solved, madeAtMs, estimates }));
+    latest = planOf(planId, gathered, { solved, madeAtMs, estimates });
+    await keepPlan(latest);
   };
 
   const once = async (): Promise<void> => {
@@ -116,6 +141,9 @@ export const createLoop = (needs: LoopNeeds): Loop => {
       );
     }
     if (isStopped) return;
+    await needs
+      .endBoosts()
+      .catch((error: unknown) => needs.onError(error, 'the end of a boost was not told'));
     await watchMode().catch((error: unknown) =>
       needs.onError(error, 'a change of mode was not told'),
     );
@@ -150,6 +178,7 @@ export const createLoop = (needs: LoopNeeds): Loop => {
       solveNow().finally(next);
     },
     solveNow,
+    latest: () => latest,
     modeSinceMs: () => mode?.sinceMs ?? clock.nowMs(),
     stop: async () => {
       isStopped = true;

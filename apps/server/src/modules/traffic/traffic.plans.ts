@@ -9,6 +9,7 @@ import type {
   TrafficRoom,
 } from '@kaibo/contracts/traffic';
 import type { Feedback } from './traffic.feedback.ts';
+import { isGraduated } from './traffic.graduation.ts';
 import type { Gathered, LiveRoom } from './traffic.live.ts';
 import type { Solved } from './traffic.solve.ts';
 import type { Broadcast } from './traffic.state.ts';
@@ -23,6 +24,23 @@ export const nameOf = ({ roomId, title, hostName, isNewHost }: LiveRoom): Traffi
   ...{ roomId, title, hostName, isNewHost },
 });
 
+/** A belief before the first look is worth so many. */
+const PRIOR_LOOKS = 20;
+
+/** New hosts that are not known yet: of them it is drawn how often they may be clicked. */
+const believedOf = ({ rooms, rates, window, policy }: Gathered): Broadcast['believed'] => {
+  const [clicked, passed] = [new Float64Array(window.rowCount), new Float64Array(window.rowCount)];
+  const usual = rates.usual.click;
+  for (const { row, hostId, isNewHost } of rooms) {
+    const counts = rates.countsOf('host', hostId);
+    if (!isNewHost || isGraduated(counts, usual, policy.rules.graduateWidth)) continue;
+    const shown = Math.max(counts?.shown ?? 0, counts?.clicks ?? 0);
+    clicked[row] = (counts?.clicks ?? 0) + PRIOR_LOOKS * usual;
+    passed[row] = shown - (counts?.clicks ?? 0) + PRIOR_LOOKS * (1 - usual);
+  }
+  return { clicked, passed };
+};
+
 /** What an impression is usually worth, fen. */
 export const scaleOf = ({ places, valueFen }: Solved): number =>
   places > 0 ? Math.max(1e-9, valueFen / places) : 1;
@@ -30,10 +48,11 @@ export const scaleOf = ({ places, valueFen }: Solved): number =>
 /** What everybody who answers goes by, from a plan. */
 export const broadcastOf = (
   planId: string,
-  { policy, window, windowMs, rooms, boosts }: Gathered,
+  gathered: Gathered,
   made: { solved: Solved; solvedAtMs: number; scale: number; feedback: Feedback },
 ): Broadcast => {
   const { solved, solvedAtMs, scale, feedback } = made;
+  const { policy, window, windowMs, rooms, boosts } = gathered;
   const prices = { ...createPrices(window.rowCount, solvedAtMs), ...solved.prices };
   for (const { row, roomId, groups } of rooms) {
     const push = feedback.ofRoom(roomId);
@@ -54,6 +73,7 @@ export const broadcastOf = (
     .slice(0, MOST_BESIDE);
   return {
     ...{ planId, policyVersion: policy.version, solvedAtMs, prices, expected: window.expected },
+    believed: believedOf(gathered),
     noPrices: createPrices(window.rowCount, solvedAtMs),
     isTimedOut: solved.status === 'time-limit',
     guard: solved.guard,

@@ -6,6 +6,7 @@ import {
 } from '@kaibo/contracts/traffic';
 import type { Transaction } from '#platform/database';
 import { newId } from '#platform/id';
+import { boostsOf } from './traffic.ledger.store.ts';
 import type { TrafficNeeds } from './traffic.needs.ts';
 import {
   countDrafts,
@@ -257,11 +258,39 @@ export const createPolicies = (needs: PoliciesNeeds) => {
       });
       return boost;
     });
-    if (ended === null && by !== null) throw new Failure('traffic/no-such-boost');
+    if (by === null) return;
+    if (ended === null) throw new Failure('traffic/no-such-boost');
     needs.onPublished();
   };
 
-  return { read, draft, save, remove, submit, giveBack, approve, publish, rollBack, endBoost };
+  /** Of the policy in force: those that nothing is left of, by impressions or by time. */
+  const endBoosts = async (): Promise<void> => {
+    const { rules } = await readPublished(db);
+    const known = await boostsOf(
+      db,
+      rules.boosts.map(({ id }) => id),
+    );
+    for (const { id, budget, endsAtMs } of rules.boosts) {
+      const { given = 0, endedAt = null } = known.get(id) ?? {};
+      if (endedAt !== null) continue;
+      if (given >= budget) await endBoost(null, id, 'spent');
+      else if (endsAtMs <= clock.nowMs()) await endBoost(null, id, 'over');
+    }
+  };
+
+  return {
+    endBoosts,
+    read,
+    draft,
+    save,
+    remove,
+    submit,
+    giveBack,
+    approve,
+    publish,
+    rollBack,
+    endBoost,
+  };
 };
 
 export type Policies = ReturnType<typeof createPolicies>;

@@ -98,6 +98,8 @@ const addRates = async (
 /** What rooms do with what they are shown: for whom no model foretells it. */
 export const ratesSubscription = (needs: {
   rooms: Pick<Rooms, 'offersOf'>;
+  /** Told of everything that was counted. */
+  counted(events: readonly StoredEvent[]): void;
   nowMs(): number;
 }): Subscription => ({
   group: 'traffic.rates',
@@ -127,6 +129,7 @@ export const ratesSubscription = (needs: {
     }
     await addRates(tx, [...sums.values()], needs.nowMs());
   },
+  handled: needs.counted,
 });
 
 /** Of what is usual anywhere, worth so many impressions and visits. */

@@ -1,25 +1,22 @@
 import {
-  ATTRIBUTION_TERMS,
   type Candidates,
   createCandidates,
   createReranker,
+  type Draws,
   type RerankOptions,
   type RoomPrices,
-  TERM_COUNT,
 } from '@kaibo/allocate';
-import type {
-  TrafficLoss,
-  TrafficPart,
-  TrafficPlace,
-  TrafficTerms,
-} from '@kaibo/contracts/traffic';
+import type { TrafficLoss, TrafficPlace, TrafficTerms } from '@kaibo/contracts/traffic';
+import { random } from '@kaibo/numeric';
 import type { Clock } from '#platform/clock';
 import type { PlaceTurn, Waiting } from '#recommendation';
 import type { Rows } from './traffic.board.ts';
+import { explorationBudget, exploredBy } from './traffic.exploration.ts';
+import { lossOf, partOf } from './traffic.parts.ts';
 import { MOST_CANDIDATES, newAsked, type Samples } from './traffic.samples.ts';
 import type { Broadcast, ModeNow, TrafficState } from './traffic.state.ts';
 import { foreseen, PLACES } from './traffic.window.ts';
-import { type Gain, gainOf } from './traffic.worth.ts';
+import { type Gain, gainOf, NOTHING_FORETOLD } from './traffic.worth.ts';
 
 export interface ServingNeeds {
   clock: Clock;
@@ -29,39 +26,6 @@ export interface ServingNeeds {
   asked(nowMs: number): void;
   samples: readonly Samples[];
 }
-
-const [ORGANIC, SEATS, STOCK, CAP, FLOOR, GROUP, PAID] = [
-  ...['organic', 'seats', 'stock', 'cap', 'floor', 'group', 'paid'],
-].map((term) => ATTRIBUTION_TERMS.indexOf(term as (typeof ATTRIBUTION_TERMS)[number])) as [
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-];
-const EXPLORED = ATTRIBUTION_TERMS.indexOf('exploration');
-
-/** What brought a candidate in last, of those that brought it in; scarcity of others leaves a place to worth. */
-const partOf = (terms: Int8Array, at: number): TrafficPart => {
-  const term = (one: number): number => terms[at * TERM_COUNT + one]!;
-  if (term(EXPLORED) > 0) return 'exploration';
-  if (term(PAID) > 0) return 'paid';
-  if (term(GROUP) > 0) return 'group';
-  if (term(FLOOR) > 0) return 'floor';
-  return 'organic';
-};
-
-/** What drove out last who would have stood there by worth alone; null for who would not. */
-const lossOf = (terms: Int8Array, at: number): TrafficLoss | null => {
-  const term = (one: number): number => terms[at * TERM_COUNT + one]!;
-  if (term(ORGANIC) !== 1) return null;
-  if (term(EXPLORED) < 0 || term(PAID) < 0 || term(GROUP) < 0 || term(FLOOR) < 0) return 'others';
-  if (term(CAP) < 0) return 'cap';
-  if (term(STOCK) < 0) return 'stock';
-  return term(SEATS) < 0 ? 'seats' : 'others';
-};
 
 /** The same noise for the same request: 32 bits of its name (FNV-1a). */
 const seedOf = (requestId: string): number => {
@@ -73,7 +37,6 @@ const seedOf = (requestId: string): number => {
 
 /** Two of a category in a row at most, while others wait. */
 const DIVERSITY = { window: 3, most: 2 };
-const UNKNOWN = { click: Number.NaN, buy: Number.NaN, valueFen: Number.NaN };
 
 const BY_RANK: TrafficPlace = { part: 'organic', terms: null, boostId: null };
 
@@ -95,6 +58,8 @@ export const createTrafficServing = (needs: ServingNeeds) => {
   const usual = foreseen();
   const gain: Gain = { fen: 0, seats: 0, units: 0 };
   const kinds = new Map<string, number>();
+
+  const budget = explorationBudget(() => state.policy()?.rules.explorationShare ?? 0);
 
   const kindOf = (categoryId: string): number => {
     const known = kinds.get(categoryId);
@@ -120,14 +85,28 @@ export const createTrafficServing = (needs: ServingNeeds) => {
     for (const one of samples) one.add(asked, nowMs);
   };
 
-  const fill = (ranked: readonly Waiting[], { prices, expected }: Broadcast): Candidates => {
+  /** Where places go by score alone: as they are ranked, unless the policy weighs something else too. */
+  const byStanding = (ranked: readonly Waiting[]): readonly Waiting[] => {
+    const weights = state.policy()?.rules.rank;
+    if (!weights || weights.sales + weights.quality + weights.value === 0) return ranked;
+    const standing = state.standing();
+    const score = ({ relevance, candidate }: Waiting): number =>
+      weights.popularity * relevance + (standing.get(candidate.id) ?? 0);
+    return ranked.toSorted((a, b) => score(b) - score(a));
+  };
+
+  const fill = (
+    ranked: readonly Waiting[],
+    { prices, expected, believed }: Broadcast,
+    draws: Draws | null,
+  ): Candidates => {
     const worth = state.policy()!.rules.worth;
     columns.count = asked.count;
     for (let i = 0; i < asked.count; i++) {
       const row = asked.rows[i]!;
       // Who came on air since has no price, and is worth what a room usually is.
       const isKnown = row < prices.rooms;
-      const foretold = ranked[i]!.foretold ?? UNKNOWN;
+      const foretold = ranked[i]!.foretold ?? NOTHING_FORETOLD;
       const relevance = asked.relevance[i]!;
       gainOf(
         usual(expected, isKnown ? row : expected.click.length - 1),
@@ -141,7 +120,7 @@ export const createTrafficServing = (needs: ServingNeeds) => {
       columns.seatUse[i] = gain.seats;
       columns.stockUse[i] = gain.units;
       columns.relevance[i] = relevance;
-      columns.explore[i] = 0;
+      columns.explore[i] = draws && isKnown ? exploredBy(believed, row, gain.fen, draws) : 0;
       columns.kind[i] = kindOf(ranked[i]!.candidate.categoryId);
     }
     return columns;
@@ -185,7 +164,8 @@ export const createTrafficServing = (needs: ServingNeeds) => {
     const given: Given = { parts: new Map(), lost: [] };
 
     const byPrices = (ranked: readonly Waiting[], broadcast: Broadcast, places: number) => {
-      const candidates = fill(ranked, broadcast);
+      const draws = budget.isLeft() ? random(1).fork(requestId) : null;
+      const candidates = fill(ranked, broadcast, draws);
       const { pace, options } = optionsOf(broadcast, mode, { seed: seedOf(requestId), nowMs });
       options.places = Math.min(PLACES, places);
       const prices = pace ? broadcast.noPrices : broadcast.prices;
@@ -215,7 +195,7 @@ export const createTrafficServing = (needs: ServingNeeds) => {
       arrange: (ranked, places, byRank) => {
         note(ranked, nowMs);
         if (told === null || ranked.length > MOST_CANDIDATES)
-          return byRank(ranked, places).map(({ place }) => ({ place, propensity: 1 }));
+          return byRank(byStanding(ranked), places).map(({ place }) => ({ place, propensity: 1 }));
         const first = byPrices(ranked, told, places);
         const taken = new Set(first.map(({ one }) => one));
         const rest = ranked.filter((one) => !taken.has(one));
@@ -234,6 +214,8 @@ export const createTrafficServing = (needs: ServingNeeds) => {
           pacer?.served(row);
         }
         const shown = new Set(first.map(({ id }) => id));
+        const learnt = first.filter(({ id }) => given.parts.get(id)?.part === 'exploration');
+        if (told !== null) budget.spend(first.length, learnt.length);
         const answer = { ...mode, policyVersion: state.policy()?.version ?? null };
         const lost = given.lost.filter(({ roomId }) => !shown.has(roomId));
         return {

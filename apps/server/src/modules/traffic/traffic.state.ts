@@ -34,6 +34,8 @@ export interface Broadcast {
   quotas: Float64Array;
   /** What an impression is typically worth, fen. */
   scale: number;
+  /** Of rooms that are learnt of: clicks and looks without one, as they are believed; both 0 for the others. */
+  believed: { clicked: Float64Array; passed: Float64Array };
   /** Rooms that are looked at in every answer, whatever their rank: something is owed to them. */
   beside: readonly string[];
   boosts: ReadonlyMap<string, Running>;
@@ -58,6 +60,9 @@ export interface TrafficState {
   broadcast(): Broadcast | null;
   publish(broadcast: Broadcast): void;
   lacks(why: Lack): void;
+  /** What rooms are given beside relevance where places go by score alone. */
+  standing(): ReadonlyMap<string, number>;
+  stand(scores: ReadonlyMap<string, number>): void;
   now(nowMs: number): ModeNow;
   /** Paces out what the broadcast gave each room, from the first time it is asked for. */
   pacer(nowMs: number): { terms(): Float64Array; served(row: number): void };
@@ -68,6 +73,7 @@ export const createState = (): TrafficState => {
   let told: Broadcast | null = null;
   let pacing: { of: Broadcast; pacer: Pacer; latestMs: number } | null = null;
   let lack: Lack = 'starting';
+  let scores: ReadonlyMap<string, number> = new Map();
 
   const rank = (why: TrafficModeWhy, pricesAgeMs: number | null = null): ModeNow => ({
     ...{ mode: 'rank', why, pricesAgeMs },
@@ -82,6 +88,10 @@ export const createState = (): TrafficState => {
     publish: (next) => {
       told = next;
       lack = 'starting';
+    },
+    standing: () => scores,
+    stand: (next) => {
+      scores = next;
     },
     lacks: (why) => {
       lack = why;

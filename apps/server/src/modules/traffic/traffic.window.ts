@@ -2,7 +2,7 @@ import type { Plan, Prices, Problem } from '@kaibo/allocate';
 import type { TrafficRules } from '@kaibo/contracts/traffic';
 import type { Columns } from './traffic.board.ts';
 import type { Sample } from './traffic.samples.ts';
-import { type Foreseen, type Gain, gainOf } from './traffic.worth.ts';
+import { type Foreseen, type Gain, gainOf, NOTHING_FORETOLD } from './traffic.worth.ts';
 
 /**
  * Places of an answer that are given out: what a visitor sees before they scroll. An impression is one of them; what
@@ -83,7 +83,7 @@ export const layOut = (window: Window): Laid | null => {
   ];
   const gain: Gain = { fen: 0, seats: 0, units: 0 };
   const usual = foreseen();
-  const foretold = { click: Number.NaN, buy: Number.NaN, valueFen: Number.NaN };
+  const foretold = { ...NOTHING_FORETOLD };
   for (let i = 0; i < requests; i++) {
     for (let at = sample.offsets[i]!; at < sample.offsets[i + 1]!; at++) {
       const row = sample.rows[at]!;

@@ -20,6 +20,10 @@ export interface Foretold {
   valueFen: number;
 }
 
+export const NOTHING_FORETOLD: Foretold = {
+  ...{ click: Number.NaN, buy: Number.NaN, valueFen: Number.NaN },
+};
+
 /** Who is twice as relevant as another is clicked so much more often: between 1/4 and 7/4 of what is usual. */
 export const liftOf = (relevance: number): number =>
   0.25 + 1.5 * Math.min(1, Math.max(0, relevance));
