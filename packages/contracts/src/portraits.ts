@@ -78,6 +78,8 @@ export const UserPortrait = z.strictObject({
   ),
   /** Of people who do alike; null until groups are formed. */
   cluster: z.strictObject({ name: BothLanguages, evidence: Evidence }).nullable(),
+  /** When the groups of the whole platform were formed: they are not followed by the minute. Null before. */
+  groupsAtMs: EpochMs.nullable(),
 });
 export type UserPortrait = z.infer<typeof UserPortrait>;
 
@@ -126,6 +128,8 @@ export const ProductPortrait = z.strictObject({
   untilMs: EpochMs,
   /** More was sold in the window than is read: only the newest orders speak. */
   isNewestOnly: z.boolean(),
+  /** When the groups of the whole platform were formed: they are not followed by the minute. Null before. */
+  groupsAtMs: EpochMs.nullable(),
   buyers: Groups,
   /** Of buyers who agreed to be known: who buys for the first time here, and who came back. */
   loyalty: Groups,
@@ -165,6 +169,8 @@ export const HostPortrait = z.strictObject({
   timeZone: z.string(),
   sinceMs: EpochMs,
   untilMs: EpochMs,
+  /** When the groups of the whole platform were formed: they are not followed by the minute. Null before. */
+  groupsAtMs: EpochMs.nullable(),
   audience: Groups,
   categories: statement(
     z.array(z.strictObject({ name: BothLanguages, minutes: Count, share: Share })),

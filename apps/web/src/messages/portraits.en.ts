@@ -54,6 +54,7 @@ export const enPortraits: typeof zhPortraits = {
   refunded: 'Orders refunded',
   group: 'Value group',
   cluster: 'People like you',
+  asOf: (when) => `grouped ${when}`,
   rfm: {
     champions: 'Champions',
     loyal: 'Loyal',

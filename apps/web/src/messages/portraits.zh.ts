@@ -98,6 +98,7 @@ export const zhPortraits = {
   refunded: '已退款订单',
   group: '价值分组',
   cluster: '与你相似的人',
+  asOf: (when: string) => `${when} 分组`,
   rfm,
   wrong: '觉得不对？',
   wrongWhy:

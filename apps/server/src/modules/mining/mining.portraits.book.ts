@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   CartChanged,
   Clicked,
@@ -57,7 +58,8 @@ export interface Known {
   agreed: ReadonlyMap<string, boolean>;
   /** Those of whom the log has not told who agree at this moment. */
   agreeing: ReadonlySet<string>;
-  people: ReadonlyMap<string, PersonState>;
+  /** Each time one of one's own, to be changed; asked for once. */
+  people: { get(userId: string): PersonState | undefined };
   /** Of those paid or given back in the batch: as they were placed before it. */
   orders: ReadonlyMap<string, Order>;
   rooms: ReadonlyMap<string, { hostId: string; categoryId: string }>;
@@ -79,7 +81,8 @@ export interface Book {
 }
 
 const newBook = (): Book => ({
-  ...{ consents: new Map(), forgotten: new Set(), people: new Map(), placed: new Map() },
+  ...{ consents: new Map(), forgotten: new Set(), people: new Map() },
+  placed: new Map(),
   ...{ paidAtMs: new Map(), refundedAtMs: new Map(), hours: new Map(), visits: new Map() },
   prices: [],
 });
@@ -105,7 +108,7 @@ class Reading {
     let state = people.get(userId);
     if (state === undefined) {
       const before = forgotten.has(userId) ? undefined : this.known.people.get(userId);
-      state = before === undefined ? newPerson(atMs) : structuredClone(before);
+      state = before ?? newPerson(atMs);
       people.set(userId, state);
     }
     return state;
@@ -265,9 +268,15 @@ class Reading {
   }
 }
 
+/** Events between two turns: whoever is served waits for no more. */
+const AT_ONCE = 200;
+
 /** What events, in the order of the log and each once, change of what is kept. */
-export const bookOf = (events: readonly StoredEvent[], known: Known): Book => {
+export const bookOf = async (events: readonly StoredEvent[], known: Known): Promise<Book> => {
   const reading = new Reading(known);
-  for (const event of events) reading.take(event);
+  for (const [place, event] of events.entries()) {
+    if (place % AT_ONCE === AT_ONCE - 1) await nextTurn();
+    reading.take(event);
+  }
   return reading.book;
 };

@@ -43,15 +43,27 @@ export const crowdGroups = ({ ids, told, grouped }: Crowd): PortraitGroup[] => {
   ];
 };
 
-/** Of those of these people who agree at this moment. */
-export const groupsOfPeople = async (
-  { db, accounts, groupsOf }: PortraitsNeeds,
-  userIds: readonly string[],
-): Promise<{ people: number; groups: PortraitGroup[] }> => {
-  const [told, grouped] = await Promise.all([
-    accounts.audienceOf(db, userIds),
-    groupsOf?.(userIds) ?? new Map<string, PersonGroup>(),
-  ]);
-  const ids = userIds.filter((id) => told.has(id));
-  return { people: ids.length, groups: crowdGroups({ ids, told, grouped }) };
+/** All are of one run, as long as none has just been finished. */
+export const latestOf = (grouped: ReadonlyMap<string, PersonGroup>): number | null => {
+  let latest: number | null = null;
+  for (const { atMs } of grouped.values()) latest = Math.max(latest ?? 0, atMs);
+  return latest;
 };
+
+/** Of people of whom it was asked what they told, because they agree at this moment. */
+export const groupsOfTold = async (
+  { groupsOf }: Pick<PortraitsNeeds, 'groupsOf'>,
+  told: Crowd['told'],
+): Promise<{ people: number; groups: PortraitGroup[]; groupsAtMs: number | null }> => {
+  const ids = [...told.keys()];
+  const grouped = (await groupsOf?.(ids)) ?? new Map<string, PersonGroup>();
+  return {
+    people: ids.length,
+    groups: crowdGroups({ ids, told, grouped }),
+    groupsAtMs: latestOf(grouped),
+  };
+};
+
+/** Of those of these people who agree at this moment. */
+export const groupsOfPeople = async (needs: PortraitsNeeds, userIds: readonly string[]) =>
+  groupsOfTold(needs, await needs.accounts.audienceOf(needs.db, userIds));

@@ -55,6 +55,8 @@ const rowsOfPortrait = (portrait: UserPortrait, isEnglish: boolean): PortraitRow
     if (group !== null) rows.push(rowOf(worth, 'value', 'RFM group', group));
   }
   if (cluster) rows.push(rowOf(cluster, 'cluster', 'name', named(cluster.name)));
+  if (portrait.groupsAtMs !== null)
+    rows.push(rowOf(worth, 'groups', 'formed (UTC)', csvTime(portrait.groupsAtMs)));
   return rows;
 };
 

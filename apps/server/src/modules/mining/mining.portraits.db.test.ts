@@ -223,13 +223,15 @@ test('who has their taste forgotten has their portrait forgotten', async () => {
   expect(await rowsAbout(person)).toEqual({ people: 0, orders: 0, visits: 0 });
 });
 
+const GROUPED_AT_MS = Date.UTC(2026, 0, 5, 4);
+
 /** As a look at the whole platform would leave it behind. */
 const grouped = async (person: Person): Promise<void> => {
   const run = newId();
   await server.pool.query(
     `insert into mining_runs (id, state, is_asked, started_at, beat_at, finished_at, progress, from_at, to_at)
-     values ($1, 'done', false, now(), now(), now(), '{}', now(), now())`,
-    [run],
+     values ($1, 'done', false, now(), now(), $2, '{}', now(), now())`,
+    [run, new Date(GROUPED_AT_MS)],
   );
   const name = { zh: '爱茶之人', en: 'Tea lovers' };
   const list = [{ id: 3, name, people: 12 }];
@@ -256,7 +258,9 @@ test('the group that somebody is in stands in their portrait, and is forgotten w
   await server.call(forgetTaste, { as: person });
   await live(person);
   const after = await portraitOf(person);
+  expect(before.groupsAtMs).toBe(GROUPED_AT_MS);
   expect([after.worth.value!.group, after.cluster]).toEqual([null, null]);
+  expect(after.groupsAtMs).toBeNull();
 });
 
 test('one’s own portrait can be taken along as CSV, which is empty without consent', async () => {

@@ -5,8 +5,8 @@ import { bookOf, type Known, portraitEvents } from './mining.portraits.book.ts';
 import type { PortraitsNeeds } from './mining.portraits.needs.ts';
 import {
   agreementsOf,
+  keptPeople,
   ordersOf,
-  peopleOf,
   takeUncounted,
   writeBook,
 } from './mining.portraits.store.ts';
@@ -65,11 +65,12 @@ const knownTo = async (
     for (const { productId } of order.lines) named.products.add(productId);
   }
   const users = [...named.users];
+  const agreed = await agreementsOf(tx, users);
+  const untold = users.filter((id) => !agreed.has(id));
   return {
-    orders,
-    agreed: await agreementsOf(tx, users),
-    agreeing: new Set((await accounts.audienceOf(tx, users)).keys()),
-    people: await peopleOf(tx, users),
+    ...{ orders, agreed },
+    agreeing: new Set((await accounts.audienceOf(tx, untold)).keys()),
+    people: await keptPeople(tx, users),
     rooms: await rooms.offersOf(tx, [...named.rooms]),
     products: await catalog.productFacts(tx, [...named.products]),
   };
@@ -82,11 +83,11 @@ export const portraitsSubscription = (needs: PortraitsNeeds): Subscription => ({
   group: PORTRAITS_GROUP,
   names: portraitEvents,
   from: 'oldest',
-  batchSize: 1_000,
+  batchSize: 2_000,
   handle: async (events, tx) => {
     const sent = events.filter(({ name }) => tracked.has(name)).map(({ id }) => id);
     const uncounted = await takeUncounted(tx, sent);
     const fresh = events.filter(({ name, id }) => !tracked.has(name) || uncounted.delete(id));
-    if (fresh.length > 0) await writeBook(tx, bookOf(fresh, await knownTo(needs, tx, fresh)));
+    if (fresh.length > 0) await writeBook(tx, await bookOf(fresh, await knownTo(needs, tx, fresh)));
   },
 });

@@ -65,7 +65,10 @@ test('whoever the people of a portrait are, it names no group of fewer than ten,
       const grouped = new Map(
         people.map(({ rfm, cluster }, i) => [
           String(i),
-          { rfm, cluster: cluster ? { name: { zh: cluster, en: cluster }, people: 10 } : null },
+          {
+            ...{ rfm, atMs: 0 },
+            cluster: cluster ? { name: { zh: cluster, en: cluster }, people: 10 } : null,
+          },
         ]),
       );
       const groups = crowdGroups({ ids, told, grouped });

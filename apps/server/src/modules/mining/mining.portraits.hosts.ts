@@ -153,7 +153,7 @@ export const hostPortrait = async (
     audienceOf(db, hostId, window[0]),
     mediansOf(db),
   ]);
-  const { people, groups } = await groupsOfPeople(
+  const { people, groups, groupsAtMs } = await groupsOfPeople(
     needs,
     came.map(({ userId }) => userId),
   );
@@ -169,7 +169,7 @@ export const hostPortrait = async (
   const ofPeople = { have: told, needed: LEAST_GROUP, evidence: audience };
   return {
     timeZone: TIME_ZONE,
-    ...{ sinceMs: window[0], untilMs: nowMs },
+    ...{ sinceMs: window[0], untilMs: nowMs, groupsAtMs },
     audience: { value: people < LEAST_GROUP ? null : groups, ...ofPeople },
     returning: { value: compared('returning', toldPart(again, came.length)), ...ofPeople },
     categories: statement(sums.samples, needed.samples, onAir, () => categories),

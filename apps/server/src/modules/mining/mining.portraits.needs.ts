@@ -11,6 +11,8 @@ export interface PersonGroup {
   rfm: RfmCode | null;
   /** Of people who do alike; its name and how many they are. */
   cluster: { name: BothLanguages; people: number } | null;
+  /** When it was found. */
+  atMs: number;
 }
 
 export interface PortraitsNeeds {

@@ -14,7 +14,7 @@ import {
   rankOf,
   TIME_ZONE,
 } from './mining.portraits.rules.ts';
-import { agreementsOf, peopleOf } from './mining.portraits.store.ts';
+import { agreementsOf, keptPeople } from './mining.portraits.store.ts';
 import { evidenceOf, statement } from './mining.portraits.told.ts';
 
 /** Interests shown at most. */
@@ -144,6 +144,7 @@ const portraitOf = async (
           evidence: evidenceOf({ people: group.cluster.people }, sinceMs, nowMs),
         }
       : null,
+    groupsAtMs: group?.atMs ?? null,
   };
 };
 
@@ -156,7 +157,7 @@ export const ownPortrait = async (
   if (consent === null) return null;
   const { personalisation: agreed, analytics: seesVisits } = consent;
   if (!agreed) return { agreed, seesVisits, portrait: null };
-  const state = (await peopleOf(needs.db, [userId])).get(userId);
+  const state = (await keptPeople(needs.db, [userId])).get(userId);
   // The log has told that they withdrew, and not yet that they agreed again.
   const isBehind = (await agreementsOf(needs.db, [userId])).get(userId) === false;
   const portrait = isBehind ? null : await portraitOf(needs, userId, state);

@@ -39,6 +39,26 @@ export const newPerson = (atMs: number): PersonState => ({
   ...{ interests: {}, week: emptyWeek() },
 });
 
+/** Small: of the week only the hours that have something, as `hour:count` with commas between. */
+export const stateText = (state: PersonState): string => {
+  const hours = state.week.flatMap((count, hour) => (count === 0 ? [] : [`${hour}:${count}`]));
+  return JSON.stringify({ ...state, week: hours.join() });
+};
+
+/** As `stateText` has written it, or a former version, whose week had all hours. */
+export const readState = (text: string): PersonState => {
+  const { week: told, ...state } = JSON.parse(text) as Omit<PersonState, 'week'> & {
+    week: string | number[];
+  };
+  if (typeof told !== 'string') return { ...state, week: told };
+  const week = emptyWeek();
+  for (const pair of told.split(',')) {
+    const colon = pair.indexOf(':');
+    if (colon > 0) week[Number(pair.slice(0, colon))] = Number(pair.slice(colon + 1));
+  }
+  return { ...state, week };
+};
+
 const seen = (state: PersonState, atMs: number): void => {
   state.sinceMs = Math.min(state.sinceMs, atMs);
   state.lastMs = Math.max(state.lastMs, atMs);
@@ -65,10 +85,12 @@ export const act = (
   seen(state, atMs);
   if (about.length === 0) return;
   state.acts++;
+  let isMore = false;
   for (const entity of about) {
     const held = state.interests[entity];
     if (held === undefined) {
       if (weight > 0) state.interests[entity] = { weight, atMs, acts: 1, sinceMs: atMs };
+      isMore ||= weight > 0;
       continue;
     }
     const at = Math.max(held.atMs, atMs);
@@ -80,7 +102,7 @@ export const act = (
         sinceMs: Math.min(held.sinceMs, atMs),
       };
   }
-  keepStrongest(state);
+  if (isMore) keepStrongest(state);
 };
 
 /** They were there at that hour. */

@@ -1,7 +1,8 @@
 import type { PortraitGroup, ProductPortrait } from '@kaibo/contracts/portraits';
+import { LEAST_GROUP } from '@kaibo/contracts/portraits';
 import { sql } from 'kysely';
 import type { Database } from '#platform/database';
-import { groupsOfPeople } from './mining.portraits.crowd.ts';
+import { groupsOfTold } from './mining.portraits.crowd.ts';
 import { toldGroups, toldPart, toldPeople } from './mining.portraits.groups.ts';
 import type { PortraitsNeeds } from './mining.portraits.needs.ts';
 import {
@@ -35,22 +36,35 @@ interface SoldLately {
 }
 
 const soldOf = async (db: Database, productId: string, sinceMs: number): Promise<SoldLately> => {
-  const { rows } = await sql<Omit<Sold, 'placedAtMs'> & { placedAt: Date; isPaid: boolean }>`
-    select line.order_id as "orderId", buyer_id as "buyerId", room_id is not null as "isFromRoom",
-           refunded_at is not null as "isRefunded", line.placed_at as "placedAt", quantity,
-           sku_id as "skuId", paid_at is not null as "isPaid"
-      from (select * from mining_portrait_lines
+  // Each order by its key: the planner would rather read the whole table.
+  // As one text: two thousand rows of eight columns, one by one, hold the event loop up.
+  const { rows } = await sql<{ found: string | null }>`
+    select string_agg(line.order_id || ' ' || coalesce(buyer_id::text, '-') || ' ' ||
+             (room_id is not null)::int || (refunded_at is not null)::int || (paid_at is not null)::int || ' ' ||
+             (extract(epoch from line.placed_at) * 1000)::bigint || ' ' || quantity || ' ' || sku_id, ','
+             order by line.placed_at desc) as found
+      from (select order_id, sku_id, quantity, placed_at from mining_portrait_lines
              where product_id = ${productId} and placed_at >= ${new Date(sinceMs)}
              order by placed_at desc limit ${MOST_LINES + 1}) as line
-      join mining_portrait_orders held using (order_id) order by line.placed_at desc`.execute(db);
-  const beyond = rows[MOST_LINES];
+     cross join lateral (select buyer_id, room_id, paid_at, refunded_at from mining_portrait_orders
+                          where order_id = line.order_id limit 1) held`.execute(db);
+  const lines = (rows[0]?.found?.split(',') ?? []).map((line) => {
+    const [orderId, buyerId, flags, atMs, quantity, skuId] = line.split(' ');
+    const [room, refunded, paid] = flags!;
+    return {
+      isPaid: paid === '1',
+      placedAtMs: Number(atMs),
+      line: {
+        ...{ orderId: orderId!, buyerId: buyerId === '-' ? null : buyerId!, skuId: skuId! },
+        ...{ isFromRoom: room === '1', isRefunded: refunded === '1', quantity: Number(quantity) },
+        placedAtMs: Number(atMs),
+      },
+    };
+  });
+  const beyond = lines[MOST_LINES];
   return {
-    sold: rows
-      .slice(0, MOST_LINES)
-      .flatMap(({ placedAt, isPaid, ...line }) =>
-        isPaid ? [{ ...line, placedAtMs: placedAt.getTime() }] : [],
-      ),
-    sinceMs: beyond === undefined ? sinceMs : beyond.placedAt.getTime() + 1,
+    sold: lines.slice(0, MOST_LINES).flatMap(({ isPaid, line }) => (isPaid ? [line] : [])),
+    sinceMs: beyond === undefined ? sinceMs : beyond.placedAtMs + 1,
     isNewestOnly: beyond !== undefined,
   };
 };
@@ -61,39 +75,37 @@ const loyaltyOf = (ordersByBuyer: ReadonlyMap<string, number>): PortraitGroup[] 
     (group) => ({ dimension: 'visits', name: null, ...group }),
   );
 
+/** Others that are told of at most. */
+const MOST_TOGETHER = 5;
+
 /** What else ten or more people who agree bought in the same order. */
 const togetherWith = async (
   { db, catalog }: PortraitsNeeds,
   productId: string,
   sold: readonly Sold[],
-  buyers: ReadonlySet<string>,
+  buyers: ReadonlyMap<string, unknown>,
 ): Promise<NonNullable<ProductPortrait['together']['value']>> => {
-  const buyerOf = new Map(
-    sold.flatMap(({ orderId, buyerId }) =>
-      buyerId && buyers.has(buyerId) ? [[orderId, buyerId]] : [],
-    ),
-  );
-  if (buyers.size === 0) return [];
-  const { rows } = await sql<{ orderId: string; productId: string }>`
-    select order_id as "orderId", product_id as "productId" from mining_portrait_lines
-     where order_id = any (${[...buyerOf.keys()]}::uuid[]) and product_id <> ${productId}`.execute(
-    db,
-  );
-  const people = new Map<string, Set<string>>();
-  for (const row of rows) {
-    const who = people.get(row.productId) ?? new Set();
-    people.set(row.productId, who.add(buyerOf.get(row.orderId)!));
-  }
-  const found = [...people].flatMap(([id, { size }]) => {
-    const share = toldPart(size, buyers.size);
-    return size === 0 || share === null ? [] : [{ productId: id, people: toldPeople(size), share }];
+  if (buyers.size < LEAST_GROUP) return [];
+  const bought = sold.filter(({ buyerId }) => buyerId !== null && buyers.has(buyerId));
+  const { rows } = await sql<{ productId: string; people: number }>`
+    select line.product_id as "productId", count(distinct bought.buyer_id) as people
+      from unnest(string_to_array(${bought.map(({ orderId }) => orderId).join()}, ',')::uuid[],
+                  string_to_array(${bought.map(({ buyerId }) => buyerId).join()}, ',')::uuid[])
+           as bought (order_id, buyer_id)
+     cross join lateral (select product_id from mining_portrait_lines
+                          where order_id = bought.order_id and product_id <> ${productId} offset 0) line
+     group by line.product_id having count(distinct bought.buyer_id) >= ${LEAST_GROUP}`.execute(db);
+  const found = rows.flatMap(({ productId: id, people }) => {
+    const share = toldPart(people, buyers.size);
+    return share === null ? [] : [{ productId: id, people: toldPeople(people), share }];
   });
   found.sort((a, b) => b.people - a.people || (a.productId < b.productId ? -1 : 1));
+  const told = found.slice(0, MOST_TOGETHER);
   const facts = await catalog.productFacts(
     db,
-    found.map((one) => one.productId),
+    told.map((one) => one.productId),
   );
-  return found.slice(0, 5).map((one) => ({ ...one, title: facts.get(one.productId)?.title ?? '' }));
+  return told.map((one) => ({ ...one, title: facts.get(one.productId)?.title ?? '' }));
 };
 
 type Sensitivity = NonNullable<ProductPortrait['priceSensitivity']['value']>;
@@ -165,14 +177,13 @@ export const productPortrait = async (
   const window = [lately.sinceMs, nowMs] as const;
   const buyerIds = [...new Set(sold.flatMap(({ buyerId }) => buyerId ?? []))];
   const agreeing = await needs.accounts.audienceOf(needs.db, buyerIds);
-  const known = buyerIds.filter((id) => agreeing.has(id));
-  const ordersByBuyer = new Map(known.map((id) => [id, 0]));
+  const ordersByBuyer = new Map([...agreeing.keys()].map((id) => [id, 0]));
   for (const { buyerId } of new Map(sold.map((line) => [line.orderId, line])).values())
     if (buyerId !== null && ordersByBuyer.has(buyerId))
       ordersByBuyer.set(buyerId, ordersByBuyer.get(buyerId)! + 1);
-  const [{ people, groups }, together, sensitivity] = await Promise.all([
-    groupsOfPeople(needs, known),
-    togetherWith(needs, productId, sold, new Set(known)),
+  const [{ people, groups, groupsAtMs }, together, sensitivity] = await Promise.all([
+    groupsOfTold(needs, agreeing),
+    togetherWith(needs, productId, sold, agreeing),
     sensitivityOf(needs.db, productId, sold, window),
   ]);
   const orders = new Map(sold.map((line) => [line.orderId, line]));
@@ -184,7 +195,7 @@ export const productPortrait = async (
   const ofPeople = <T>(value: () => T) => statementOfPeople(people, 10, window, value);
   return {
     timeZone: TIME_ZONE,
-    ...{ sinceMs: window[0], untilMs: nowMs, isNewestOnly },
+    ...{ sinceMs: window[0], untilMs: nowMs, isNewestOnly, groupsAtMs },
     buyers: ofPeople(() => groups),
     loyalty: ofPeople(() => loyaltyOf(ordersByBuyer)),
     together: ofPeople(() => together),

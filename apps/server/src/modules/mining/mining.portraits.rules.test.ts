@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { act, interestsAt, newPerson } from './mining.portraits.person.ts';
+import {
+  act,
+  interestsAt,
+  newPerson,
+  present,
+  readState,
+  stateText,
+} from './mining.portraits.person.ts';
 import {
   DAY_MS,
   HALF_LIFE_MS,
@@ -73,4 +80,28 @@ test('an interest is half as heavy after thirty days, and the weakest give way',
   const kept = interestsAt(state, 0);
   expect(kept.length).toBeLessThanOrEqual(MOST_INTERESTS + 20);
   expect(kept[0]!.entity).toBe('category:tea');
+});
+
+test('what is kept of a person is read back as it was, in its former form too', () => {
+  const nowMs = Date.parse('2026-11-18T20:30:00+08:00');
+  const deeds = fc.array(
+    fc.record({
+      agoMs: fc.nat({ max: 100 * DAY_MS }),
+      about: fc.nat({ max: 90 }),
+      visit: fc.boolean(),
+    }),
+    { maxLength: 200 },
+  );
+  fc.assert(
+    fc.property(deeds, (done) => {
+      const state = newPerson(nowMs);
+      for (const { agoMs, about, visit } of done) {
+        if (visit) present(state, nowMs - agoMs);
+        act(state, { atMs: nowMs - agoMs, weight: 1, about: [`host:${about}`] });
+      }
+      expect(readState(stateText(state))).toEqual(state);
+      expect(readState(JSON.stringify(state))).toEqual(state);
+      expect(stateText(state)).not.toContain('\n');
+    }),
+  );
 });

@@ -92,10 +92,10 @@ describe.skipIf(!isEngineInstalled())('with the engine', () => {
     await comes(here);
     await expect
       .poll(async () => (await outlookOf(server, host, room.id)).outlook?.sampledOf, {
-        timeout: 25_000,
+        timeout: 60_000,
       })
       .toBeGreaterThanOrEqual(895);
     const { outlook } = await outlookOf(server, host, room.id);
     expect(outlook!.viewers).toBe(400);
-  }, 60_000);
+  }, 120_000);
 });

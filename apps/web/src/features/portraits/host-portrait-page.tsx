@@ -125,7 +125,7 @@ function Portrait({ portrait }: { portrait: HostPortrait }) {
         </div>
         <div className={stack}>
           <Statement title={text.audience} said={portrait.audience} isOfPeople>
-            {(groups) => <GroupBars groups={groups} />}
+            {(groups) => <GroupBars groups={groups} groupsAtMs={portrait.groupsAtMs} />}
           </Statement>
         </div>
       </div>

@@ -1,8 +1,8 @@
-import type { Interest, PriceBand, UserPortrait } from '@kaibo/contracts/portraits';
+import type { Interest, PriceBand, RfmCode, UserPortrait } from '@kaibo/contracts/portraits';
 import { PowerLevel } from '@kaibo/contracts/portraits';
 import { Radio, Shapes, Tag } from 'lucide-react';
 import { exact } from '../../app/amounts.ts';
-import { yuan } from '../../app/format.ts';
+import { dateTime, yuan } from '../../app/format.ts';
 import { useLocale } from '../../app/settings.ts';
 import { useMessages } from '../../app/text.ts';
 import { join } from '../../ui/join.ts';
@@ -111,10 +111,15 @@ function Rhythm({ portrait }: { portrait: UserPortrait }) {
   );
 }
 
-function Worth({ said }: { said: UserPortrait['worth'] }) {
+function Worth({ portrait }: { portrait: UserPortrait }) {
   const text = useMessages(portraitTexts);
+  const groupText = (group: RfmCode): string => {
+    const { groupsAtMs } = portrait;
+    const name = text.rfm[group];
+    return groupsAtMs === null ? name : `${name} · ${text.asOf(dateTime(groupsAtMs))}`;
+  };
   return (
-    <Statement title={text.worth} said={said}>
+    <Statement title={text.worth} said={portrait.worth}>
       {(worth) => {
         const facts = [
           [text.average, yuan(worth.averageFen)],
@@ -123,7 +128,7 @@ function Worth({ said }: { said: UserPortrait['worth'] }) {
             ? []
             : [[text.every, text.everyDays(exact(worth.everyDays))]]),
           ...(worth.refundedOrders === 0 ? [] : [[text.refunded, exact(worth.refundedOrders)]]),
-          ...(worth.group === null ? [] : [[text.group, text.rfm[worth.group]]]),
+          ...(worth.group === null ? [] : [[text.group, groupText(worth.group)]]),
         ];
         return (
           <>
@@ -147,7 +152,7 @@ function Worth({ said }: { said: UserPortrait['worth'] }) {
 export function PortraitCards({ portrait }: { portrait: UserPortrait }) {
   const text = useMessages(portraitTexts);
   const isEnglish = useLocale() === 'en';
-  const { price, cluster } = portrait;
+  const { price, cluster, groupsAtMs } = portrait;
   return (
     <div className="@container grid grid-cols-1 gap-4">
       <Interests said={portrait.interests} />
@@ -163,12 +168,15 @@ export function PortraitCards({ portrait }: { portrait: UserPortrait }) {
         </Statement>
         <Power said={portrait.power} />
       </div>
-      <Worth said={portrait.worth} />
+      <Worth portrait={portrait} />
       {cluster && (
         <section className="grid gap-2 rounded-card bg-raised p-4 shadow-card md:p-5">
           <h3 className="text-sm font-medium text-soft">{text.cluster}</h3>
           <Finding>{isEnglish ? cluster.name.en : cluster.name.zh}</Finding>
-          <p className="text-xs text-soft">{evidenceText(cluster.evidence, text)}</p>
+          <p className="text-xs text-soft">
+            {evidenceText(cluster.evidence, text)}
+            {groupsAtMs !== null && ` · ${text.asOf(dateTime(groupsAtMs))}`}
+          </p>
         </section>
       )}
     </div>

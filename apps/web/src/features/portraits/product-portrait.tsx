@@ -110,7 +110,7 @@ function Cards({ portrait }: { portrait: ProductPortrait }) {
     <div className="grid grid-cols-1 gap-3 md:grid-cols-2">
       <div className={stack}>
         <Statement title={text.buyers} said={portrait.buyers} isOfPeople>
-          {(groups) => <GroupBars groups={groups} />}
+          {(groups) => <GroupBars groups={groups} groupsAtMs={portrait.groupsAtMs} />}
         </Statement>
         <Statement title={text.loyalty} said={portrait.loyalty} isOfPeople>
           {(groups) => <GroupBars groups={groups} />}
