@@ -137,3 +137,29 @@ test.each([
     expect([...sums.values()].reduce((sum, some) => sum + some, 0)).toBe(2_000 * PLACES);
   },
 );
+
+test('of a list that is too long for the plan the best ranked and those that are owed something are given places', () => {
+  const nowMs = 1_800_000_000_000;
+  const { serving } = world(() => nowMs);
+  const turn = serving.begin({ requestId: newId() });
+  const list = Array.from({ length: 300 }, (_, i) => ({
+    ...{ candidate: candidates[i]!, place: i, relevance: 1 - i / 300 },
+  }));
+  const places = turn.arrange(list, 70, (rest, left) => rest.slice(0, left));
+  expect(new Set(places.map(({ place }) => place)).size).toBe(70);
+  const items = places.map(({ place }) => ({ id: candidates[place]!.id, explored: false }));
+  const given = turn.served(items);
+  expect(given.answer.mode).toBe('lp');
+  expect(given.places).toHaveLength(PLACES);
+  for (const { terms } of given.places) expect(terms).not.toBeNull();
+});
+
+test('the same request is given the same places, whenever it is asked', () => {
+  const nowMs = 1_800_000_000_000;
+  const { serving } = world(() => nowMs);
+  const requestId = newId();
+  const list = ranked();
+  const of = () =>
+    serving.begin({ requestId }).arrange(list, 32, (rest, left) => rest.slice(0, left));
+  expect(of()).toEqual(of());
+});

@@ -11,12 +11,11 @@ import type {
 import type { Feedback } from './traffic.feedback.ts';
 import { isGraduated } from './traffic.graduation.ts';
 import type { Gathered, LiveRoom } from './traffic.live.ts';
+import { MOST_BESIDE } from './traffic.samples.ts';
 import type { Solved } from './traffic.solve.ts';
 import type { Broadcast } from './traffic.state.ts';
 
 const MOST_ROOMS = 200;
-/** Rooms that are looked at in every answer because something is owed to them. */
-const MOST_BESIDE = 32;
 /** A price below this binds nothing: rounding. */
 const BINDS_FEN = 1e-6;
 

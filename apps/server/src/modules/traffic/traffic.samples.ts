@@ -23,7 +23,9 @@ export interface Sample {
   valueFen: Float32Array;
 }
 
+/** Of one request: the best ranked, and those that are looked at whatever their rank. */
 export const MOST_CANDIDATES = 128;
+export const MOST_BESIDE = 32;
 
 export const newAsked = (): Asked => ({
   count: 0,

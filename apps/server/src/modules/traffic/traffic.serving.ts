@@ -13,7 +13,7 @@ import type { PlaceTurn, Waiting } from '#recommendation';
 import type { Rows } from './traffic.board.ts';
 import { explorationBudget, exploredBy } from './traffic.exploration.ts';
 import { lossOf, partOf } from './traffic.parts.ts';
-import { MOST_CANDIDATES, newAsked, type Samples } from './traffic.samples.ts';
+import { MOST_BESIDE, MOST_CANDIDATES, newAsked, type Samples } from './traffic.samples.ts';
 import type { Broadcast, ModeNow, TrafficState } from './traffic.state.ts';
 import { foreseen, PLACES } from './traffic.window.ts';
 import { type Gain, gainOf, NOTHING_FORETOLD } from './traffic.worth.ts';
@@ -37,6 +37,12 @@ const seedOf = (requestId: string): number => {
 
 /** Two of a category in a row at most, while others wait. */
 const DIVERSITY = { window: 3, most: 2 };
+
+/** Of long lists the best ranked, and those at the end, who are looked at whatever their rank. */
+const consideredOf = (ranked: readonly Waiting[]): readonly Waiting[] =>
+  ranked.length <= MOST_CANDIDATES
+    ? ranked
+    : [...ranked.slice(0, MOST_CANDIDATES - MOST_BESIDE), ...ranked.slice(-MOST_BESIDE)];
 
 const BY_RANK: TrafficPlace = { part: 'organic', terms: null, boostId: null };
 
@@ -193,10 +199,11 @@ export const createTrafficServing = (needs: ServingNeeds) => {
     return {
       beside: told?.beside ?? [],
       arrange: (ranked, places, byRank) => {
-        note(ranked, nowMs);
-        if (told === null || ranked.length > MOST_CANDIDATES)
+        const considered = consideredOf(ranked);
+        note(considered, nowMs);
+        if (told === null)
           return byRank(byStanding(ranked), places).map(({ place }) => ({ place, propensity: 1 }));
-        const first = byPrices(ranked, told, places);
+        const first = byPrices(considered, told, places);
         const taken = new Set(first.map(({ one }) => one));
         const rest = ranked.filter((one) => !taken.has(one));
         return [
