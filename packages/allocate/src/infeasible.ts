@@ -1,10 +1,12 @@
 import { boundOf } from './bound.ts';
 import { groupExposure, loadsOf } from './certify.ts';
+import { AllocateError } from './errors.ts';
 import { solveProgram } from './exact/exact-solver.ts';
 import { pricesOfRows, programOf } from './exact/program-of-model.ts';
 import { type Model, withFloors } from './model.ts';
 import type { BindingFloor, Infeasibility, Prices } from './plan.ts';
 import { groupName, roomName } from './problem.ts';
+import { restrictedTo } from './restricted.ts';
 
 /** Shares this near to 1 are met: the exact solver keeps rows to 1e-7. */
 const MET = 1 - 1e-6;
@@ -43,28 +45,40 @@ const cleaned = (model: Model, prices: Prices): Prices => {
   };
 };
 
+/** Above this many edges only the rooms that were stuck are looked at. */
+const WHOLE_EDGES = 20_000;
+
 /**
  * Finds the largest share of all floors that a plan can meet and proves that no plan meets more: with the prices it
  * answers, and no values, the bound of the whole model is negative. Then brings floors down by the least Σ shortfall/floor.
+ * Large models are cut down to the rooms the repair could not serve: the proof holds all the same.
  *
  * Two linear programs by the exact solver. @throws AllocateError where it fails or the time is too short.
  */
-export const explain = async (model: Model, timeLimitMs: number): Promise<Explained> => {
-  const share = programOf(model, 'fraction');
+export const explain = async (
+  model: Model,
+  stuck: readonly number[],
+  timeLimitMs: number,
+): Promise<Explained> => {
+  const isWhole = model.edges <= WHOLE_EDGES || stuck.length === 0;
+  const part = isWhole ? model : restrictedTo(model, stuck);
+  const share = programOf(part, 'fraction');
   const most = await solveProgram(share.program, { timeLimitMs, solver: 'ipm' });
+  if (most.status !== 'optimal')
+    throw new AllocateError('allocate/solver-failed', 'no time was left to find what is possible');
   const fraction = Math.min(1, Math.max(0, -most.cost));
   if (fraction >= MET) return { infeasibility: null, reduced: model };
-  const prices = cleaned(model, pricesOfRows(share.rows, most.rowDuals));
-  const proof = boundOf(model, prices, true);
-  const least = programOf(model, 'shortfall');
+  const found = cleaned(part, pricesOfRows(share.rows, most.rowDuals));
+  const prices =
+    isWhole || !model.guard ? found : { ...found, guard: new Float64Array(model.cohorts) };
+  const least = programOf(part, 'shortfall');
   const answer = await solveProgram(least.program, { timeLimitMs, solver: 'ipm' });
-  const reduced = reducedBy(model, answer.columns.subarray(least.extra));
   return {
-    reduced,
+    reduced: reducedBy(model, part, answer.columns.subarray(least.extra)),
     infeasibility: {
       reason: isAboveSupply(model) ? 'floors-above-supply' : 'floors',
       fraction,
-      ...binding(model, prices, loadsOf(model, answer.columns.subarray(0, model.edges)).exposure),
+      ...binding(model, prices, loadsOf(part, answer.columns.subarray(0, part.edges)).exposure),
       guards: listOf(prices.guard).length,
       scarce: {
         seats: listOf(prices.seats),
@@ -72,15 +86,15 @@ export const explain = async (model: Model, timeLimitMs: number): Promise<Explai
         caps: listOf(prices.cap),
       },
       prices,
-      proof,
+      proof: boundOf(model, prices, true),
     },
   };
 };
 
 /** A hair below what is possible, so that rounding does not make it impossible again. */
-const HAIR = 1e-7;
+const HAIR = 1e-6;
 
-const reducedBy = (model: Model, shortfalls: Float64Array): Model => {
+const reducedBy = (model: Model, part: Model, shortfalls: Float64Array): Model => {
   let next = 0;
   const lower = (floors: Float64Array): Float64Array =>
     floors.map((floor) => {
@@ -89,7 +103,8 @@ const reducedBy = (model: Model, shortfalls: Float64Array): Model => {
     });
   const floors = lower(model.floors);
   const groupFloors = lower(model.groupFloors);
-  return withFloors(model, floors, groupFloors, model.guard ? lower(model.guard.needs) : null);
+  const needs = part.guard ? lower(part.guard.needs) : null;
+  return withFloors(model, floors, groupFloors, needs);
 };
 
 const isAboveSupply = (model: Model): boolean => {

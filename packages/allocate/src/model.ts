@@ -152,8 +152,11 @@ export const withFloors = (
   guard: model.guard && needs ? { ...model.guard, needs } : model.guard,
 });
 
-/** What the best edge of a view is worth on average: the unit prices are reckoned in. */
-export const scaleOf = ({ offsets, values, views, cohorts }: Model): number => {
+/**
+ * What the best edge of a view is worth on average, or an impression for its merit where that is more: the unit that
+ * prices are reckoned in.
+ */
+export const scaleOf = ({ offsets, values, views, cohorts, fairness }: Model): number => {
   let sum = 0;
   let weight = 0;
   for (let cohort = 0; cohort < cohorts; cohort++) {
@@ -163,5 +166,9 @@ export const scaleOf = ({ offsets, values, views, cohorts }: Model): number => {
     sum += best * views[cohort]!;
     weight += views[cohort]!;
   }
-  return sum > 0 ? sum / weight : 1;
+  const worth = sum > 0 ? sum / weight : 1;
+  if (fairness?.alpha !== Number.POSITIVE_INFINITY) return worth;
+  let merit = 0;
+  for (const each of fairness.merit) merit += each;
+  return Math.max(worth, fairness.weight / merit);
 };

@@ -4,9 +4,9 @@ import { AllocateError } from './errors.ts';
 import { solveExact } from './exact/exact.ts';
 import { explain } from './infeasible.ts';
 import { type Model, modelOf } from './model.ts';
-import type { Infeasibility, Plan, Prices } from './plan.ts';
+import type { Infeasibility, Method, Plan, Prices } from './plan.ts';
 import { solvePrimalDual } from './primal-dual/primal-dual.ts';
-import { edgeCount, groupCount, type Problem } from './problem.ts';
+import { groupCount, type Problem } from './problem.ts';
 import type { SolveOptions } from './solve.options.ts';
 
 /** Up to here the exact solver takes about a second. */
@@ -46,15 +46,15 @@ export const solve = async (problem: Problem, options: SolveOptions = {}): Promi
   const model = modelOf(problem);
   const limit = options.timeLimitMs ?? DEFAULT_LIMIT_MS;
   const left = (): number => Math.max(1, limit - (performance.now() - begin));
-  const { plan, isStuck } = await attempt(model, options, left);
-  if (!isStuck) return { ...plan, milliseconds: performance.now() - begin };
-  const explained = await explain(model, left()).catch(() => null);
-  const infeasibility = explained?.infeasibility ?? null;
+  const first = await attempt(model, options, left);
+  if (!first.stuck) return { ...first.plan, milliseconds: performance.now() - begin };
+  const explained = await explain(model, first.stuck, left()).catch(() => null);
+  if (!explained) return { ...first.plan, milliseconds: performance.now() - begin };
+  const { infeasibility, reduced } = explained;
   if (infeasibility && options.strict) throw refusal(infeasibility);
-  if (!explained) return { ...plan, milliseconds: performance.now() - begin };
-  const second = await attempt(explained.reduced, options, left);
+  const plan = await secondPhase(reduced, options, left);
   return {
-    ...asPromised(model, second.plan),
+    ...asPromised(model, plan),
     ...(infeasibility ? { status: 'infeasible' as const, infeasibility } : {}),
     milliseconds: performance.now() - begin,
   };
@@ -85,19 +85,52 @@ const asPromised = (model: Model, plan: Plan): Plan => {
   };
 };
 
+interface Attempt {
+  readonly plan: Plan;
+  /** Null where all is met; else rooms that could not be served, or none when only the exact solver says so. */
+  readonly stuck: readonly number[] | null;
+}
+
+const methodFor = ({ edges }: Model, { method }: SolveOptions): Method =>
+  method ?? (edges <= EXACT_EDGES ? 'exact' : 'dual');
+
 const attempt = async (
   model: Model,
   options: SolveOptions,
   left: () => number,
-): Promise<{ plan: Plan; isStuck: boolean }> => {
-  const method = options.method ?? (edgeCount(model.problem) <= EXACT_EDGES ? 'exact' : 'dual');
-  if (method === 'exact') {
-    const exact = await solveExact(model, 0.8 * left()).catch(() => null);
-    if (exact && exact !== 'infeasible') return { plan: exact, isStuck: false };
-    const { plan } = solveDual(model, { ...options, timeLimitMs: Math.max(50, left()) });
-    return { plan, isStuck: exact === 'infeasible' };
-  }
+): Promise<Attempt> => {
+  const method = methodFor(model, options);
+  if (method === 'exact') return attemptExact(model, options, left);
   const solveIt = method === 'dual' ? solveDual : solvePrimalDual;
   const { plan, stuck } = solveIt(model, { ...options, timeLimitMs: left() });
-  return { plan, isStuck: stuck.length > 0 };
+  return { plan, stuck: stuck.length > 0 ? stuck : null };
+};
+
+/** Share of the time, and gap, for the plan that is at hand should the exact solver not be done in time. */
+const FIRST = { share: 0.1, gap: 0.02 };
+
+/** The dual goes first: it is quick to see floors that cannot be met, which an interior point is slow to. */
+const attemptExact = async (
+  model: Model,
+  options: SolveOptions,
+  left: () => number,
+): Promise<Attempt> => {
+  const gap = Math.max(FIRST.gap, options.gap ?? 0);
+  const first = solveDual(model, { ...options, gap, timeLimitMs: FIRST.share * left() });
+  if (first.stuck.length > 0) return first;
+  const exact = await solveExact(model, left()).catch(() => null);
+  if (exact === 'infeasible') return { plan: first.plan, stuck: [] };
+  return { plan: exact ?? { ...first.plan, status: 'time-limit' }, stuck: null };
+};
+
+/** With floors that can be met: what the repair cannot do with them the exact solver can. */
+const secondPhase = async (
+  model: Model,
+  options: SolveOptions,
+  left: () => number,
+): Promise<Plan> => {
+  const found = await attempt(model, options, left);
+  if (!found.stuck) return found.plan;
+  const exact = await solveExact(model, left()).catch(() => null);
+  return exact && exact !== 'infeasible' ? exact : found.plan;
 };

@@ -2,7 +2,7 @@ import { boundOf } from '../bound.ts';
 import { certify } from '../certify.ts';
 import { type Model, scaleOf } from '../model.ts';
 import type { Plan, Prices } from '../plan.ts';
-import { repair } from '../repair/repair.ts';
+import { mend } from '../repair/repair.ts';
 import type { SolveOptions } from '../solve.options.ts';
 import { type CohortPass, cohortPass } from './cohort-pass.ts';
 import { minimise, predictPrices } from './newton.ts';
@@ -21,6 +21,8 @@ const COOLING = 0.4;
 /** Slack of a limit at the end is about this many temperatures over its price. */
 const BARRIER = 0.1;
 const STEPS = 12;
+/** Small problems are stiffer, having less to blur them, and steps cost nothing there. */
+const SMALL = { edges: 20_000, steps: 60 };
 /** Beyond this many edges prices are first found on a sample of the cohorts. */
 const SAMPLE_FROM = 250_000;
 
@@ -36,12 +38,9 @@ const supplyOf = ({ views, slots }: Model): number => {
   return sum;
 };
 
-const coldVector = (rows: PriceRows, barrier: number): Float64Array =>
-  rows.sizes.map((size, row) => (barrier * size) / Math.max(rows.limits[row]!, 1e-3 * size));
-
 /** A price of nothing could never grow again: each gets at least what its barrier would give it. */
 const warmVector = (rows: PriceRows, prices: Prices, barrier: number): Float64Array => {
-  const least = coldVector(rows, barrier);
+  const least = rows.least(barrier);
   return rows.fromPrices(prices).map((price, row) => Math.max(price, least[row]! * 0.1));
 };
 
@@ -62,7 +61,7 @@ const startOf = (
     return { vector: warmVector(rows, warm.prices, temperature * BARRIER), temperature };
   }
   const sampled = model.edges > SAMPLE_FROM ? sampleOf(model) : null;
-  if (!sampled) return { vector: coldVector(rows, COLD * BARRIER), temperature: COLD };
+  if (!sampled) return { vector: rows.least(COLD * BARRIER), temperature: COLD };
   const limit = Math.max(0, (deadline - performance.now()) / 3);
   const { prices } = descend(sampled, { timeLimitMs: limit }, MENDABLE);
   return { vector: warmVector(rows, prices, SAMPLED * BARRIER), temperature: SAMPLED };
@@ -100,7 +99,7 @@ const descend = (
     minimise(rows, pass, state, {
       temperature,
       barrier: temperature * BARRIER,
-      steps: STEPS,
+      steps: model.edges < SMALL.edges ? SMALL.steps : STEPS,
       enough: 2e-3 * temperature * supply,
       deadline,
     });
@@ -136,7 +135,12 @@ export const solveDual = (model: Model, options: SolveOptions = {}): DualOutcome
       bestBound = bound;
       bestPrices = descent.prices;
     }
-    const mended = repair(model, descent.pass.impressions, isOver ? deadline + 200 : deadline);
+    const mended = mend(
+      model,
+      descent.pass.impressions,
+      descent.prices,
+      isOver ? deadline + 200 : deadline,
+    );
     const certified = certify(model, mended.impressions, bestPrices, bestBound);
     const { certificate } = certified;
     const isMet = certificate.floorsMet === 1 && certificate.guardsMet === 1;
@@ -165,7 +169,7 @@ export const solveDual = (model: Model, options: SolveOptions = {}): DualOutcome
         temperature: descent.temperature,
       };
     }
-    return isDone || (stuck.length > 0 && !isOver && descent.temperature < 0.005 * descent.scale);
+    return isDone || (stuck.length > 0 && !isOver && descent.temperature < 0.01 * descent.scale);
   });
   if (!best) throw new Error('a descent visits at least one temperature');
   return { plan: withBound(model, best, bestPrices, bestBound, performance.now() - begin), stuck };

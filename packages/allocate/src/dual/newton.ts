@@ -24,7 +24,7 @@ const ENOUGH = 4e-3;
 const LEAST_SHARE = 0.1;
 /** A price rises by what moves a score this many temperatures at most, or doubles: farther the curvature is another. */
 const FARTHEST = 6;
-const MOST_TRIALS = 10;
+const MOST_TRIALS = 16;
 
 const dot = (left: Float64Array, right: Float64Array): number => {
   let sum = 0;
@@ -60,13 +60,23 @@ export const minimise = (
   for (let step = 0; step < steps; step++) {
     if (performance.now() > deadline) return;
     state.iterations++;
-    const direction = newtonDirection(rows, pass, state, slope, weights);
-    for (let row = 0; row < count; row++) {
-      const price = vector[row]!;
-      const most = Math.max(price, FARTHEST * temperature * perImpression[row]!);
-      direction[row] = Math.min(most, Math.max((LEAST_SHARE - 1) * price, direction[row]!));
+    const hold = (direction: Float64Array): number => {
+      for (let row = 0; row < count; row++) {
+        const price = vector[row]!;
+        const most = Math.max(price, FARTHEST * temperature * perImpression[row]!);
+        direction[row] = Math.min(most, Math.max((LEAST_SHARE - 1) * price, direction[row]!));
+      }
+      return dot(slope, direction);
+    };
+    let direction = newtonDirection(rows, pass, state, slope, weights);
+    let downhill = hold(direction);
+    if (!(downhill < 0)) {
+      // Held back in some prices only, a Newton step may lead uphill; one along each price alone does not.
+      direction = slope.map(
+        (each, row) => -each / (state.curvature[row]! + weights[row]! / vector[row]! ** 2),
+      );
+      downhill = hold(direction);
     }
-    const downhill = dot(slope, direction);
     if (!(downhill < 0) || -downhill < enough) return;
     const along = rows.terms(direction);
     pass.aim(along.terms, along.guard);

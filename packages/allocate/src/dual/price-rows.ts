@@ -20,6 +20,8 @@ export interface PriceRows {
   readonly count: number;
   readonly sizes: Float64Array;
   readonly limits: Float64Array;
+  /** Prices to begin with: what barriers give a limit nobody reaches. */
+  least(barrier: number): Float64Array;
   fromPrices(prices: Prices): Float64Array;
   toPrices(vector: Float64Array): Prices;
   /** Terms per room and guard prices per cohort that a vector of prices (or changes) makes. */
@@ -135,14 +137,16 @@ export const priceRows = (model: Model, scale: number): PriceRows => {
   };
 
   const weight = fairness ? fairness.weight / scale : 0;
-  const levelWidth = Math.max(weight * 0.02, 1e-12);
-  const levelAt = (vector: Float64Array): number => {
-    if (!fairness || !isMaxMin) return 0;
+  const levelWidth = Math.max(weight * 0.05, 1e-12);
+  const meritOf = (vector: Float64Array): number => {
     let sum = 0;
     for (let row = 0; row < count; row++)
-      if (kinds[row] === MERIT) sum += fairness.merit[indices[row]!]! * vector[row]!;
-    return sigmoid((weight - sum) / levelWidth);
+      if (kinds[row] === MERIT) sum += (fairness?.merit[indices[row]!] ?? 0) * vector[row]!;
+    return sum;
   };
+  const levelAt = (vector: Float64Array): number =>
+    fairness && isMaxMin ? sigmoid((weight - meritOf(vector)) / levelWidth) : 0;
+  const allMerit = fairness ? fairness.merit.reduce((sum, each) => sum + each, 0) : 0;
   const givesWay = (row: number, price: number): number =>
     sigmoid((price * impressionsPer[row]! - MOST_FLOOR_PRICE) / ELASTIC_WIDTH);
   // Guard prices are per unit of relevance: make them comparable to prices of impressions.
@@ -155,6 +159,12 @@ export const priceRows = (model: Model, scale: number): PriceRows => {
     count,
     sizes,
     limits,
+    least: (barrier) =>
+      sizes.map((size, row) =>
+        kinds[row] === MERIT && isMaxMin
+          ? weight / allMerit
+          : (barrier * size) / Math.max(limits[row]!, 1e-3 * size),
+      ),
     fromPrices: (prices) =>
       Float64Array.from(rows, ({ kind, index }) => (prices[kind][index] ?? 0) / scale),
     toPrices: (vector) => {
@@ -170,6 +180,12 @@ export const priceRows = (model: Model, scale: number): PriceRows => {
       rows.forEach(({ kind, index }, row) => {
         prices[kind][index] = vector[row]! * scale;
       });
+      // Below the weight a level without end would pay: merit prices are brought up to it.
+      if (fairness && isMaxMin) {
+        const told = meritOf(vector);
+        const up = told > 0 ? Math.max(1, weight / told) : 1;
+        prices.merit = prices.merit.map((price) => price * up);
+      }
       return prices;
     },
     terms,

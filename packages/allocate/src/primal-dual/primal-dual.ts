@@ -4,7 +4,7 @@ import { CHANNELS } from '../dual/cohort-pass.ts';
 import { type PriceRows, priceRows } from '../dual/price-rows.ts';
 import { type Model, scaleOf } from '../model.ts';
 import type { Plan, Prices } from '../plan.ts';
-import { repair } from '../repair/repair.ts';
+import { mend } from '../repair/repair.ts';
 import type { SolveOptions } from '../solve.options.ts';
 
 /** Iterations between two looks at the gap, each of which may restart from the average. */
@@ -41,7 +41,12 @@ export const solvePrimalDual = (
     const prices = rows.toPrices(average.prices);
     const bound = boundOf(model, prices);
     if (bound < bestBound) [bestBound, bestPrices] = [bound, prices];
-    const mended = repair(model, average.impressions, isOver ? begin + limit + 200 : deadline);
+    const mended = mend(
+      model,
+      average.impressions,
+      prices,
+      isOver ? begin + limit + 200 : deadline,
+    );
     const certified = certify(model, mended.impressions, bestPrices, bestBound);
     const { gap, floorsMet, guardsMet } = certified.certificate;
     const isDone = gap <= wanted && floorsMet === 1 && guardsMet === 1;

@@ -38,7 +38,8 @@ const trim = (model: Model, impressions: Float64Array): void => {
     let shown = 0;
     const most = views[cohort]!;
     for (let edge = offsets[cohort]!; edge < offsets[cohort + 1]!; edge++) {
-      const count = Math.min(most, Math.max(0, impressions[edge]!));
+      const given = impressions[edge]!;
+      const count = given > 0 ? Math.min(most, given) : 0;
       impressions[edge] = count;
       shown += count;
     }

@@ -1,4 +1,7 @@
-import type { Model } from '../model.ts';
+import { loadsOf } from '../certify.ts';
+import { fairnessOf } from '../fairness.ts';
+import { type Model, withFloors } from '../model.ts';
+import type { Prices } from '../plan.ts';
 import { fill, fillGuards } from './fill.ts';
 import { meetFloors } from './flow.ts';
 import { holdingsOf } from './holdings.ts';
@@ -24,4 +27,54 @@ export const repair = (
   fillGuards(holdings);
   fill(holdings);
   return { impressions: holdings.impressions, stuck, isInTime };
+};
+
+/** Shares of the level the prices tell of, as far as it may be above what rounding leaves possible. */
+const LEVELS = [1, 0.995, 0.98, 0.9] as const;
+
+/**
+ * `repair`, and where the least exposure per merit counts, with the level that the prices tell of as floors: what is cut
+ * off one room would else be cut off all.
+ */
+export const mend = (
+  model: Model,
+  near: Float64Array,
+  prices: Prices,
+  deadline = Number.POSITIVE_INFINITY,
+): Repaired => {
+  const plain = repair(model, near, deadline);
+  const { fairness } = model;
+  if (fairness?.alpha !== Number.POSITIVE_INFINITY) return plain;
+  const told = levelToldBy(fairness.merit, prices.merit, loadsOf(model, near).exposure);
+  let best = plain;
+  let bestObjective = objectiveOf(model, plain.impressions);
+  for (const share of LEVELS) {
+    const floors = model.floors.map((floor, room) =>
+      Math.max(floor, fairness.merit[room]! * told * share),
+    );
+    const raised = withFloors(model, floors, model.groupFloors, null);
+    const mended = repair(raised, near, deadline);
+    const objective = objectiveOf(model, mended.impressions);
+    if (objective > bestObjective) {
+      bestObjective = objective;
+      best = { ...plain, impressions: mended.impressions };
+    }
+    if (mended.stuck.length === 0) break;
+  }
+  return best;
+};
+
+const objectiveOf = (model: Model, impressions: Float64Array): number => {
+  const { value, exposure } = loadsOf(model, impressions);
+  return value + fairnessOf(model, exposure);
+};
+
+/** Rooms with a merit price are those at the least level. */
+const levelToldBy = (merit: Float64Array, prices: Float64Array, exposure: Float64Array): number => {
+  let [shown, weight] = [0, 0];
+  for (let room = 0; room < merit.length; room++) {
+    shown += prices[room]! * exposure[room]!;
+    weight += prices[room]! * merit[room]!;
+  }
+  return weight > 0 ? shown / weight : 0;
 };
