@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Plan } from '../plan.ts';
+import { plantedProblem } from '../planted.ts';
 import type { Groups, Problem } from '../problem.ts';
+import { solve } from '../solve.ts';
 import { priceOfFairness } from './price-of-fairness.ts';
 import { fairnessReport, giniOf, jainOf } from './report.ts';
 
@@ -105,4 +107,15 @@ test('the price of fairness is nothing without floors and grows with them', asyn
   expect(points.map(({ price }) => Number(price.toFixed(9)))).toEqual([0, 0.2, 0.4]);
   expect(points[1]!.minimumExposure).toBe(4);
   await expect(priceOfFairness(problem, [-1], planOf)).rejects.toThrow('scale');
+});
+
+test('solved exactly, larger floors are met and never bring more', async () => {
+  const planted = plantedProblem({ cohorts: 30, rooms: 8, candidates: 5, groups: 2, seed: 4 });
+  const points = await priceOfFairness(planted, [0, 0.5, 1], (asked) =>
+    solve(asked, { method: 'exact' }),
+  );
+  for (let at = 1; at < points.length; at++) {
+    expect(points[at]!.floorsMet).toBeCloseTo(1, 6);
+    expect(points[at]!.price).toBeGreaterThanOrEqual(points[at - 1]!.price - 1e-9);
+  }
 });

@@ -67,6 +67,107 @@ const checkWindows = (problem: WindowsProblem, levels: number): void => {
   });
 };
 
+/** States: how many steps of stock are held and how many of debt are owed; `held · width + owed`. */
+interface Grid {
+  /** Impressions of one step. */
+  step: number;
+  isLimited: boolean;
+  stockLevels: number;
+  debtLevels: number;
+  width: number;
+  size: number;
+}
+
+const gridOf = ({ windows, stock, stockUse, floor }: WindowsProblem, levels: number): Grid => {
+  const most = windows.reduce(
+    (sum, { supply }) => sum + supply.reduce((high, one) => Math.max(high, one.impressions), 0),
+    0,
+  );
+  const isLimited = stockUse > 0;
+  // Stock beyond all supply makes no difference.
+  const sellable = isLimited ? Math.min(stock / stockUse, most) : most;
+  const step = Math.max(1, Math.ceil(Math.max(sellable, floor) / levels));
+  const stockLevels = isLimited ? Math.floor(sellable / step) : 0;
+  const debtLevels = Math.ceil(floor / step);
+  const width = debtLevels + 1;
+  return { step, isLimited, stockLevels, debtLevels, width, size: (stockLevels + 1) * width };
+};
+
+const stepsOf = ({ step }: Grid, impressions: number): number =>
+  Math.floor(impressions / step + 1e-9);
+
+const stateAfter = ({ width, isLimited }: Grid, state: number, taken: number): number => {
+  const owed = state % width;
+  const held = (state - owed) / width;
+  return (isLimited ? held - taken : 0) * width + Math.max(0, owed - taken);
+};
+
+/** What every state is worth at the end. */
+const endOf = (problem: WindowsProblem, grid: Grid): Float64Array => {
+  const { stockUse, floor, shortfallCost, salvage = 0 } = problem;
+  return Float64Array.from({ length: grid.size }, (_, state) => {
+    const owed = state % grid.width;
+    const held = (state - owed) / grid.width;
+    const left = grid.isLimited ? salvage * held * grid.step * stockUse : 0;
+    return left - shortfallCost * Math.min(floor, owed * grid.step);
+  });
+};
+
+/** Most worthwhile number of steps to take of those that may be had; the fewest of equals. */
+const bestSteps = (grid: Grid, value: number, later: Float64Array, state: number, had: number) => {
+  const held = Math.floor(state / grid.width);
+  const limit = grid.isLimited ? Math.min(had, held) : had;
+  let best = 0;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (let taken = 0; taken <= limit; taken++) {
+    const total = value * taken * grid.step + later[stateAfter(grid, state, taken)]!;
+    if (total <= highest + 1e-12) continue;
+    highest = total;
+    best = taken;
+  }
+  return { taken: best, worth: highest };
+};
+
+/** Expected worth of every state before each window; the last entry is the end. */
+const worthFrom = (problem: WindowsProblem, grid: Grid): Float64Array[] => {
+  const worth = [endOf(problem, grid)];
+  for (const { value, supply } of problem.windows.toReversed()) {
+    const later = worth[0]!;
+    worth.unshift(
+      Float64Array.from({ length: grid.size }, (_, state) =>
+        supply.reduce((sum, { impressions, chance }) => {
+          const had = stepsOf(grid, impressions);
+          return sum + chance * bestSteps(grid, value, later, state, had).worth;
+        }, 0),
+      ),
+    );
+  }
+  return worth;
+};
+
+/** What is expected of each window, and the chance of each state after the last. */
+const playOut = ({ windows }: WindowsProblem, grid: Grid, worth: readonly Float64Array[]) => {
+  let chances = new Float64Array(grid.size);
+  chances[grid.size - 1] = 1;
+  const impressions = windows.map(({ value, supply }, window) => {
+    const next = new Float64Array(grid.size);
+    let expected = 0;
+    for (let state = 0; state < grid.size; state++) {
+      if (chances[state] === 0) continue;
+      for (const one of supply) {
+        const had = stepsOf(grid, one.impressions);
+        const { taken } = bestSteps(grid, value, worth[window + 1]!, state, had);
+        const chance = chances[state]! * one.chance;
+        expected += chance * taken * grid.step;
+        next[stateAfter(grid, state, taken)]! += chance;
+      }
+    }
+    chances = next;
+    return expected;
+  });
+  return { impressions, chances };
+};
+
 /**
  * How to spread a room's impressions over the windows to come, by backward recursion over what is left of stock and floor
  * debt: `V_t(s, f) = E_u max_{x ≤ u, qx ≤ s} v_t·x + V_{t+1}(s − q·x, max(0, f − x))`, at the end `salvage·s − cost·f`.
@@ -76,106 +177,39 @@ const checkWindows = (problem: WindowsProblem, levels: number): void => {
  * @throws AllocateError `allocate/bad-number`, `allocate/bad-option`, `allocate/empty-candidates`.
  */
 export const planWindows = (problem: WindowsProblem): WindowsPlan => {
-  const { windows, stock, stockUse, floor, shortfallCost, salvage = 0, levels = 60 } = problem;
+  const { windows, stock, stockUse, floor, levels = 60 } = problem;
   checkWindows(problem, levels);
-  const supplyMost = windows.reduce(
-    (sum, { supply }) => sum + supply.reduce((most, one) => Math.max(most, one.impressions), 0),
-    0,
-  );
-  // Impressions that stock allows; beyond all supply there is no difference.
-  const sellable = stockUse > 0 ? Math.min(stock / stockUse, supplyMost) : supplyMost;
-  const step = Math.max(1, Math.ceil(Math.max(sellable, floor) / levels));
-  const stockLevels = stockUse > 0 ? Math.floor(sellable / step) : 0;
-  const debtLevels = Math.ceil(floor / step);
-  const width = debtLevels + 1;
-  const size = (stockLevels + 1) * width;
-  const levelsOf = (impressions: number): number => Math.floor(impressions / step + 1e-9);
-  const isLimited = stockUse > 0;
-
-  const last = new Float64Array(size);
-  for (let held = 0; held <= stockLevels; held++)
-    for (let debt = 0; debt <= debtLevels; debt++)
-      last[held * width + debt] =
-        (isLimited ? salvage * held * step * stockUse : 0) -
-        shortfallCost * Math.min(floor, debt * step);
-  const worth: Float64Array[] = Array.from(
-    { length: windows.length },
-    () => new Float64Array(size),
-  );
-  worth.push(last);
-
-  const best = (window: number, held: number, debt: number, most: number): number => {
-    const later = worth[window + 1]!;
-    const { value } = windows[window]!;
-    const limit = isLimited ? Math.min(most, held) : most;
-    let [chosen, highest] = [0, Number.NEGATIVE_INFINITY];
-    for (let taken = 0; taken <= limit; taken++) {
-      const state = (isLimited ? held - taken : 0) * width + Math.max(0, debt - taken);
-      const total = value * taken * step + later[state]!;
-      if (total <= highest + 1e-12) continue;
-      highest = total;
-      chosen = taken;
-    }
-    return chosen;
-  };
-  const after = (held: number, debt: number, taken: number): number =>
-    (isLimited ? held - taken : 0) * width + Math.max(0, debt - taken);
-
-  for (let window = windows.length - 1; window >= 0; window--)
-    for (let held = 0; held <= stockLevels; held++)
-      for (let debt = 0; debt <= debtLevels; debt++) {
-        let expected = 0;
-        for (const { impressions, chance } of windows[window]!.supply) {
-          const taken = best(window, held, debt, levelsOf(impressions));
-          const later = worth[window + 1]![after(held, debt, taken)]!;
-          expected += chance * (windows[window]!.value * taken * step + later);
-        }
-        worth[window]![held * width + debt] = expected;
-      }
-
-  // Forward, with the chance of each state.
-  let chances = new Float64Array(size);
-  chances[stockLevels * width + debtLevels] = 1;
-  const impressions = windows.map(({ supply }, window) => {
-    const next = new Float64Array(size);
-    let expected = 0;
-    for (let state = 0; state < size; state++) {
-      if (chances[state] === 0) continue;
-      const [held, debt] = [Math.floor(state / width), state % width];
-      for (const one of supply) {
-        const taken = best(window, held, debt, levelsOf(one.impressions));
-        const weight = chances[state]! * one.chance;
-        expected += weight * taken * step;
-        next[after(held, debt, taken)]! += weight;
-      }
-    }
-    chances = next;
-    return expected;
-  });
-  const [stockLeft, shortfall] = chances.reduce(
-    ([held, missed], chance, state) => [
-      held! + chance * Math.floor(state / width) * step * stockUse,
-      missed! + chance * Math.min(floor, (state % width) * step),
-    ],
-    [0, 0],
-  ) as [number, number];
-
-  const start = stockLevels * width + debtLevels;
-  const ahead = worth[Math.min(1, windows.length)]!;
-  const perPiece = isLimited && stockLevels > 0 ? step * stockUse : 0;
+  const grid = gridOf(problem, levels);
+  const { step, isLimited, stockLevels, debtLevels, width, size } = grid;
+  const worth = worthFrom(problem, grid);
+  const { impressions, chances } = playOut(problem, grid, worth);
+  let [stockLeft, shortfall] = [0, 0];
+  for (const [state, chance] of chances.entries()) {
+    stockLeft += chance * Math.floor(state / width) * step * stockUse;
+    shortfall += chance * Math.min(floor, (state % width) * step);
+  }
+  const start = size - 1;
+  const later = worth[1]!;
   return {
     value: worth[0]![start]!,
     impressions,
     stockLeft: isLimited ? stockLeft : stock,
     shortfall,
-    stockPrice: perPiece > 0 ? Math.max(0, (ahead[start]! - ahead[start - width]!) / perPiece) : 0,
-    floorPrice: debtLevels > 0 ? Math.max(0, (ahead[start - 1]! - ahead[start]!) / step) : 0,
+    stockPrice:
+      stockLevels > 0
+        ? Math.max(0, (later[start]! - later[start - width]!) / (step * stockUse))
+        : 0,
+    floorPrice: debtLevels > 0 ? Math.max(0, (later[start - 1]! - later[start]!) / step) : 0,
     decide: (window, stockNow, debt, supply) => {
-      if (!(window >= 0 && window < windows.length))
+      const ahead = windows[window];
+      if (!ahead)
         throw new AllocateError('allocate/bad-option', `window ${window}`, { field: 'window' });
-      const held = isLimited ? Math.min(stockLevels, levelsOf(stockNow / stockUse)) : 0;
+      const held = isLimited ? Math.min(stockLevels, stepsOf(grid, stockNow / stockUse)) : 0;
       const owed = Math.min(debtLevels, Math.ceil(debt / step - 1e-9));
-      return best(window, held, owed, levelsOf(supply)) * step;
+      const state = held * width + owed;
+      return (
+        bestSteps(grid, ahead.value, worth[window + 1]!, state, stepsOf(grid, supply)).taken * step
+      );
     },
   };
 };
