@@ -183,6 +183,24 @@ test('what was changed is tried again, and approved only as it was read', async 
   });
 });
 
+test('nobody approves what they had a hand in, whoever saved it last', async () => {
+  const second = await server.signUp('Second', ['operator']);
+  const policy = await save(await draft(), { floorPerRoomHour: 2 }, approver);
+  await tried(policy);
+  const params = of(policy);
+  await server.call(submitTrafficPolicy, { as: second, params });
+  const body = { revision: policy.revision };
+  for (const as of [author, approver, second])
+    expect(await server.refusal(approveTrafficPolicy, { as, params, body })).toMatchObject({
+      ...{ status: 403, code: 'traffic/own-policy' },
+    });
+  const back = { as: second, params, body: { reason: 'Say why' } };
+  expect(await server.call(returnTrafficPolicy, back)).toMatchObject({ state: 'draft' });
+  expect(await server.refusal(returnTrafficPolicy, back)).toMatchObject({
+    code: 'traffic/not-submitted',
+  });
+});
+
 test('bad documents are refused by name, and change nothing', async () => {
   const policy = await draft();
   const [group] = policy.rules.groups;

@@ -46,6 +46,13 @@ const found = (record: PolicyRecord | null): PolicyRecord => {
   return record;
 };
 
+/** Everybody who had a hand in it: none of them approves it. */
+const writersOf = ({ author_id, submitted_by, history }: PolicyRecord): Set<string | null> =>
+  new Set([
+    ...[author_id, submitted_by],
+    ...history.filter(({ act }) => act === 'created' || act === 'saved').map(({ byId }) => byId),
+  ]);
+
 export const createPolicies = (needs: PoliciesNeeds) => {
   const { db, events, clock } = needs;
 
@@ -113,8 +120,6 @@ export const createPolicies = (needs: PoliciesNeeds) => {
           ...{ note_for_hosts: saved.noteForHosts, revision: record.revision + 1 },
           ...{ rules: keptRules(saved.rules, known, by), changed_at: now() },
           ...{ submitted_by: null, approved_by: null },
-          // Who wrote last is who cannot approve it.
-          author_id: by,
         },
         step: step('saved', by),
       });
@@ -159,7 +164,7 @@ export const createPolicies = (needs: PoliciesNeeds) => {
       const record = found(await holdRecord(tx, id));
       if (record.state !== 'submitted') throw new Failure('traffic/not-submitted');
       if (record.revision !== revision) throw new Failure('traffic/changed-meanwhile');
-      const isOwn = record.author_id === by || record.submitted_by === by;
+      const isOwn = writersOf(record).has(by);
       if (isOwn && approvers > 1) throw new Failure('traffic/own-policy');
       const set = { state: 'approved', approved_by: by, changed_at: now() } as const;
       const note = isOwn ? '唯一可审批的账号 · the only account that may approve' : '';

@@ -35,6 +35,9 @@ const seedOf = (requestId: string): number => {
   return hash | 0;
 };
 
+/** The log keeps ten-thousandths of a fen. */
+const rounded = (fen: number): number => Math.round(fen * 1e4) / 1e4 || 0;
+
 /** Two of a category in a row at most, while others wait. */
 const DIVERSITY = { window: 3, most: 2 };
 
@@ -77,12 +80,13 @@ export const createTrafficServing = (needs: ServingNeeds) => {
   const note = (ranked: readonly Waiting[], nowMs: number): void => {
     const count = Math.min(ranked.length, MOST_CANDIDATES);
     let best = 0;
-    for (let i = 0; i < count; i++) best = Math.max(best, ranked[i]!.relevance);
+    for (let i = 0; i < count; i++) best = Math.max(best, ranked[i]!.relevance || 0);
     asked.count = count;
     for (let i = 0; i < count; i++) {
       const { candidate, relevance, foretold } = ranked[i]!;
       asked.rows[i] = rows.of(candidate.id);
-      asked.relevance[i] = best > 0 ? Math.max(0, relevance / best) : 0;
+      // What is no number is not relevant, and spoils no plan.
+      asked.relevance[i] = best > 0 && relevance > 0 ? relevance / best : 0;
       asked.click[i] = foretold?.click ?? Number.NaN;
       asked.buy[i] = foretold?.buy ?? Number.NaN;
       asked.valueFen[i] = foretold?.valueFen ?? Number.NaN;
@@ -141,14 +145,14 @@ export const createTrafficServing = (needs: ServingNeeds) => {
     const row = columns.room[at]!;
     const of = (column: Float64Array): number => (row < 0 ? 0 : column[row]!);
     return {
-      value: columns.value[at]! + guard * columns.relevance[at]!,
-      seats: -of(prices.seats) * columns.seatUse[at]!,
-      stock: -of(prices.stock) * columns.stockUse[at]!,
-      cap: -of(prices.cap),
-      floor: of(prices.floor) + (pace ? of(pace) : 0),
-      merit: of(prices.merit),
-      group: of(prices.group),
-      boost: of(prices.boost),
+      value: rounded(columns.value[at]! + guard * columns.relevance[at]!),
+      seats: rounded(-of(prices.seats) * columns.seatUse[at]!),
+      stock: rounded(-of(prices.stock) * columns.stockUse[at]!),
+      cap: rounded(-of(prices.cap)),
+      floor: rounded(of(prices.floor) + (pace ? of(pace) : 0)),
+      merit: rounded(of(prices.merit)),
+      group: rounded(of(prices.group)),
+      boost: rounded(of(prices.boost)),
     };
   };
 
@@ -183,7 +187,8 @@ export const createTrafficServing = (needs: ServingNeeds) => {
       for (const { at, one } of first) {
         const boost = broadcast.boosts.get(one.candidate.id);
         const own = termsOf(at, prices, broadcast.guard, pace);
-        const isOwed = boost !== undefined && (own.boost > 0 || pace !== null);
+        const isOwed =
+          boost !== undefined && (pace !== null || prices.boost[candidates.room[at]!]! > 0);
         given.parts.set(one.candidate.id, {
           ...{ part: partOf(terms, at), terms: own, boostId: isOwed ? boost.id : null },
         });

@@ -65,6 +65,23 @@ test('of a promise that a boost is part of, the boost pays its share of the pric
   expect(prices.boost[ROOMS - 1]! / prices.floor[ROOMS - 1]!).toBeCloseTo(1 / 3, 6);
 });
 
+test('no plan gives a room more seats, stock or impressions than it has, and what is short has a price', async () => {
+  const [seatsFree, stockUnits, caps] = [1, 2, 3].map(() => every(Number.POSITIVE_INFINITY));
+  seatsFree![0] = 0.5;
+  stockUnits![1] = 0.004;
+  caps![2] = 3;
+  const scarce = { seatsFree: seatsFree!, stockUnits: stockUnits!, caps: caps! };
+  const window = windowOf(scarce);
+  const { exposure, prices } = (await solver.solve(window, limits))!;
+  const click = 0.06 * 1.75;
+  expect(exposure[0]! * click * 2).toBeLessThanOrEqual(0.5 * 1.001);
+  expect(exposure[1]! * click * 0.02 * 0.95).toBeLessThanOrEqual(0.004 * 1.001);
+  expect(exposure[2]!).toBeLessThanOrEqual(3 * 1.001);
+  expect(prices.seats[0]! + prices.stock[1]! + prices.cap[2]!).toBeGreaterThan(0);
+  for (const price of [prices.seats[0]!, prices.stock[1]!, prices.cap[2]!])
+    expect(price).toBeGreaterThan(0);
+});
+
 test('promises that cannot be kept are named with the largest share that can', async () => {
   const plan = (await solver.solve(windowOf({ floors: every(6) }), limits))!;
   expect(plan.unmet).not.toBeNull();
