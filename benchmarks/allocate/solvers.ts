@@ -24,16 +24,25 @@ const WARM_RUNS = 9;
 interface Timed {
   readonly plan: Plan;
   readonly seconds: number;
+  /** Of the processor: what the seconds are where nothing else runs. */
+  readonly cpuSeconds: number;
 }
+
+const cpuSeconds = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
 
 const timed = async (problem: Problem, warm?: Plan): Promise<Timed> => {
   const begin = performance.now();
+  const cpuBegin = cpuSeconds();
   const plan = await solve(problem, {
     method: 'dual',
     timeLimitMs: LIMIT_MS,
     ...(warm ? { warm, gap: 0.01 } : {}),
   });
-  return { plan, seconds: (performance.now() - begin) / 1000 };
+  const seconds = (performance.now() - begin) / 1000;
+  return { plan, seconds, cpuSeconds: cpuSeconds() - cpuBegin };
 };
 
 const worst = (plans: readonly Certificate[]) => ({
@@ -69,9 +78,11 @@ const measureSize = async (
   const figures: Figures = {
     [`instance_${size}`]: hashOf(problem),
     [`seconds_${size}`]: rounded(seconds, 3),
+    [`cpu_seconds_${size}`]: rounded(median(cold.map((run) => run.cpuSeconds)), 3),
     [`value_ratio_${size}`]: rounded(plan.value / -peer.cost, 5),
     [`certified_gap_${size}`]: rounded(plan.certificate.gap, 5),
     [`warm_seconds_${size}`]: rounded(warmSeconds, 3),
+    [`warm_cpu_seconds_${size}`]: rounded(median(warm.map((run) => run.cpuSeconds)), 3),
     [`warm_gap_${size}`]: rounded(warmGap, 5),
     [`highs_ipm_seconds_${size}`]: rounded(highsSeconds, 2),
     [`speedup_vs_highs_ipm_${size}`]: rounded(highsSeconds / seconds, 1),
@@ -83,6 +94,7 @@ const measureSize = async (
 interface Million extends Certificate {
   readonly hash: string;
   readonly seconds: number;
+  readonly cpuSeconds: number;
   readonly rssMb: number;
 }
 
@@ -96,6 +108,7 @@ const measureMillion = (say: Say): { figures: Figures; certificates: Certificate
     figures: {
       instance_1m: million.hash,
       seconds_1m: rounded(million.seconds, 2),
+      cpu_seconds_1m: rounded(million.cpuSeconds, 2),
       certified_gap_1m: rounded(million.gap, 5),
       rss_mb_1m: rounded(million.rssMb, 0),
     },
