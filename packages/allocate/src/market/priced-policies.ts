@@ -39,6 +39,8 @@ const DEFAULTS = {
 const LAST_CALL = 0.1;
 const LAST_STEP = 0.1;
 
+const LEAST_SAMPLE = 60;
+
 type Settings = Required<PricedOptions>;
 
 const firstAt = (stream: RequestStream, atMs: number): number => {
@@ -176,8 +178,8 @@ export interface WarmOptions extends PricedOptions {
 }
 
 /**
- * Solves again every window on a sample of what is still to come, warm, and lets the prices follow in between. Where the
- * solver is gone its quotas are paced out, then value alone ranks.
+ * Solves again every window on a sample of what is still to come, warm, and lets the prices follow in between. Where a
+ * solve runs out of time the next samples half as much. Where the solver is gone its quotas are paced out, then value alone ranks.
  */
 export const warmPricesOn = (wanted: WarmOptions): StreamPolicy & { solves(): number } => {
   const settings: Settings & WarmOptions = { ...DEFAULTS, ...wanted };
@@ -188,6 +190,7 @@ export const warmPricesOn = (wanted: WarmOptions): StreamPolicy & { solves(): nu
   let pacer: Pacer | null = null;
   let paced = createPrices(0);
   let unpriced = paced;
+  let sampled = settings.sample;
   let [unit, solves, windowStartMs, aheadMs] = [0, 0, 0, 1];
   let deliveredThen = new Float64Array();
 
@@ -213,10 +216,15 @@ export const warmPricesOn = (wanted: WarmOptions): StreamPolicy & { solves(): nu
   const solve = async (standing: Standing): Promise<void> => {
     const { stream, nowMs } = standing;
     const terms = termsLeft(standing, settings.floorMargin);
-    const samples = samplesOf(standing, settings, draws);
+    const samples = samplesOf(standing, { ...settings, sample: sampled }, draws);
     if (samples.every(({ requests }) => requests.length === 0)) return;
     plan = await settings.solve(problemOf(samples, terms, { nowMs, slots: stream.slots }), plan);
     solves++;
+    // A plan that was not finished in time is worth little: the next is made of fewer requests.
+    sampled =
+      plan.status === 'time-limit'
+        ? Math.max(LEAST_SAMPLE, sampled / 2)
+        : Math.min(settings.sample, 1.5 * sampled);
     prices = pricesFrom(plan.prices, terms.groups, nowMs);
     unit = meanValue(plan);
     windowStartMs = nowMs;
