@@ -318,3 +318,30 @@ test('a boost is paid for, named to viewers, counted, and over when somebody end
     code: 'traffic/no-such-boost',
   });
 });
+
+test('promises that no plan can keep are named before they are published and after, and the feed goes on', async () => {
+  const draftOf = await save(await draft(), { floorPerRoomHour: 900_000 });
+  const { whatIf } = await tried(draftOf);
+  expect(whatIf!.infeasible!.feasibleShare).toBeLessThan(1);
+  expect(whatIf!.infeasible!.rooms.length).toBeGreaterThan(0);
+  await server.call(submitTrafficPolicy, { as: author, params: of(draftOf) });
+  await publish(await approve(draftOf, approver));
+  await ask(10);
+  await solve();
+  const { plan, mode } = await server.call(getTraffic, { as: author });
+  expect(mode).toBe('lp');
+  expect(plan!.floorsMet!).toBeLessThan(1);
+  const { feasibleShare, promised, possible, rooms: short } = plan!.infeasible!;
+  expect(feasibleShare).toBeLessThan(1);
+  expect(possible).toBeLessThan(promised);
+  for (const { roomId } of short) expect(rooms.map(({ id }) => id)).toContain(roomId);
+  expect((await home()).live).toHaveLength(9);
+});
+
+test('where a policy says so places go by score alone, and what it weighs counts', async () => {
+  const policy = await approve(await submitted({ mode: 'rank' }), approver);
+  await publish(policy);
+  await solve();
+  expect((await home()).traffic).toMatchObject({ mode: 'rank', why: 'policy' });
+  expect((await server.call(getTraffic, { as: author })).why).toBe('policy');
+});
