@@ -51,6 +51,7 @@ export const enAudit: typeof zhAudit = {
     'PATCH /v1/stores/:storeId': 'Change a store',
     'POST /v1/products': 'Add a product',
     'PATCH /v1/products/:productId': 'Change a product',
+    'PUT /v1/products/:productId/parts': 'Change what a set holds',
     'PATCH /v1/skus/:skuId': 'Change price or stock of an option',
     'POST /v1/pictures': 'Upload a picture',
     'POST /v1/models': 'Upload a 3-D model',

@@ -50,6 +50,7 @@ export const zhAudit = {
     'PATCH /v1/stores/:storeId': '修改店铺',
     'POST /v1/products': '新建商品',
     'PATCH /v1/products/:productId': '修改商品',
+    'PUT /v1/products/:productId/parts': '修改套装内容',
     'PATCH /v1/skus/:skuId': '修改规格价格或库存',
     'POST /v1/pictures': '上传图片',
     'POST /v1/models': '上传 3D 模型',

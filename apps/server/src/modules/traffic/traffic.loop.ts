@@ -41,6 +41,8 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
+/** Of the requests that are kept, a plan is made from so many at least. */
+const LEAST_SHARE = 1 / 8;
 /** Of its window a solve may take so much. */
 const SHARE_OF_WINDOW = 0.4;
 
@@ -70,6 +72,7 @@ export const createLoop = (needs: LoopNeeds): Loop => {
   const feedback = createFeedback(() => clock.nowMs());
   const keepPlan = createPlanStore(db);
   let latest: TrafficPlan | null = null;
+  let share = 1;
   let timer: NodeJS.Timeout | null = null;
   let isStopped = false;
   let running: Promise<void> | null = null;
@@ -98,7 +101,7 @@ export const createLoop = (needs: LoopNeeds): Loop => {
     const nowMs = clock.nowMs();
     const { live } = await needs.candidates();
     const viewsPerSecond = needs.asking.perSecond(nowMs);
-    const sample = needs.samples.take(nowMs);
+    const sample = needs.samples.take(nowMs, share);
     if (live.length === 0 || viewsPerSecond === 0 || sample.offsets.length < 2) {
       state.lacks('nothing-to-allocate');
       return;
@@ -112,6 +115,9 @@ export const createLoop = (needs: LoopNeeds): Loop => {
       state.lacks('nothing-to-allocate');
       return;
     }
+    // A plan that was not finished in time is worth little: the next is made from fewer requests.
+    share =
+      solved.status === 'time-limit' ? Math.max(LEAST_SHARE, share / 2) : Math.min(1, 1.5 * share);
     const planId = newId();
     const madeAtMs = clock.nowMs();
     const scale = scaleOf(solved);

@@ -58,6 +58,8 @@ test('samples are of the span alone, and where more ask they are spread over it'
   expect(toMs).toBeLessThan(100_000);
   const early = [...rows].filter((row) => row < 8_000).length;
   expect(early / rows.length).toBeGreaterThan(0.35);
+  const half = samples.take(100_000, 0.5);
+  expect(half.offsets.length - 1).toBe(Math.floor((offsets.length - 1) / 2));
   expect(samples.take(200_000).offsets).toHaveLength(1);
 });
 

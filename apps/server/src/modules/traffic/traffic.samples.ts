@@ -41,8 +41,8 @@ const columns = ['rows', 'relevance', 'click', 'buy', 'valueFen'] as const;
 export interface Samples {
   /** Keeps it, or not, so that those kept are spread over the span. O(candidates), allocates nothing. */
   add(asked: Asked, nowMs: number): void;
-  /** Those not older than the span. */
-  take(nowMs: number): Sample;
+  /** Those not older than the span, or a share of them, spread over it. */
+  take(nowMs: number, share?: number): Sample;
   /** Rows that a request of the span names. */
   rowsIn(nowMs: number): Set<number>;
 }
@@ -90,8 +90,9 @@ export const createSamples = ({ most, spanMs }: { most: number; spanMs: number }
         for (let i = 0; i < asked.count; i++) into[at + i] = from[i]!;
       }
     },
-    take: (nowMs) => {
-      const slots = slotsSince(nowMs);
+    take: (nowMs, share = 1) => {
+      const all = slotsSince(nowMs);
+      const slots = all.filter((_, i) => Math.floor((i + 1) * share) > Math.floor(i * share));
       const offsets = new Uint32Array(slots.length + 1);
       slots.forEach((slot, i) => {
         offsets[i + 1] = offsets[i]! + kept.counts[slot]!;
