@@ -79,6 +79,22 @@ test('an infeasibility is proved: its prices bound every plan below nothing, and
   );
 }, 120_000);
 
+test('on a large market the proof covers the rooms that repair could not serve', async () => {
+  const planted = plantedProblem({ seed: 6, cohorts: 1_100, rooms: 200, candidates: 20 });
+  const floors = Float64Array.from(planted.floors!, (floor, room) =>
+    room < 8 ? 20 * floor + 500 : floor,
+  );
+  const problem: Problem = { ...planted, floors };
+  const plan = await solve(problem, { method: 'dual', timeLimitMs: 60_000 });
+  expect(plan.status).toBe('infeasible');
+  const { prices, proof, rooms, fraction } = plan.infeasibility!;
+  expect(boundOf(modelOf(problem), prices, true)).toBeCloseTo(proof, 12);
+  expect(proof).toBeLessThan(0);
+  expect(fraction).toBeLessThan(1);
+  expect(rooms.some(({ index }) => index < 8)).toBe(true);
+  expect(plan.certificate.oversubscription).toBe(0);
+}, 90_000);
+
 const agree = (plan: Plan, exact: Plan, near: number): void => {
   expect(plan.certificate).toMatchObject({ oversubscription: 0, floorsMet: 1 });
   expect(plan.certificate.gap).toBeGreaterThan(-1e-6);

@@ -165,8 +165,13 @@ export const priceRows = (model: Model, scale: number): PriceRows => {
           ? weight / allMerit
           : (barrier * size) / Math.max(limits[row]!, 1e-3 * size),
       ),
-    fromPrices: (prices) =>
-      Float64Array.from(rows, ({ kind, index }) => (prices[kind][index] ?? 0) / scale),
+    fromPrices: (prices) => {
+      // Guard prices belong to cohorts, which may be others than a minute ago.
+      const isSame = prices.guard.length === model.cohorts;
+      return Float64Array.from(rows, ({ kind, index }) =>
+        kind === 'guard' && !isSame ? 0 : (prices[kind][index] ?? 0) / scale,
+      );
+    },
     toPrices: (vector) => {
       const prices: Record<PriceKind, Float64Array> = {
         seats: new Float64Array(model.roomCount),
