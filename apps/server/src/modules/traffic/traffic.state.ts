@@ -68,10 +68,12 @@ export interface TrafficState {
   pacer(nowMs: number): { terms(): Float64Array; served(row: number): void };
 }
 
+const PACE_EVERY_MS = 250;
+
 export const createState = (): TrafficState => {
   let policy: InForce | null = null;
   let told: Broadcast | null = null;
-  let pacing: { of: Broadcast; pacer: Pacer; latestMs: number } | null = null;
+  let pacing: { of: Broadcast; pacer: Pacer; terms: Float64Array; latestMs: number } | null = null;
   let lack: Lack = 'starting';
   let scores: ReadonlyMap<string, number> = new Map();
 
@@ -112,12 +114,22 @@ export const createState = (): TrafficState => {
     },
     pacer: (nowMs) => {
       if (told === null) throw new Error('nothing was told that could be paced out');
-      if (pacing?.of !== told)
-        pacing = { of: told, pacer: createPacer(told.quotas, nowMs, told.scale), latestMs: nowMs };
+      if (pacing?.of !== told) {
+        const pacer = createPacer(told.quotas, nowMs, told.scale);
+        pacing = { of: told, pacer, terms: pacer.terms(nowMs), latestMs: nowMs };
+      }
       const mine = pacing;
-      // A clock that is put back stands still for as long.
-      mine.latestMs = Math.max(mine.latestMs, nowMs);
-      return { terms: () => mine.pacer.terms(mine.latestMs), served: mine.pacer.served };
+      return {
+        terms: () => {
+          // Of all rooms, so not for every answer; a clock that is put back stands still for as long.
+          if (nowMs - mine.latestMs >= PACE_EVERY_MS) {
+            mine.latestMs = nowMs;
+            mine.terms = mine.pacer.terms(nowMs);
+          }
+          return mine.terms;
+        },
+        served: mine.pacer.served,
+      };
     },
   };
 };
