@@ -25,9 +25,9 @@ export type Method = 'exact' | 'dual' | 'primal-dual';
 export type PlanStatus =
   /** Within the gap that was asked for, all floors met. */
   | 'optimal'
-  /** The best plan when the time was over; feasible all the same. */
+  /** The best plan when the time was over: above no limit; `floorsMet` says whether there was time for all floors. */
   | 'time-limit'
-  /** The solver could come no nearer; feasible all the same. */
+  /** The solver could come no nearer; with `floorsMet` below 1, no time was left to say whether all can be met. */
   | 'stalled'
   /** No plan meets the floors: this one misses them least, and `infeasibility` says why. */
   | 'infeasible';

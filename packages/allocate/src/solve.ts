@@ -12,6 +12,8 @@ import type { SolveOptions } from './solve.options.ts';
 /** Up to here the exact solver takes about a second. */
 export const EXACT_EDGES = 10_000;
 const DEFAULT_LIMIT_MS = 10_000;
+/** Of the time left, for each of the two programs that explain a conflict; the rest is for the plan. */
+const EXPLAIN_SHARE = 0.35;
 
 const checkOptions = (problem: Problem, { timeLimitMs, gap, warm }: SolveOptions): void => {
   for (const [field, number] of Object.entries({ timeLimitMs, gap }))
@@ -48,7 +50,7 @@ export const solve = async (problem: Problem, options: SolveOptions = {}): Promi
   const left = (): number => Math.max(1, limit - (performance.now() - begin));
   const first = await attempt(model, options, left);
   if (!first.stuck) return { ...first.plan, milliseconds: performance.now() - begin };
-  const explained = await explain(model, first.stuck, left()).catch(() => null);
+  const explained = await explain(model, first.stuck, EXPLAIN_SHARE * left()).catch(() => null);
   if (!explained) return { ...first.plan, milliseconds: performance.now() - begin };
   const { infeasibility, reduced } = explained;
   if (infeasibility && options.strict) throw refusal(infeasibility);
