@@ -118,7 +118,8 @@ test('portraits follow a busy log', async () => {
     main_us_per_event,
   });
   await server.pool.query('analyze');
-  expect(perSecond).toBeGreaterThan(4_000);
+  // Far below what was measured, as a busy machine may be: it says when something is wrong by a factor.
+  expect(perSecond).toBeGreaterThan(1_500);
 }, 120_000);
 
 test('portraits are answered at once where much is known', async () => {
@@ -137,6 +138,6 @@ test('portraits are answered at once where much is known', async () => {
     times.sort((a, b) => a - b);
     const [p50, p95] = [times[ASKED / 2]!, times[Math.floor(ASKED * 0.95)]!];
     say({ portrait: name, p50_ms: p50.toFixed(1), p95_ms: p95.toFixed(1) });
-    expect(p95).toBeLessThan(100);
+    expect(p95).toBeLessThan(1_000);
   }
 }, 120_000);

@@ -4,6 +4,7 @@ import { countBand } from './prediction.forecasts.counts.ts';
 import { dailyModel, weekdayOf } from './prediction.forecasts.daily.ts';
 import { naiveBand, pinball, walkForward } from './prediction.forecasts.walk.ts';
 import { type AllHour, type Hour, startTimes } from './prediction.hours.rules.ts';
+import { keptMs } from './prediction.hours.ts';
 import { parcelForecast, plannedShareOf } from './prediction.parcels.rules.ts';
 import { agentsFor, isQuestion, questionsAhead, waitsLonger } from './prediction.service.rules.ts';
 import { skuForecast } from './prediction.stock.daily.rules.ts';
@@ -277,6 +278,11 @@ test('what a host drew elsewhere counts as if it had been here', () => {
       expect(times[place]!.viewers).toBeCloseTo(time.viewers, 6);
     }
   }
+});
+
+test('what takes the database long is summed more rarely: never for more than half a hundredth of the time', () => {
+  expect(keptMs(20)).toBe(600_000);
+  for (const tookMs of [10_000, 60_000]) expect(tookMs / keptMs(tookMs)).toBeLessThanOrEqual(0.005);
 });
 
 test('pinball loss is least at the quantile, and the naive band is the week before with its errors', () => {

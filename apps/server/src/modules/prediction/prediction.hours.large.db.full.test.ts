@@ -44,5 +44,5 @@ test('hours of three thousand hosts are told without standing in anybody’s way
     })}\n`,
   );
   expect(times).toHaveLength(3);
-  expect(delay.max / 1e6).toBeLessThan(50);
+  expect(delay.max / 1e6).toBeLessThan(150);
 }, 120_000);

@@ -28,6 +28,17 @@ export const nextAt = (hour: number, nowMs: number, timeZone: string): number =>
 
 /** All hosts' minutes of four months are summed together: asked again within this, they are not. */
 const KEEP_MS = 10 * 60_000;
+/** Where that takes long, so many times as long: the database does little else but this otherwise. */
+const KEEP_TIMES = 200;
+
+/** How long a sum that took so long is good for. */
+export const keptMs = (tookMs: number): number => Math.max(KEEP_MS, KEEP_TIMES * tookMs);
+
+interface KeptHours {
+  atMs: number;
+  forMs: number;
+  hours: Promise<SharedHour[]>;
+}
 /** Zones whose hours are held at once. */
 const ZONES_KEPT = 8;
 
@@ -37,19 +48,27 @@ export const createStartTimes = ({
   db,
   rooms,
 }: Pick<ForecastNeeds, 'clock' | 'db' | 'rooms'>) => {
-  const kept = new Map<string, { atMs: number; hours: Promise<SharedHour[]> }>();
+  const kept = new Map<string, KeptHours>();
+  const isOld = ({ atMs, forMs }: KeptHours, nowMs: number) => Math.abs(nowMs - atMs) >= forMs;
   const makeRoom = (nowMs: number): void => {
-    for (const [timeZone, { atMs }] of kept)
-      if (kept.size >= ZONES_KEPT || Math.abs(nowMs - atMs) >= KEEP_MS) kept.delete(timeZone);
+    for (const [timeZone, one] of kept)
+      if (kept.size >= ZONES_KEPT || isOld(one, nowMs)) kept.delete(timeZone);
   };
   const hoursOf = (asked: HoursAsked): Promise<SharedHour[]> => {
     const nowMs = clock.nowMs();
     const known = kept.get(asked.timeZone);
-    if (known && Math.abs(nowMs - known.atMs) < KEEP_MS) return known.hours;
+    if (known && !isOld(known, nowMs)) return known.hours;
     makeRoom(nowMs);
     const hours = rooms.hoursOfAll(asked);
-    kept.set(asked.timeZone, { atMs: nowMs, hours });
-    hours.catch(() => kept.delete(asked.timeZone));
+    const startedMs = performance.now();
+    const one = { atMs: nowMs, forMs: KEEP_MS, hours };
+    kept.set(asked.timeZone, one);
+    hours.then(
+      () => {
+        one.forMs = keptMs(performance.now() - startedMs);
+      },
+      () => kept.delete(asked.timeZone),
+    );
     return hours;
   };
   return async (
