@@ -5,6 +5,7 @@ export const enDesk: typeof zhDesk = {
   replayTab: 'Replay',
   tabsLabel: 'Parts of the desk',
   openRoom: 'Open the room',
+  whyTraffic: 'Why did my traffic change',
   figures: {
     viewers: 'Watching',
     likes: 'Likes',

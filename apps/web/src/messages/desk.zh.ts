@@ -3,6 +3,7 @@ export const zhDesk = {
   replayTab: '回放',
   tabsLabel: '中控分区',
   openRoom: '打开直播间',
+  whyTraffic: '流量为什么变了',
   figures: {
     viewers: '在线',
     likes: '点赞',

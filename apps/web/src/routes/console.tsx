@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { consoleSearch } from '../features/console/console-search.ts';
+import { exposureSearch } from '../features/traffic/exposure-search.ts';
 import { root } from './root.tsx';
 
 const consoleFrame = createRoute({
@@ -186,6 +187,55 @@ const consoleFeatures = createRoute({
   ),
 });
 
+const consoleTraffic = createRoute({
+  getParentRoute: () => consoleFrame,
+  path: '/traffic',
+  component: lazyRouteComponent(
+    () => import('../features/traffic/traffic-frame.tsx'),
+    'TrafficFrame',
+  ),
+});
+
+const trafficPlan = createRoute({
+  getParentRoute: () => consoleTraffic,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/traffic/plan-page.tsx'), 'PlanPage'),
+});
+
+const trafficExposure = createRoute({
+  getParentRoute: () => consoleTraffic,
+  path: '/exposure',
+  validateSearch: exposureSearch,
+  component: lazyRouteComponent(
+    () => import('../features/traffic/exposure-page.tsx'),
+    'ExposurePage',
+  ),
+});
+
+const trafficFairness = createRoute({
+  getParentRoute: () => consoleTraffic,
+  path: '/fairness',
+  component: lazyRouteComponent(
+    () => import('../features/traffic/fairness-page.tsx'),
+    'FairnessPage',
+  ),
+});
+
+const trafficPolicies = createRoute({
+  getParentRoute: () => consoleTraffic,
+  path: '/policies',
+  component: lazyRouteComponent(
+    () => import('../features/traffic/policies-page.tsx'),
+    'PoliciesPage',
+  ),
+});
+
+const trafficPolicy = createRoute({
+  getParentRoute: () => consoleTraffic,
+  path: '/policies/$policyId',
+  component: lazyRouteComponent(() => import('../features/traffic/policy-page.tsx'), 'PolicyPage'),
+});
+
 export const consoleRoutes = consoleFrame.addChildren([
   consoleFeatures,
   consoleHealth,
@@ -193,6 +243,13 @@ export const consoleRoutes = consoleFrame.addChildren([
   consolePrediction,
   consoleForecasts,
   consoleMining,
+  consoleTraffic.addChildren([
+    trafficPlan,
+    trafficExposure,
+    trafficFairness,
+    trafficPolicies,
+    trafficPolicy,
+  ]),
   consoleSettings,
   consoleApplications,
   consoleAppeals,

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { stockSearch } from '../features/stock/stock-search.ts';
+import { exposureSearch } from '../features/traffic/exposure-search.ts';
 import { waresSearch } from '../features/wares/wares-search.ts';
 import { root } from './root.tsx';
 
@@ -136,10 +137,21 @@ const studioAudience = createRoute({
   ),
 });
 
+const studioTraffic = createRoute({
+  getParentRoute: () => studio,
+  path: '/traffic',
+  validateSearch: exposureSearch,
+  component: lazyRouteComponent(
+    () => import('../features/traffic/room-traffic-page.tsx'),
+    'RoomTrafficPage',
+  ),
+});
+
 export const studioRoutes = studio.addChildren([
   studioHome,
   studioGuide,
   studioAudience,
+  studioTraffic,
   studioRoom,
   studioPlan,
   studioProducts,

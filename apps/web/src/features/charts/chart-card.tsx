@@ -52,6 +52,8 @@ interface ChartCardProps {
   /** Name of the files. */
   file: string;
   grid: Grid | null;
+  /** What it shows is a table already. */
+  isTable?: boolean;
   /** The picture, where there is one. */
   picture?: RefObject<SVGSVGElement | null>;
   children?: ReactNode;
@@ -59,7 +61,7 @@ interface ChartCardProps {
 
 /** A finding with its picture, its numbers, and both to take away. */
 export function ChartCard(props: ChartCardProps) {
-  const { title, finding, how, aside, file, grid, picture, children } = props;
+  const { title, finding, how, aside, file, grid, isTable = false, picture, children } = props;
   const text = useMessages(chartTexts);
   const id = useId();
   const png = (): void => {
@@ -100,12 +102,14 @@ export function ChartCard(props: ChartCardProps) {
               </Button>
             )}
           </div>
-          <details className="text-sm">
-            <summary className="cursor-pointer text-soft">{text.table}</summary>
-            <div className="pt-2">
-              <NumbersTable label={`${text.table}${text.of(title)}`} grid={grid} />
-            </div>
-          </details>
+          {!isTable && (
+            <details className="text-sm">
+              <summary className="cursor-pointer text-soft">{text.table}</summary>
+              <div className="pt-2">
+                <NumbersTable label={`${text.table}${text.of(title)}`} grid={grid} />
+              </div>
+            </details>
+          )}
         </div>
       )}
     </section>

@@ -13,6 +13,7 @@ import {
   PackageCheck,
   Radio,
   ReceiptText,
+  Route,
   Scale,
   ScrollText,
   SlidersHorizontal,
@@ -29,6 +30,7 @@ import { predictionTexts } from '../prediction/prediction-texts.ts';
 import { modelTexts } from '../recommendation/console/model-texts.ts';
 import { siteTexts } from '../sites/site-texts.ts';
 import { catalogueTexts } from '../studio/catalogue-texts.ts';
+import { trafficTexts } from '../traffic/traffic-texts.ts';
 import { featureTexts } from './feature-texts.ts';
 import { healthTexts, settingsTexts } from './health-texts.ts';
 import { peopleTexts } from './people-texts.ts';
@@ -143,6 +145,12 @@ export const consoleSections: readonly ConsoleSection[] = [
     label: () => currentMessages(modelTexts).section,
     permission: 'recommendation:read',
     letter: 'm',
+  },
+  {
+    to: '/console/traffic',
+    icon: Route,
+    label: () => currentMessages(trafficTexts).title,
+    permission: 'traffic:read',
   },
   {
     to: '/console/prediction',

@@ -2,6 +2,7 @@ import type { Desk as DeskData, Room } from '@kaibo/contracts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import {
+  ChartColumn,
   ExternalLink,
   Gauge,
   MessageCircle,
@@ -157,6 +158,16 @@ function Control({ desk, room }: { desk: DeskData; room: Room }) {
               <Numbers desk={desk} talk={talk} />
             )}
             {room.status === 'live' && <OutlookCard roomId={room.id} />}
+            {room.status === 'live' && (
+              <Link
+                to="/studio/traffic"
+                search={{ room: room.id }}
+                className={buttonClass('plain', 'small')}
+              >
+                <ChartColumn aria-hidden className="size-4" />
+                {words.whyTraffic}
+              </Link>
+            )}
           </Part>
           <Part tab="goods" open={tab}>
             {room.status === 'ended' && <ReplayEditor desk={desk} />}

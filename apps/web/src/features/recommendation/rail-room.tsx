@@ -4,6 +4,7 @@ import { count, duration } from '../../app/format.ts';
 import { useMessages, useText } from '../../app/text.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { LiveDot } from '../../ui/live-dot.tsx';
+import { PromotedBadge } from '../../ui/promoted-badge.tsx';
 import { CardLink, CardPicture } from './card-link.tsx';
 import { RailReason } from './rail.tsx';
 import { recommendationTexts } from './recommendation-texts.ts';
@@ -37,7 +38,7 @@ function State({ room }: Pick<FeedRoom, 'room'>) {
 
 /** A room in a rail: its picture, who streams what, and why it is here. */
 export function RailRoom({ item, surface, served }: RailRoomProps) {
-  const { room, ...why } = item;
+  const { room, promoted, ...why } = item;
   return (
     <CardLink
       about={{ kind: 'room', itemId: room.id, title: room.title, host: room.host }}
@@ -47,8 +48,9 @@ export function RailRoom({ item, surface, served }: RailRoomProps) {
       <div className="relative aspect-[4/5] overflow-hidden">
         <CardPicture src={room.coverUrl} />
         <div className="absolute inset-x-0 bottom-0 h-24 bg-linear-to-t from-black/75 to-transparent" />
-        <div className="absolute top-2 left-2">
+        <div className="absolute top-2 left-2 flex flex-wrap gap-1.5 pr-2">
           <State room={room} />
+          <PromotedBadge promoted={promoted} />
         </div>
         <div className="absolute inset-x-2.5 bottom-2 text-white">
           <h3 className="line-clamp-2 text-sm leading-snug font-semibold">{room.title}</h3>

@@ -1,4 +1,4 @@
-import type { RoomCard as RoomCardData, Why } from '@kaibo/contracts';
+import type { FeedRoom, RoomCard as RoomCardData, Why } from '@kaibo/contracts';
 import { Eye, Play } from 'lucide-react';
 import { count, dateTime, duration } from '../../app/format.ts';
 import { inLocale, useLocale } from '../../app/settings.ts';
@@ -8,6 +8,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { LiveDot } from '../../ui/live-dot.tsx';
 import { Picture } from '../../ui/picture.tsx';
 import { Price } from '../../ui/price.tsx';
+import { PromotedBadge } from '../../ui/promoted-badge.tsx';
 import { CardLink, CardPicture } from '../recommendation/card-link.tsx';
 
 interface RoomCardProps {
@@ -15,7 +16,11 @@ interface RoomCardProps {
   position: number;
   surface: 'home' | 'search' | 'store';
   /** What served it: makes the exposure attributable. */
-  served?: { requestId: string; policyVersion: string | null; why?: Why };
+  served?: {
+    requestId: string;
+    policyVersion: string | null;
+    why?: Why & Pick<FeedRoom, 'promoted'>;
+  };
 }
 
 function StateBadge({ room }: { room: RoomCardData }) {
@@ -83,6 +88,7 @@ export function RoomCard({ room, position, surface, served }: RoomCardProps) {
               {text.viewer.home.watching(count(room.counters.viewersNow))}
             </Badge>
           )}
+          <PromotedBadge promoted={why?.promoted} />
         </div>
         <div className="absolute inset-x-3 bottom-3 text-white">
           <h3 className="line-clamp-2 text-sm leading-snug font-semibold">{room.title}</h3>

@@ -2,6 +2,7 @@ import type { Permission } from '@kaibo/contracts';
 import {
   BookOpen,
   Boxes,
+  ChartColumn,
   ChartNoAxesCombined,
   type LucideIcon,
   MessageSquareText,
@@ -17,6 +18,7 @@ import { forecastTexts } from '../forecast/forecast-texts.ts';
 import { portraitTexts } from '../portraits/portrait-texts.ts';
 import { stockTexts } from '../stock/stock-texts.ts';
 import { storeTexts } from '../stores/store-texts.ts';
+import { hostTexts } from '../traffic/host-texts.ts';
 
 export interface StudioSection {
   to: string;
@@ -80,6 +82,12 @@ export const studioSections: readonly StudioSection[] = [
     to: '/studio/audience',
     icon: UsersRound,
     label: () => currentMessages(portraitTexts).host.nav,
+    permission: 'rooms:host',
+  },
+  {
+    to: '/studio/traffic',
+    icon: ChartColumn,
+    label: () => currentMessages(hostTexts).section,
     permission: 'rooms:host',
   },
   {
