@@ -8,6 +8,7 @@ import {
   placeOrder,
   type RoomCard,
 } from '@kaibo/contracts';
+import { listTrafficPolicies } from '@kaibo/contracts/traffic';
 import { openClient } from '../../benchmarks/slice/client.ts';
 import type { Names } from '../../tests/browser/routes.ts';
 import { logInOf } from '../../tests/support/demo.ts';
@@ -19,6 +20,15 @@ const liveRoomOfHost = async (url: string): Promise<RoomCard | undefined> => {
   const { rooms } = await host.call(listMyRooms, {});
   host.close();
   return rooms.find(({ status, pinned }) => status === 'live' && pinned);
+};
+
+/** The policy of traffic that is in force. */
+const policyInForce = async (url: string): Promise<string> => {
+  const operator = openClient(url);
+  await operator.call(logIn, { body: await logInOf(url, 'operator') });
+  const { publishedId } = await operator.call(listTrafficPolicies, {});
+  operator.close();
+  return publishedId;
 };
 
 /** Something of the demo for every parameter of a route; the viewer orders something on the way. */
@@ -53,5 +63,6 @@ export const namesOfDemo = async (url: string): Promise<Names> => {
     storeId: product.store.id,
     orderId: order.id,
     paymentId: payment.id,
+    policyId: await policyInForce(url),
   };
 };

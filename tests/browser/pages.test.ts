@@ -7,8 +7,10 @@ import {
   placeOrder,
   setCartLine,
 } from '@kaibo/contracts';
+import { listTrafficPolicies } from '@kaibo/contracts/traffic';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { signIn as openSessionOf } from '../../apps/demo/src/session.ts';
 import type { RtmpPublisher } from '../../packages/media/src/index.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type Product, startProduct } from '../support/product.ts';
@@ -65,7 +67,12 @@ beforeAll(async () => {
   const { orderId, paymentId } = await buy();
   const { roomId, productId, storeId } = stage;
   const { me } = await stage.host.session.call(getMe, {});
-  const names = { roomId, productId, storeId, orderId, paymentId, hostId: me!.id };
+  const desk = await openSessionOf(product.url, await newAdmin(product));
+  const { publishedId } = await desk.call(listTrafficPolicies, {});
+  const names = {
+    ...{ roomId, productId, storeId, orderId, paymentId, hostId: me!.id },
+    policyId: publishedId,
+  };
   const all = routePaths().map((path) => addressOf(path, names));
   const isOf = (desk: string) => (path: string) => path.split('/')[1] === desk;
   consolePaths = all.filter(isOf('console'));

@@ -122,6 +122,8 @@ export const startDemo = (needs: {
   url: string;
   /** Its password is that of every log-in of the demo. */
   operator: Credential;
+  /** Log-ins that are shown beside those it makes. */
+  others: readonly DemoAccount[];
   log: Log;
   onAccounts(accounts: readonly DemoAccount[]): void;
 }): DemoProcess => {
@@ -144,8 +146,8 @@ export const startDemo = (needs: {
     onMessage: (message) => {
       const told = (message as { accounts?: readonly DemoAccount[] }).accounts;
       if (!told) return;
-      accounts = told;
-      needs.onAccounts(told);
+      accounts = [...told, ...needs.others];
+      needs.onAccounts(accounts);
     },
   });
   return { child, accounts: () => accounts };

@@ -32,32 +32,44 @@ const caller =
     return { isOk: response.ok, status: response.status, cookie: set.join('; ') };
   };
 
+/** Who runs the demo's platform: two, because what changes for everybody is approved by a second person. */
+const STAFF = [
+  { role: 'operator', name: '运营' },
+  { role: 'product', name: '产品' },
+] as const;
+
+export interface DemoStaff extends Credential {
+  role: (typeof STAFF)[number]['role'];
+}
+
 /**
- * The operator whose log-in the demo shows: no admin, so a visitor cannot make others. It is made by an admin whose
- * password only this installation knows.
+ * Staff whose log-ins the demo shows: no admin, so a visitor cannot make others. They are made by an admin whose password
+ * only this installation knows.
  */
-export const demoOperator = async (
+export const demoStaff = async (
   wired: Wired,
   needs: { dataDir: string; url: string },
-): Promise<Credential> => {
+): Promise<{ operator: DemoStaff; product: DemoStaff }> => {
   const call = caller(wired, needs.url);
-  const operator = { email: `operator${DEMO_MAIL}`, password: await demoPassword(needs.dataDir) };
-  if ((await call(logIn, operator)).isOk) return operator;
-
+  const password = await demoPassword(needs.dataDir);
   const admin = {
     email: `admin${DEMO_MAIL}`,
     password: await readOrMakeSecret(join(needs.dataDir, 'secrets', 'demo-admin')),
   };
-  await wired.accounts.createAdmin({ ...admin, name: 'Demo' }).catch((error: unknown) => {
-    if (!(error instanceof Failure && error.code === 'accounts/email-taken')) throw error;
-  });
-  const { cookie } = await call(logIn, admin);
-  const roles = ['viewer', 'operator'];
-  const made = await call(
-    createUser,
-    { ...operator, name: '运营', roles, simulated: true },
-    cookie,
-  );
-  if (!made.isOk) throw new Error(`the demo's operator could not be made (${made.status})`);
-  return operator;
+  const signInAdmin = async (): Promise<string> => {
+    await wired.accounts.createAdmin({ ...admin, name: 'Demo' }).catch((error: unknown) => {
+      if (!(error instanceof Failure && error.code === 'accounts/email-taken')) throw error;
+    });
+    return (await call(logIn, admin)).cookie;
+  };
+  const enter = async ({ role, name }: (typeof STAFF)[number]): Promise<DemoStaff> => {
+    const credential = { email: `${role}${DEMO_MAIL}`, password };
+    if ((await call(logIn, credential)).isOk) return { role, ...credential };
+    const user = { ...credential, name, roles: ['viewer', role], simulated: true };
+    const made = await call(createUser, user, await signInAdmin());
+    if (!made.isOk) throw new Error(`the demo's ${role} could not be made (${made.status})`);
+    return { role, ...credential };
+  };
+  const [operator, product] = STAFF;
+  return { operator: await enter(operator), product: await enter(product) };
 };

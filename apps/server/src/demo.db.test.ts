@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getMe, listUsers, logIn, setRoles } from '@kaibo/contracts';
+import { getMe, listUsers, logIn, may, setRoles } from '@kaibo/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ORIGIN, type TestServer, testServer } from '../../../tests/support/server.ts';
-import { DEMO_MAIL, demoOperator } from './demo.accounts.ts';
+import { DEMO_MAIL, demoStaff } from './demo.accounts.ts';
 import { resetDemo } from './demo.reset.ts';
 import { ConfigError } from './platform/config.ts';
 
@@ -19,7 +19,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const operator = () => demoOperator(server, { dataDir: folder, url: ORIGIN });
+const staff = () => demoStaff(server, { dataDir: folder, url: ORIGIN });
+const operator = async () => (await staff()).operator;
 const signedIn = async (account: { email: string; password: string }) => {
   const response = await server.send(logIn, { body: account });
   const cookie = response.headers
@@ -41,11 +42,20 @@ test('the operator of the demo is made once, may see users, and may make nobody 
   expect(await server.refusal(setRoles, promote)).toMatchObject({ status: 403 });
 });
 
+test('two people run the demo, so that one approves what the other wrote', async () => {
+  const { operator, product } = await staff();
+  const roles = async (account: { email: string; password: string }) =>
+    (await server.call(getMe, { as: await signedIn(account) })).me!.roles;
+  for (const one of [operator, product])
+    expect(may(await roles(one), 'traffic:approve')).toBe(true);
+  expect(product.email).not.toBe(operator.email);
+});
+
 test('every installation has a demo password of its own', async () => {
   const other = await mkdtemp(join(tmpdir(), 'kaibo-demo-'));
   const { password } = await operator();
   expect(password).toMatch(/^[\da-f]{10}$/);
-  await expect(demoOperator(server, { dataDir: other, url: ORIGIN })).rejects.toThrow();
+  await expect(demoStaff(server, { dataDir: other, url: ORIGIN })).rejects.toThrow();
   await rm(other, { recursive: true, force: true });
 });
 

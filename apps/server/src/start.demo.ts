@@ -3,7 +3,7 @@ import type { Config } from '#platform/config';
 import type { Log } from '#platform/log';
 import type { Child } from '#platform/supervise';
 import { type DemoAccount, type DemoProcess, startDemo } from './children.ts';
-import { demoOperator } from './demo.accounts.ts';
+import { demoStaff } from './demo.accounts.ts';
 import type { Addresses, Wired } from './wiring.ts';
 
 export interface DemoPart {
@@ -30,8 +30,8 @@ export const demoPart = (needs: {
       if (!needs.config.demo) return;
       const url = addresses.localUrl;
       try {
-        const operator = await demoOperator(wired, { dataDir: needs.dataDir, url });
-        running = startDemo({ ...needs, operator, url });
+        const { operator, product } = await demoStaff(wired, { dataDir: needs.dataDir, url });
+        running = startDemo({ ...needs, operator, others: [product], url });
       } catch (error) {
         failure = (error as Error).message;
         needs.log.error({ err: error }, 'the demo could not be started');
