@@ -138,7 +138,11 @@ test('an operator raises the floor for new hosts, sees the what-if, somebody els
   await signIn(visitor, host.email);
   await visitor.go(`/studio/traffic?room=${roomId}`);
   await visitor.page.getByRole('heading', { name: '我的流量为什么变了' }).waitFor();
-  await visitor.page.locator('[data-reason="floor-more"], [data-reason="group-more"]').waitFor();
+  await visitor.page.locator('[data-reason]').first().waitFor();
+  await visitor.page
+    .getByRole('row', { name: /^(分组)?保底/ })
+    .first()
+    .waitFor();
   expect(visitor.wrong).toEqual([]);
   await visitor.leave();
 });

@@ -1,7 +1,8 @@
 import type { TrafficShares } from '@kaibo/contracts/traffic';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { changesOf } from './traffic.changes.ts';
+import { changesOf, type Span } from './traffic.changes.ts';
+import { noLosses, noParts } from './traffic.ledger.rules.ts';
 import { allowedIn, boostIn, owedIn } from './traffic.promises.ts';
 
 const amount = fc.nat({ max: 500 });
@@ -26,7 +27,9 @@ const shares = fc
       lost: { seats: seats!, stock: stock!, cap: cap!, others: others! },
     };
   });
-const span = fc.record({ shares, places: fc.nat({ max: 9_000 }), rooms: fc.nat({ max: 50 }) });
+const span = fc.record({
+  ...{ shares, places: fc.nat({ max: 9_000 }), rooms: fc.nat({ max: 50 }), isOnAir: fc.boolean() },
+});
 
 test('the reasons for a change sum exactly to the change, none is nothing, and the weightiest is first', () => {
   fc.assert(
@@ -39,6 +42,21 @@ test('the reasons for a change sum exactly to the change, none is nothing, and t
       expect(weights).not.toContain(0);
     }),
   );
+});
+
+const byFloor = (served: number, isOnAir = true): Span => ({
+  shares: { served, parts: { ...noParts(), floor: served * 1_000 }, lost: noLosses() },
+  ...{ places: 100, rooms: 10, isOnAir },
+});
+
+test('a room that was on air and shown to nobody is told what brought it people now, not that it went live', () => {
+  expect(changesOf(byFloor(12), byFloor(0))).toEqual([{ code: 'floor-more', milli: 12_000 }]);
+  expect(changesOf(byFloor(12), byFloor(0, false))).toEqual([{ code: 'went-live', milli: 12_000 }]);
+});
+
+test('a room that is shown no more is told why as long as it is on air', () => {
+  expect(changesOf(byFloor(0), byFloor(12))).toEqual([{ code: 'floor-less', milli: -12_000 }]);
+  expect(changesOf(byFloor(0, false), byFloor(12))).toEqual([{ code: 'not-live', milli: -12_000 }]);
 });
 
 test('a promise that is kept asks for its even share, one that is behind for more, one that is ahead for none', () => {

@@ -6,6 +6,8 @@ export interface Span {
   /** Places that all rooms together had. */
   places: number;
   rooms: number;
+  /** The room was on air in it, if only for a while. */
+  isOnAir: boolean;
 }
 
 type Pair = readonly [more: TrafficChangeCode, less: TrafficChangeCode];
@@ -20,8 +22,8 @@ const ratio = (now: number, before: number): number => (before > 0 ? now / befor
 export const changesOf = (now: Span, before: Span): TrafficChange[] => {
   const whole = (now.shares.served - before.shares.served) * 1_000;
   if (whole === 0 && now.shares.served === 0) return [];
-  if (before.shares.served === 0 && whole > 0) return [{ code: 'went-live', milli: whole }];
-  if (now.shares.served === 0) return [{ code: 'not-live', milli: whole }];
+  if (!before.isOnAir && whole > 0) return [{ code: 'went-live', milli: whole }];
+  if (!now.isOnAir && whole < 0) return [{ code: 'not-live', milli: whole }];
   const found: TrafficChange[] = [];
   let left = whole;
   const say = ([more, less]: Pair, amount: number): void => {

@@ -47,6 +47,10 @@ export const studioRoutes = (router: Router, needs: StudioNeeds): void => {
     const toMs = Math.ceil((atMs + 1) / MINUTE_MS) * MINUTE_MS;
     const middleMs = toMs - minutes * MINUTE_MS;
     const fromMs = middleMs - minutes * MINUTE_MS;
+    const [card] = await rooms.roomsById([roomId]);
+    const isOnAir = (span: { fromMs: number; toMs: number }): boolean =>
+      (card?.startedAtMs ?? Number.POSITIVE_INFINITY) < span.toMs &&
+      (card?.endedAtMs ?? Number.POSITIVE_INFINITY) > span.fromMs;
     const [sums, allNow, allBefore, perHour, given, records] = await Promise.all([
       sumsOverTime(db, { roomId, fromMs, toMs, stepMs: MINUTE_MS }),
       sumsOfAll(db, { fromMs: middleMs, toMs }),
@@ -60,8 +64,14 @@ export const studioRoutes = (router: Router, needs: StudioNeeds): void => {
     return {
       ...{ atMs, mode: state.now(atMs).mode, minutes, now, before },
       changes: changesOf(
-        { shares: now, places: allNow.served, rooms: allNow.rooms },
-        { shares: before, places: allBefore.served, rooms: allBefore.rooms },
+        {
+          ...{ shares: now, places: allNow.served, rooms: allNow.rooms },
+          isOnAir: isOnAir({ fromMs: middleMs, toMs }),
+        },
+        {
+          ...{ shares: before, places: allBefore.served, rooms: allBefore.rooms },
+          isOnAir: isOnAir({ fromMs, toMs: middleMs }),
+        },
       ),
       platform: { now: allNow.served, before: allBefore.served },
       promise: perHour === null ? null : { perHour, given: given.get(roomId) ?? 0 },
