@@ -89,19 +89,19 @@ test('an operator raises the floor for new hosts, sees the what-if, somebody els
     .waitFor();
   await author.page.getByRole('button', { name: '提交审批' }).click();
   await author.page.getByText('你写的规则由另一位运营审批').waitFor();
-  expect(await author.page.getByRole('button', { name: '审批通过' }).count()).toBe(0);
+  expect(await author.page.getByRole('button', { name: '审批通过', exact: true }).count()).toBe(0);
 
   const approver = await openVisitor(browser, product);
   await signIn(approver, operators[1]!.email, '/console/traffic/policies');
   await policyRow(approver, 'submitted').getByRole('link').click();
   await approver.page.getByRole('row', { name: /新主播：每个直播间每小时保底 0 3,000/ }).waitFor();
   expect(await seriousFindings(approver.page)).toEqual([]);
-  await approver.page.getByRole('button', { name: '审批通过' }).click();
+  await approver.page.getByRole('button', { name: '审批通过', exact: true }).click();
   await approver.page.locator('[data-policy-state="approved"]').waitFor();
 
   await author.page.locator('[data-policy-state="approved"]').waitFor({ timeout: 20_000 });
-  await author.page.getByRole('button', { name: '发布' }).click();
-  await author.page.getByRole('dialog').getByRole('button', { name: '发布' }).click();
+  await author.page.getByRole('button', { name: '发布', exact: true }).click();
+  await author.page.getByRole('dialog').getByRole('button', { name: '发布', exact: true }).click();
   await author.page.locator('[data-policy-state="published"]').waitFor();
   const publishedMs = Date.now();
 
@@ -152,9 +152,9 @@ test('what was in force before is put in force again with a reason, and the reas
   await signIn(operator, operators[1]!.email, '/console/traffic/policies');
   await policyRow(operator, 'retired').first().getByRole('link').click();
   const { page } = operator;
-  await page.getByRole('button', { name: '回滚到这一版' }).click();
+  await page.getByRole('button', { name: '回滚到这一版', exact: true }).click();
   await page.getByLabel('原因').fill('保底太高');
-  await page.getByRole('dialog').getByRole('button', { name: '回滚到这一版' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '回滚到这一版', exact: true }).click();
   await page.locator('[data-policy-state="published"]').waitFor();
   await page.locator('[data-act="rolled-back"]', { hasText: '保底太高' }).waitFor();
   expect(operator.wrong).toEqual([]);

@@ -57,7 +57,7 @@ export const enTrafficHost: typeof zhTrafficHost = {
   noPromise: 'Nothing is promised to this room at present.',
   parts: 'Where impressions come from',
   partsFinding: (share) => `${share} because viewers like it`,
-  partsHeads: ['Reason', 'Now', 'Before', 'Change'],
+  byPart: { heads: ['Reason', 'Now', 'Before', 'Change'] },
   lostHead: (why) => `Not given: ${why}`,
   time: 'Over time',
   timeFinding: (most, when) => `Most at ${when}: ${most}`,

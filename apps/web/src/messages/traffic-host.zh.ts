@@ -55,7 +55,7 @@ export const zhTrafficHost = {
   noPromise: '目前没有针对这个直播间的保底承诺。',
   parts: '展示从哪里来',
   partsFinding: (share: string) => `${share} 来自观众自己的喜好`,
-  partsHeads: ['原因', '最近', '之前', '变化'],
+  byPart: { heads: ['原因', '最近', '之前', '变化'] },
   lostHead: (why: string) => `没得到：${why}`,
   time: '随时间',
   timeFinding: (most: string, when: string) => `最多的一段是 ${when}，${most} 次`,

@@ -15,7 +15,7 @@ export function NumbersTable({ label, grid }: { label: string; grid: Grid }) {
       aria-label={label}
       className="max-h-96 overflow-auto"
     >
-      <table aria-label={label} className="w-full text-left text-sm">
+      <table aria-label={label} className="w-full text-left text-sm wrap-break-word">
         <thead>
           <tr className="border-b border-line text-xs text-soft">
             {grid.heads.map((head) => (

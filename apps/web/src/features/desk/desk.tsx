@@ -124,6 +124,7 @@ function Control({ desk, room }: { desk: DeskData; room: Room }) {
   const place = useRef<HTMLDivElement>(null);
   const isOpen = room.status === 'live' || room.status === 'scheduled';
   const isOwner = desk.role === 'owner';
+  const words = useMessages(deskTexts);
 
   // Whatever the room says has changed may have changed here as well, made by another device.
   useEffect(() => {

@@ -54,7 +54,7 @@ function Parts({ traffic }: { traffic: RoomTraffic }) {
     impressions(part.beforeMilli),
     signed(part.nowMilli - part.beforeMilli, impressions),
   ]);
-  const grid = { heads: text.partsHeads, rows };
+  const grid = { heads: text.byPart.heads, rows };
   const share = now.served > 0 ? now.parts.organic / (now.served * 1_000) : 0;
   return (
     <ChartCard
