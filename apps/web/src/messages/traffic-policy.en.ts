@@ -159,6 +159,9 @@ export const enTrafficPolicy: typeof zhTrafficPolicy = {
     submitted: 'Waiting for somebody else to approve',
     approve: 'Approve',
     approved: 'Approved',
+    approveOwn: 'Approve it myself',
+    approveOwnHint:
+      'Only where nobody else may approve; it stands in the history. Otherwise it is refused.',
     return: 'Give back',
     returned: 'Given back',
     publish: 'Publish',

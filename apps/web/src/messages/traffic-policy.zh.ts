@@ -157,6 +157,8 @@ export const zhTrafficPolicy = {
     submitted: '已提交，等待另一位运营审批',
     approve: '审批通过',
     approved: '已审批',
+    approveOwn: '自己审批',
+    approveOwnHint: '只有平台上没有别人可以审批时才可以自己审批，会记入经过；否则会被拒绝。',
     return: '退回',
     returned: '已退回',
     publish: '发布',

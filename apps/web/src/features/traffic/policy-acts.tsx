@@ -69,15 +69,29 @@ function DraftActs({ policy, draft, isDirty, saved }: PolicyActsProps) {
   );
 }
 
+/** Who did one of these had a hand in it. */
+const WRITING: ReadonlySet<string> = new Set(['created', 'saved', 'submitted']);
+
 function ApprovalActs({ policy, me }: Pick<PolicyActsProps, 'policy' | 'me'>) {
   const text = useMessages(policyTexts).acts;
   const approve = useApprove(policy.id);
   const back = useReturn(policy.id);
-  const isOwn = policy.author?.id === me.id || policy.submittedBy?.id === me.id;
+  const mayApprove = may(me.roles, 'traffic:approve');
+  const isOwn =
+    [policy.author, policy.submittedBy].some((person) => person?.id === me.id) ||
+    policy.history.some(({ act, by }) => WRITING.has(act) && by?.id === me.id);
   return (
     <>
       <p className="basis-full text-sm">{isOwn ? text.waitsForOther : text.waits}</p>
-      {!isOwn && may(me.roles, 'traffic:approve') && (
+      {isOwn && mayApprove && (
+        <AskButton
+          label={text.approveOwn}
+          hint={text.approveOwnHint}
+          busy={approve.isPending}
+          act={() => approve.mutate(policy.revision)}
+        />
+      )}
+      {!isOwn && mayApprove && (
         <Button
           look="accent"
           busy={approve.isPending}
@@ -86,7 +100,7 @@ function ApprovalActs({ policy, me }: Pick<PolicyActsProps, 'policy' | 'me'>) {
           {text.approve}
         </Button>
       )}
-      {may(me.roles, 'traffic:approve') && (
+      {mayApprove && (
         <AskButton
           label={text.return}
           hint={text.waits}
