@@ -63,6 +63,10 @@ const ADDS: readonly (readonly [AttributionTerm, readonly PriceColumn[]])[] = [
 
 const isAmount = (value: number): boolean => value >= 0 && value < Number.POSITIVE_INFINITY;
 
+const refuse = (field: string): never => {
+  throw new AllocateError('allocate/bad-option', `${field} of a ranking`, { field });
+};
+
 /**
  * A ranker with its own memory: one for each thread that serves. After this it allocates nothing.
  *
@@ -96,20 +100,11 @@ export const createReranker = (capacity: number, mostPlaces: number): Reranker =
 
   const check = (candidates: Candidates, prices: RoomPrices, options: RerankOptions): void => {
     const { places, temperature, guard = 0, pace } = options;
-    const field =
-      candidates.count > capacity
-        ? 'candidates'
-        : !(Number.isInteger(places) && places >= 0 && places <= mostPlaces)
-          ? 'places'
-          : !isAmount(temperature)
-            ? 'temperature'
-            : !isAmount(guard)
-              ? 'guard'
-              : pace !== undefined && pace.length !== prices.rooms
-                ? 'pace'
-                : null;
-    if (field !== null)
-      throw new AllocateError('allocate/bad-option', `${field} of a ranking`, { field });
+    if (candidates.count > capacity) refuse('candidates');
+    if (!(Number.isInteger(places) && places >= 0 && places <= mostPlaces)) refuse('places');
+    if (!isAmount(temperature)) refuse('temperature');
+    if (!isAmount(guard)) refuse('guard');
+    if (pace !== undefined && pace.length !== prices.rooms) refuse('pace');
   };
 
   const mayBeShown = (candidates: Candidates, prices: RoomPrices, at: number): boolean => {
@@ -162,16 +157,32 @@ export const createReranker = (capacity: number, mostPlaces: number): Reranker =
     for (let place = 0; place < count; place++) isIn[selection.order[place]!] = 1;
   };
 
+  /** All at once what `attribute` adds step by step, in the same order, so that both come to the same last bit. */
+  const scoreAll = (candidates: Candidates, prices: RoomPrices, options: RerankOptions): void => {
+    const { guard = 0, pace } = options;
+    const { room: rooms, seatUse, stockUse, explore } = candidates;
+    startOrganic(candidates, prices, guard);
+    for (let i = 0; i < eligible.count; i++) {
+      const at = eligible.list[i]!;
+      const room = rooms[at]!;
+      let sum = score[at]!;
+      if (room !== NONE) {
+        sum -= prices.seats[room]! * seatUse[at]!;
+        sum -= prices.stock[room]! * stockUse[at]!;
+        sum -= prices.cap[room]!;
+        sum += prices.floor[room]!;
+        sum += prices.merit[room]!;
+        if (pace !== undefined) sum += pace[room]!;
+        sum += prices.group[room]!;
+        sum += prices.boost[room]!;
+      }
+      score[at] = sum + explore[at]!;
+    }
+  };
+
   const rank: Reranker['rank'] = (candidates, prices, options) => {
     check(candidates, prices, options);
-    startOrganic(candidates, prices, options.guard ?? 0);
-    add(candidates, prices.seats, -1, candidates.seatUse);
-    add(candidates, prices.stock, -1, candidates.stockUse);
-    add(candidates, prices.cap, -1, null);
-    for (const [, columns] of ADDS)
-      for (const name of columns) add(candidates, prices[name], 1, null);
-    if (options.pace) add(candidates, options.pace, 1, null);
-    addExplore(candidates);
+    scoreAll(candidates, prices, options);
     ranked.count = selection.select(eligible, score, candidates.kind, options);
     ranked.leftOut = candidates.count - eligible.count;
     return ranked;

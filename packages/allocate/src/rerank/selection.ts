@@ -44,6 +44,10 @@ export const createSelection = (capacity: number, mostPlaces: number) => {
   const blocked = new Int32Array(mostPlaces);
   let leftCount = 0;
   let blockedCount = 0;
+  /** Of the place at hand: candidates that diversity holds back, and the weight of all others. */
+  const held = new Int32Array(capacity);
+  let heldCount = 0;
+  let total = 0;
   let score: Float64Array = weight;
   let kind: Int32Array = left;
   let temperature = 0;
@@ -65,24 +69,25 @@ export const createSelection = (capacity: number, mostPlaces: number) => {
     return false;
   };
 
-  /** Where in `left` the best allowed candidate is; −1 where none is allowed. */
+  /** Where in `left` the best allowed candidate is, −1 where none is allowed; sums weights and notes who is held back. */
   const findBest = (): number => {
     let best = NONE;
     let highest = Number.NEGATIVE_INFINITY;
+    let sum = 0;
+    heldCount = 0;
     for (let i = 0; i < leftCount; i++) {
       const one = left[i]!;
-      if (key[one]! <= highest || (blockedCount > 0 && isBlocked(kind[one]!))) continue;
+      if (blockedCount > 0 && isBlocked(kind[one]!)) {
+        held[heldCount++] = one;
+        continue;
+      }
+      sum += weight[one]!;
+      if (key[one]! <= highest) continue;
       best = i;
       highest = key[one]!;
     }
+    total = sum;
     return best;
-  };
-
-  const weightOfAllowed = (): number => {
-    let total = 0;
-    for (let i = 0; i < leftCount; i++)
-      if (blockedCount === 0 || !isBlocked(kind[left[i]!]!)) total += weight[left[i]!]!;
-    return total;
   };
 
   /** Weights relative to the best candidate that is left, who is then of weight 1. */
@@ -98,11 +103,10 @@ export const createSelection = (capacity: number, mostPlaces: number) => {
   };
 
   const chanceOf = (picked: number): number => {
-    let total = weightOfAllowed();
     // Also infinite, where those with the most weight were held back when it was measured.
     if (!(total > LEAST_WEIGHT && total < Number.POSITIVE_INFINITY)) {
       weigh();
-      total = weightOfAllowed();
+      findBest();
     }
     return Math.max(Number.MIN_VALUE, weight[picked]! / total);
   };
@@ -110,8 +114,8 @@ export const createSelection = (capacity: number, mostPlaces: number) => {
   /** Those held back who rang before the one that was taken. */
   const setAnew = (taken: number, seed: number, turn: number): void => {
     const now = key[taken]!;
-    for (let i = 0; i < leftCount; i++) {
-      const one = left[i]!;
+    for (let i = 0; i < heldCount; i++) {
+      const one = held[i]!;
       if (key[one]! <= now) continue;
       const fresh = score[one]! / temperature + gumbelAt(seed, turn, one);
       key[one] = Math.min(now, fresh) - Math.log1p(Math.exp(-Math.abs(now - fresh)));
@@ -154,7 +158,7 @@ export const createSelection = (capacity: number, mostPlaces: number) => {
       propensity[place] = isRandom ? chanceOf(taken) : 1;
       leftCount--;
       left.copyWithin(best, best + 1, leftCount + 1);
-      if (isRandom && blockedCount > 0) setAnew(taken, seed, place + 1);
+      if (isRandom && heldCount > 0) setAnew(taken, seed, place + 1);
     }
     return filled;
   };
