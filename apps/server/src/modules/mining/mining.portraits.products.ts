@@ -36,7 +36,6 @@ interface SoldLately {
 }
 
 const soldOf = async (db: Database, productId: string, sinceMs: number): Promise<SoldLately> => {
-  // Each order by its key: the planner would rather read the whole table.
   // As one text: two thousand rows of eight columns, one by one, hold the event loop up.
   const { rows } = await sql<{ found: string | null }>`
     select string_agg(line.order_id || ' ' || coalesce(buyer_id::text, '-') || ' ' ||
@@ -46,8 +45,7 @@ const soldOf = async (db: Database, productId: string, sinceMs: number): Promise
       from (select order_id, sku_id, quantity, placed_at from mining_portrait_lines
              where product_id = ${productId} and placed_at >= ${new Date(sinceMs)}
              order by placed_at desc limit ${MOST_LINES + 1}) as line
-     cross join lateral (select buyer_id, room_id, paid_at, refunded_at from mining_portrait_orders
-                          where order_id = line.order_id limit 1) held`.execute(db);
+      join mining_portrait_orders held using (order_id)`.execute(db);
   const lines = (rows[0]?.found?.split(',') ?? []).map((line) => {
     const [orderId, buyerId, flags, atMs, quantity, skuId] = line.split(' ');
     const [room, refunded, paid] = flags!;
@@ -92,8 +90,8 @@ const togetherWith = async (
       from unnest(string_to_array(${bought.map(({ orderId }) => orderId).join()}, ',')::uuid[],
                   string_to_array(${bought.map(({ buyerId }) => buyerId).join()}, ',')::uuid[])
            as bought (order_id, buyer_id)
-     cross join lateral (select product_id from mining_portrait_lines
-                          where order_id = bought.order_id and product_id <> ${productId} offset 0) line
+      join mining_portrait_lines line using (order_id)
+     where line.product_id <> ${productId}
      group by line.product_id having count(distinct bought.buyer_id) >= ${LEAST_GROUP}`.execute(db);
   const found = rows.flatMap(({ productId: id, people }) => {
     const share = toldPart(people, buyers.size);
