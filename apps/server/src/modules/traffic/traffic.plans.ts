@@ -1,4 +1,4 @@
-import { createPrices } from '@kaibo/allocate';
+import { createPrices, type RoomPrices } from '@kaibo/allocate';
 import type {
   Infeasibility,
   PlanGroup,
@@ -8,6 +8,7 @@ import type {
   TrafficPlan,
   TrafficRoom,
 } from '@kaibo/contracts/traffic';
+import { random } from '@kaibo/numeric';
 import type { Feedback } from './traffic.feedback.ts';
 import { isGraduated } from './traffic.graduation.ts';
 import type { Gathered, LiveRoom } from './traffic.live.ts';
@@ -44,6 +45,31 @@ const believedOf = ({ rooms, rates, window, policy }: Gathered): Broadcast['beli
 export const scaleOf = ({ places, valueFen }: Solved): number =>
   places > 0 ? Math.max(1e-9, valueFen / places) : 1;
 
+/**
+ * Rooms that something is owed to: by price, and, drawn anew with each plan, those that were promised something and are
+ * planned for nothing, as nobody ranked them high enough to be looked at.
+ */
+const besideOf = (
+  planId: string,
+  { rooms, window, groups }: Gathered,
+  { solved, prices, scale }: { solved: Solved; prices: RoomPrices; scale: number },
+): string[] => {
+  const stream = random(1).fork(planId);
+  const isPromised = new Set(groups.filter(({ floorShare }) => floorShare > 0));
+  return rooms
+    .map(({ roomId, row, groups: of }) => {
+      const owed = window.floors[row]! > 0 || of.some((group) => isPromised.has(group));
+      const isUnseen = owed && solved.exposure[row]! < BINDS_FEN;
+      const price =
+        prices.floor[row]! + prices.group[row]! + prices.boost[row]! + prices.merit[row]!;
+      return { roomId, weight: price + (isUnseen ? scale * stream.uniform() : 0) };
+    })
+    .filter(({ weight }) => weight > BINDS_FEN)
+    .toSorted((a, b) => b.weight - a.weight)
+    .slice(0, MOST_BESIDE)
+    .map(({ roomId }) => roomId);
+};
+
 /** What everybody who answers goes by, from a plan. */
 export const broadcastOf = (
   planId: string,
@@ -61,15 +87,7 @@ export const broadcastOf = (
     prices.boost[row]! += push * paid;
     for (const { id } of groups) prices.group[row]! += feedback.ofGroup(id);
   }
-  const owed = rooms
-    .map(({ roomId, row }) => {
-      const { floor, group, boost, merit } = prices;
-      const promised = window.floors[row]! > 0 ? 1e-3 : 0;
-      return { roomId, price: floor[row]! + group[row]! + boost[row]! + merit[row]! + promised };
-    })
-    .filter(({ price }) => price > BINDS_FEN)
-    .toSorted((a, b) => b.price - a.price)
-    .slice(0, MOST_BESIDE);
+  const owed = besideOf(planId, gathered, { solved, prices, scale });
   return {
     ...{ planId, policyVersion: policy.version, solvedAtMs, prices, expected: window.expected },
     believed: believedOf(gathered),
@@ -78,7 +96,7 @@ export const broadcastOf = (
     guard: solved.guard,
     quotas: solved.exposure.map((one) => Math.max(0, (one * 1_000) / windowMs)),
     scale,
-    beside: owed.map(({ roomId }) => roomId),
+    beside: owed,
     boosts,
     served: new Uint32Array(window.rowCount),
   };
