@@ -5,7 +5,6 @@ export const enPeople: typeof zhPeople = {
     applications: 'Onboarding',
     appeals: 'Appeals',
     roles: 'Roles',
-    audit: 'Audit log',
   },
   keys: {
     title: 'Keyboard',

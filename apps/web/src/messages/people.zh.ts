@@ -3,7 +3,6 @@ export const zhPeople = {
     applications: '入驻审核',
     appeals: '申诉',
     roles: '角色权限',
-    audit: '操作日志',
   },
   keys: {
     title: '快捷键',

@@ -24,17 +24,7 @@ import {
   Waypoints,
 } from 'lucide-react';
 import { currentMessages, type Messages } from '../../app/text.ts';
-import { forecastTexts } from '../forecast/forecast-texts.ts';
-import { miningTexts } from '../mining/mining-texts.ts';
-import { predictionTexts } from '../prediction/prediction-texts.ts';
-import { modelTexts } from '../recommendation/console/model-texts.ts';
-import { siteTexts } from '../sites/site-texts.ts';
-import { catalogueTexts } from '../studio/catalogue-texts.ts';
-import { trafficTexts } from '../traffic/traffic-texts.ts';
-import { featureTexts } from './feature-texts.ts';
-import { healthTexts, settingsTexts } from './health-texts.ts';
-import { peopleTexts } from './people-texts.ts';
-import { tradeTexts } from './trade-texts.ts';
+import { sectionTexts } from './section-texts.ts';
 
 export interface ConsoleSection {
   to: string;
@@ -58,21 +48,21 @@ export const consoleSections: readonly ConsoleSection[] = [
   {
     to: '/console/products',
     icon: PackageCheck,
-    label: () => currentMessages(catalogueTexts).vetting.title,
+    label: () => currentMessages(sectionTexts).products,
     permission: 'products:vet',
     letter: 'v',
   },
   {
     to: '/console/categories',
     icon: FolderTree,
-    label: () => currentMessages(catalogueTexts).curate.categories,
+    label: () => currentMessages(sectionTexts).categories,
     permission: 'catalog:curate',
     letter: 't',
   },
   {
     to: '/console/brands',
     icon: Tags,
-    label: () => currentMessages(catalogueTexts).curate.brands,
+    label: () => currentMessages(sectionTexts).brands,
     permission: 'catalog:curate',
     letter: 'b',
   },
@@ -86,28 +76,28 @@ export const consoleSections: readonly ConsoleSection[] = [
   {
     to: '/console/orders',
     icon: ReceiptText,
-    label: () => currentMessages(tradeTexts).orders,
+    label: () => currentMessages(sectionTexts).orders,
     permission: 'orders:read-all',
     letter: 'o',
   },
   {
     to: '/console/payments',
     icon: Wallet,
-    label: () => currentMessages(tradeTexts).payments,
+    label: () => currentMessages(sectionTexts).payments,
     permission: 'payments:read-all',
     letter: 'y',
   },
   {
     to: '/console/applications',
     icon: FileCheck2,
-    label: () => currentMessages(peopleTexts).sections.applications,
+    label: () => currentMessages(sectionTexts).applications,
     permission: 'applications:review',
     letter: 'n',
   },
   {
     to: '/console/appeals',
     icon: Scale,
-    label: () => currentMessages(peopleTexts).sections.appeals,
+    label: () => currentMessages(sectionTexts).appeals,
     permission: 'users:suspend',
     letter: 'p',
   },
@@ -121,76 +111,76 @@ export const consoleSections: readonly ConsoleSection[] = [
   {
     to: '/console/sites',
     icon: Globe,
-    label: () => currentMessages(siteTexts).section,
+    label: () => currentMessages(sectionTexts).sites,
     permission: 'sites:read',
     letter: 'w',
   },
   {
     to: '/console/audit',
     icon: ScrollText,
-    label: () => currentMessages(peopleTexts).sections.audit,
+    label: () => currentMessages(sectionTexts).audit,
     permission: 'audit:read',
     letter: 'l',
   },
   {
     to: '/console/roles',
     icon: KeyRound,
-    label: () => currentMessages(peopleTexts).sections.roles,
+    label: () => currentMessages(sectionTexts).roleRights,
     permission: 'users:read',
     letter: 'k',
   },
   {
     to: '/console/recommendation',
     icon: Sparkles,
-    label: () => currentMessages(modelTexts).section,
+    label: () => currentMessages(sectionTexts).recommending,
     permission: 'recommendation:read',
     letter: 'm',
   },
   {
     to: '/console/traffic',
     icon: Route,
-    label: () => currentMessages(trafficTexts).title,
+    label: () => currentMessages(sectionTexts).traffic,
     permission: 'traffic:read',
   },
   {
     to: '/console/prediction',
     icon: BrainCircuit,
-    label: () => currentMessages(predictionTexts).section,
+    label: () => currentMessages(sectionTexts).prediction,
     permission: 'prediction:read',
     letter: 'd',
   },
   {
     to: '/console/forecasts',
     icon: ChartNoAxesCombined,
-    label: () => currentMessages(forecastTexts).console.title,
+    label: () => currentMessages(sectionTexts).forecasts,
     permission: 'forecasts:read',
     letter: 'f',
   },
   {
     to: '/console/mining',
     icon: Waypoints,
-    label: () => currentMessages(miningTexts).section,
+    label: () => currentMessages(sectionTexts).mining,
     permission: 'mining:read',
     letter: 'g',
   },
   {
     to: '/console/features',
     icon: ChartColumn,
-    label: () => currentMessages(featureTexts).section,
+    label: () => currentMessages(sectionTexts).features,
     permission: 'features:read',
     letter: 's',
   },
   {
     to: '/console/health',
     icon: HeartPulse,
-    label: () => currentMessages(healthTexts).section,
+    label: () => currentMessages(sectionTexts).health,
     permission: 'health:read',
     letter: 'h',
   },
   {
     to: '/console/settings',
     icon: SlidersHorizontal,
-    label: () => currentMessages(settingsTexts).section,
+    label: () => currentMessages(sectionTexts).configuration,
     permission: 'settings:read',
     letter: 'c',
   },

@@ -28,7 +28,7 @@ interface SettingsFieldsProps<Asked extends Name> {
 /** Numbers that forecasts keep to, to be changed together. */
 export function SettingsFields<Asked extends Name>(props: SettingsFieldsProps<Asked>) {
   const { fields, values, save, isSaving, className } = props;
-  const { settings: words, page } = useMessages(forecastTexts);
+  const { settings, page } = useMessages(forecastTexts);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const typed = new FormData(event.currentTarget);
@@ -42,14 +42,14 @@ export function SettingsFields<Asked extends Name>(props: SettingsFieldsProps<As
         return (
           <TextField
             key={name}
-            label={words[name]}
+            label={settings[name]}
             name={name}
             type="number"
             required
             min={min}
             max={max}
             defaultValue={Math.round(values[name] * scale)}
-            hint={name === 'serviceLevel' ? words.serviceLevelHint : undefined}
+            hint={name === 'serviceLevel' ? settings.serviceLevelHint : undefined}
           />
         );
       })}

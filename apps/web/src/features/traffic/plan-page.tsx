@@ -2,14 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import { Route } from 'lucide-react';
 import { useMessages } from '../../app/text.ts';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
+import { Later } from '../recommendation/later.tsx';
 import { InfeasibleCard } from './infeasible-card.tsx';
 import { ModeBanner } from './mode-banner.tsx';
 import { PlanCards, PlanNotes } from './plan-cards.tsx';
 import { PlanGroups } from './plan-groups.tsx';
-import { PlanLine } from './plan-line.tsx';
 import { PlanRooms } from './plan-rooms.tsx';
 import { overviewQuery } from './traffic-queries.ts';
 import { trafficTexts } from './traffic-texts.ts';
+
+const loadLine = () => import('./plan-line.tsx').then(({ PlanLine }) => PlanLine);
 
 /** Plan of this minute. */
 export function PlanPage() {
@@ -41,7 +43,8 @@ export function PlanPage() {
           {text.noPlanHint}
         </Empty>
       )}
-      <PlanLine points={data.points} />
+      {/* Lines need a library that nothing above them does. */}
+      <Later load={loadLine}>{(PlanLine) => <PlanLine points={data.points} />}</Later>
     </>
   );
 }
