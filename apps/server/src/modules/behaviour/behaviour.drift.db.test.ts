@@ -96,6 +96,7 @@ test('a store too slow for all moments is asked for as many as there is time for
   };
   const [quick] = await findDrift(store, 'viewer', 2_000_000);
   expect(quick!.drift).toMatchObject({ samplesNow: 400, samplesBefore: 400 });
+  expect(portions).toEqual([50, 100, 200, 50, 50, 100, 200, 50]);
   portions.length = 0;
   const [slow] = await findDrift(store, 'viewer', 2_000_000, 0);
   expect(portions).toEqual([50, 50]);

@@ -69,8 +69,8 @@ const columnOf = (rows: Float64Array, feature: number, width: number): Float64Ar
 
 /** As many as the fewest samples that say anything. */
 const FIRST_PORTION = 50;
-/** Others get their turn between two questions. */
-const QUESTION_MS = 5_000;
+/** A question that took no longer may be followed by one of twice as many moments; it costs as much or up to twice. */
+const QUESTION_MS = 10_000;
 /** Of the moments of one side those count that were answered for by then: of rooms and hosts it takes longer, the more happens. */
 const SIDE_MS = 30_000;
 
@@ -91,7 +91,7 @@ const rowsInTime = async (
     from += portion.length;
     const tookMs = performance.now() - askedMs;
     if (askedMs + 2 * tookMs - beginMs > sideMs) break;
-    next = Math.max(FIRST_PORTION, Math.floor((portion.length * QUESTION_MS) / tookMs));
+    if (tookMs < QUESTION_MS) next *= 2;
   }
   const rows = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
