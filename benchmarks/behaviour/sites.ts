@@ -12,7 +12,7 @@ import { kaibo, openConsole } from './console.ts';
 const BATCHES = 120;
 const EVENTS_EACH = 500;
 const SENDERS = 4;
-const ROWS = 300_000;
+const ROWS = 100_000;
 const FIRST_SECOND = 1_511_544_070;
 const BEHAVIOURS = ['pv', 'pv', 'pv', 'fav', 'cart', 'buy'] as const;
 
