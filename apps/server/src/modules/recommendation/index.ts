@@ -14,8 +14,10 @@ import { trimTastes } from './recommendation.store.ts';
 
 export type { ActiveModel, EntityKind, Held, Models } from './recommendation.active.ts';
 export type { Allocation, Waiting } from './recommendation.allocation.ts';
+export { explore } from './recommendation.explore.ts';
 export type { PlaceTurn, RecommendationNeeds, RoomCandidates } from './recommendation.needs.ts';
 export type { Person, PersonKey } from './recommendation.people.ts';
+export type { Ranking } from './recommendation.rank.ts';
 export type { Answer, Asked } from './recommendation.serve.ts';
 export {
   type Asker,

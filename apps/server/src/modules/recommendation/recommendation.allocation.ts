@@ -12,15 +12,24 @@ export interface Waiting {
   foretold?: { click: number; buy: number; valueFen: number } | undefined;
 }
 
+/** Who stands next in the list. */
+export interface Given {
+  place: number;
+  /** How probable it was to stand there, given those before it. */
+  propensity: number;
+  /** The same of anybody, without those that are taken; certain unless given. */
+  chanceOf?: ((place: number, taken: ReadonlySet<number>) => number) | undefined;
+}
+
+/** Who stands there without any chance. */
+export const certain = (place: number): Given => ({ place, propensity: 1 });
+
 /** How the places of one answer are given out. It is asked while somebody waits, and waits for nothing itself. */
 export interface Allocation {
   /** Candidates that are looked at whatever their rank. */
   beside: readonly string[];
-  /** Best first; `propensity` is how probable each was to stand there, given those before it. */
-  arrange(
-    ranked: readonly Waiting[],
-    places: number,
-  ): readonly { place: number; propensity: number }[];
+  /** Best first. */
+  arrange(ranked: readonly Waiting[], places: number): readonly Given[];
 }
 
 /** The ranked, and who is looked at beside them and may be shown. */

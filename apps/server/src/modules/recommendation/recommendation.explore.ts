@@ -1,4 +1,5 @@
 import { random } from '@kaibo/numeric';
+import type { Given } from './recommendation.allocation.ts';
 import type { Ranked } from './recommendation.parts.ts';
 import type { Ranking } from './recommendation.rank.ts';
 import { EXPLORED_SHARE } from './recommendation.rules.ts';
@@ -19,20 +20,28 @@ export interface Pool {
   /** How many could be shown. */
   free: number;
   requestId: string;
-  /** How probable what stands next was to stand there, before anything is drawn; certain unless given. */
-  chanceOf?: ((place: number) => number) | undefined;
 }
+
+/** Whoever is asked about instead of who stands next in the list; who was drawn before is taken. */
+const chanceInstead = (
+  next: Given,
+  shown: number,
+  { taken, isPlain }: { taken: ReadonlySet<number>; isPlain: boolean },
+): number => {
+  if (next.place === shown && (isPlain || !next.chanceOf)) return next.propensity;
+  return next.chanceOf?.(shown, taken) ?? 0;
+};
 
 /**
  * Gives out places in order; each is drawn, with the probability `EXPLORED_SHARE`, uniformly from all candidates that
  * are still free. `propensity` is how probable what stands there was: (1 − ε)·P(it was next) + ε/free. Where all
  * candidates are shown anyway nothing is drawn. The same request draws the same.
  */
-export const explore = (ordered: readonly number[], ranking: Ranking, pool: Pool): Placed[] => {
+export const explore = (ordered: readonly Given[], ranking: Ranking, pool: Pool): Placed[] => {
   if (pool.free <= pool.places)
-    return ordered.map((place) => ({
+    return ordered.map(({ place, propensity }) => ({
       ...ranking.at(place),
-      ...{ explored: false, propensity: pool.chanceOf?.(place) ?? 1 },
+      ...{ explored: false, propensity },
     }));
   const stream = random(1).fork(pool.requestId);
   const taken = new Set<number>();
@@ -44,8 +53,9 @@ export const explore = (ordered: readonly number[], ranking: Ranking, pool: Pool
     return null;
   };
   const placed: Placed[] = [];
+  let isPlain = true;
   for (let next = 0; placed.length < ordered.length && next < ordered.length; ) {
-    const best = ordered[next]!;
+    const best = ordered[next]!.place;
     if (taken.has(best)) {
       next += 1;
       continue;
@@ -53,12 +63,13 @@ export const explore = (ordered: readonly number[], ranking: Ranking, pool: Pool
     const drawn = stream.uniform() < EXPLORED_SHARE ? draw() : null;
     const shown = drawn ?? best;
     const chance = EXPLORED_SHARE / Math.max(1, pool.free - taken.size);
+    const inList = chanceInstead(ordered[next]!, shown, { taken, isPlain });
     taken.add(shown);
+    isPlain &&= shown === best;
     placed.push({
       ...ranking.at(shown),
       explored: shown !== best,
-      propensity:
-        shown === best ? (1 - EXPLORED_SHARE) * (pool.chanceOf?.(best) ?? 1) + chance : chance,
+      propensity: (1 - EXPLORED_SHARE) * inList + chance,
     });
   }
   return placed;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ActiveModel } from './recommendation.active.ts';
+import { certain } from './recommendation.allocation.ts';
 import { explore } from './recommendation.explore.ts';
 import { rank, rankForAll } from './recommendation.rank.ts';
 import { nothingRefused } from './recommendation.refused.ts';
@@ -120,7 +121,7 @@ test('what is refused is never ranked nor drawn', () => {
       const taste = tasteOf(held, refused);
       for (const ranking of [rank(shelf, taste, all), rankForAll(shelf, taste, all)]) {
         const pool = { places: 1, candidates: list.length, free: list.length, requestId };
-        for (const item of explore(ranking.places, ranking, pool)) {
+        for (const item of explore(ranking.places.map(certain), ranking, pool)) {
           expect(item.id).not.toBe('room-0');
           expect(item.hostId).not.toBe(hostId);
         }
@@ -134,7 +135,7 @@ test('nothing stands twice, and the propensities of what could stand at the firs
     fc.property(candidates, fc.string(), (list, requestId) => {
       const ranking = rankForAll(shelfOf(list, { model: null }), null, all);
       const pool = { places: 0, candidates: list.length, free: list.length, requestId };
-      const placed = explore(ranking.places, ranking, pool);
+      const placed = explore(ranking.places.map(certain), ranking, pool);
       expect(new Set(placed.map((item) => item.id)).size).toBe(list.length);
       const others = list.length - 1;
       const best = 1 - EXPLORED_SHARE + EXPLORED_SHARE / list.length;
@@ -159,7 +160,12 @@ test('about one place in twenty is drawn, and the same request draws the same', 
   );
   const ranking = rankForAll(shelfOf(list, { model: null }), null, { count: 500 });
   const drawn = (requestId: string) =>
-    explore(ranking.places, ranking, { places: 24, candidates: 1_000, free: 1_000, requestId });
+    explore(ranking.places.map(certain), ranking, {
+      places: 24,
+      candidates: 1_000,
+      free: 1_000,
+      requestId,
+    });
   const share = drawn('one').filter((item) => item.explored).length / 500;
   expect(share).toBeGreaterThan(0.02);
   expect(share).toBeLessThan(0.09);

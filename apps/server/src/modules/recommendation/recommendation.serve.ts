@@ -1,6 +1,6 @@
 import type { BothLanguages, Why } from '@kaibo/contracts';
 import type { ActiveModel, Held, Models } from './recommendation.active.ts';
-import { type Allocation, waitingFor } from './recommendation.allocation.ts';
+import { type Allocation, certain, type Given, waitingFor } from './recommendation.allocation.ts';
 import { explore, type Placed } from './recommendation.explore.ts';
 import { type Foretell, withForetold } from './recommendation.foretold.ts';
 import type { Person } from './recommendation.people.ts';
@@ -211,18 +211,14 @@ export const createServing = (needs: ServeNeeds) => {
     { allocation }: Asked,
     { ranking, shelf }: Pick<Chained, 'ranking' | 'shelf'>,
     places: number,
-  ): { chosen: readonly number[]; chanceOf?: (place: number) => number } => {
-    if (!allocation) return { chosen: ranking.places.slice(0, places) };
+  ): readonly Given[] => {
+    const byRank = () => ranking.places.slice(0, places).map(certain);
+    if (!allocation) return byRank();
     try {
-      const given = allocation.arrange(waitingFor(allocation, ranking, shelf), places);
-      const chances = new Map(given.map(({ place, propensity }) => [place, propensity]));
-      return {
-        chosen: given.map(({ place }) => place),
-        chanceOf: (place) => chances.get(place) ?? 1,
-      };
+      return allocation.arrange(waitingFor(allocation, ranking, shelf), places);
     } catch (error) {
       needs.onFault(error, 'places were given out by rank alone');
-      return { chosen: ranking.places.slice(0, places) };
+      return byRank();
     }
   };
 
@@ -232,9 +228,9 @@ export const createServing = (needs: ServeNeeds) => {
     const { ranking, step, shelf, own } = await chain(asked, places * CHOICE);
     const isAll = ranking.places.length < places * CHOICE;
     const free = isAll ? ranking.places.length : candidates.length;
-    const { chosen, chanceOf } = arranged(asked, { ranking, shelf }, places);
-    const pool = { places: limit, candidates: candidates.length, free, requestId, chanceOf };
-    const placed = explore(chosen, ranking, pool);
+    const given = arranged(asked, { ranking, shelf }, places);
+    const pool = { places: limit, candidates: candidates.length, free, requestId };
+    const placed = explore(given, ranking, pool);
     if (own) explainSafely(placed, own);
     const [still, names] = await Promise.all([
       asked.stillShown(placed.map((item) => item.id)),

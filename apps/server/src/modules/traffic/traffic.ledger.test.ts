@@ -160,6 +160,9 @@ test('the same request is given the same places, whenever it is asked', () => {
   const requestId = newId();
   const list = ranked();
   const of = () =>
-    serving.begin({ requestId }).arrange(list, 32, (rest, left) => rest.slice(0, left));
+    serving
+      .begin({ requestId })
+      .arrange(list, 32, (rest, left) => rest.slice(0, left))
+      .map(({ place, propensity }) => ({ place, propensity }));
   expect(of()).toEqual(of());
 });

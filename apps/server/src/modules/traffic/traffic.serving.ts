@@ -11,6 +11,7 @@ import { random } from '@kaibo/numeric';
 import type { Clock } from '#platform/clock';
 import type { PlaceTurn, Waiting } from '#recommendation';
 import type { Rows } from './traffic.board.ts';
+import { chanceAt, type Drawn } from './traffic.chances.ts';
 import { explorationBudget, exploredBy } from './traffic.exploration.ts';
 import { lossOf, partOf } from './traffic.parts.ts';
 import { MOST_BESIDE, MOST_CANDIDATES, newAsked, type Samples } from './traffic.samples.ts';
@@ -174,14 +175,25 @@ export const createTrafficServing = (needs: ServingNeeds) => {
     const given: Given = { parts: new Map(), lost: [] };
 
     const byPrices = (ranked: readonly Waiting[], broadcast: Broadcast, places: number) => {
-      const draws = budget.isLeft() ? random(1).fork(requestId) : null;
+      // Not the stream that places are drawn from at random elsewhere: one says nothing of the other.
+      const draws = budget.isLeft() ? random(2).fork(requestId) : null;
       const candidates = fill(ranked, broadcast, draws);
       const { pace, options } = optionsOf(broadcast, mode, { seed: seedOf(requestId), nowMs });
       options.places = Math.min(PLACES, places);
       const prices = pace ? broadcast.noPrices : broadcast.prices;
-      const { count, order, propensity } = ranker.rank(candidates, prices, options);
-      const first = Array.from(order.subarray(0, count), (at, i) => ({
+      const { count, order, propensity, score } = ranker.rank(candidates, prices, options);
+      const drawn: Drawn = {
+        places: ranked.map(({ place }) => place),
+        ...{
+          score: score.slice(0, candidates.count),
+          kind: columns.kind.slice(0, candidates.count),
+        },
+        ...{ order: order.slice(0, count), temperature: options.temperature, diversity: DIVERSITY },
+      };
+      const first = Array.from(drawn.order, (at, i) => ({
         ...{ at, one: ranked[at]!, propensity: propensity[i]! },
+        chanceOf: (place: number, taken: ReadonlySet<number>) =>
+          chanceAt(drawn, i, { place, taken }),
       }));
       const { terms } = ranker.attribute(candidates, prices, options);
       for (const { at, one } of first) {
@@ -212,7 +224,9 @@ export const createTrafficServing = (needs: ServingNeeds) => {
         const taken = new Set(first.map(({ one }) => one));
         const rest = ranked.filter((one) => !taken.has(one));
         return [
-          ...first.map(({ one, propensity }) => ({ place: one.place, propensity })),
+          ...first.map(({ one: { place }, propensity, chanceOf }) => ({
+            ...{ place, propensity, chanceOf },
+          })),
           ...byRank(rest, places - first.length).map(({ place }) => ({ place, propensity: 1 })),
         ];
       },
