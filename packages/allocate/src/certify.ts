@@ -94,6 +94,13 @@ const sum = (numbers: Float64Array): number => {
   return total;
 };
 
+/** 1 where the objective is below all numbers: a room of merit that is not shown at all, and α of 1 or more. */
+const gapOf = (bound: number, objective: number): number => {
+  if (bound === objective) return 0;
+  if (objective === Number.NEGATIVE_INFINITY) return 1;
+  return (bound - objective) / Math.max(Math.abs(bound), Math.abs(objective), Number.MIN_VALUE);
+};
+
 /** Everything a certificate says is computed again from the plan and the prices: it believes no solver. */
 export const certify = (
   model: Model,
@@ -108,7 +115,6 @@ export const certify = (
   const promised = sum(model.floors) + sum(model.groupFloors);
   const missed = sum(shortfalls.rooms) + sum(shortfalls.groups);
   const unguarded = shortfalls.guards.filter((each) => each > 0).length;
-  const size = Math.max(Math.abs(bound), Math.abs(objective), Number.MIN_VALUE);
   return {
     loads,
     objective,
@@ -116,7 +122,7 @@ export const certify = (
     shortfalls,
     certificate: {
       bound,
-      gap: bound === objective ? 0 : (bound - objective) / size,
+      gap: gapOf(bound, objective),
       oversubscription: oversubscriptionOf(model, loads, impressions),
       floorsMet: promised === 0 ? 1 : 1 - missed / promised,
       guardsMet: model.guard ? 1 - unguarded / model.cohorts : 1,

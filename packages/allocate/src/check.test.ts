@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { noPrices } from './bound.ts';
+import { certify } from './certify.ts';
 import type { AllocateErrorCode } from './errors.ts';
+import { modelOf } from './model.ts';
 import { plantedProblem } from './planted.ts';
 import type { Problem } from './problem.ts';
 import { solve } from './solve.ts';
@@ -79,6 +82,51 @@ test('prices of another market are refused, and negative time', async () => {
   await expect(solve(right, { timeLimitMs: -1 })).rejects.toMatchObject({
     code: 'allocate/bad-option',
   });
+});
+
+test('prices and temperatures that are no numbers begin nothing: no certificate is made of them', async () => {
+  const { prices, temperature } = await solve(right, { method: 'dual' });
+  for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY, -1]) {
+    const floor = withNumber(prices.floor, wrong);
+    await expect(solve(right, { warm: { prices: { ...prices, floor } } })).rejects.toMatchObject({
+      code: 'allocate/stale-prices',
+      details: { field: 'floor', index: 1 },
+    });
+    await expect(
+      solve(right, { warm: { prices, temperature: wrong * temperature } }),
+    ).rejects.toMatchObject({ code: 'allocate/stale-prices' });
+  }
+});
+
+test('without an end to its time the exact solver answers too', async () => {
+  const plan = await solve(right, { method: 'exact', timeLimitMs: Number.POSITIVE_INFINITY });
+  expect(plan).toMatchObject({ method: 'exact', status: 'optimal' });
+});
+
+test('a room that is full, sold out, off or without viewers has no merit, whatever the fairness', async () => {
+  const merit = new Float64Array(8).fill(1);
+  const none: Problem = { ...right, floors: undefined, groups: undefined };
+  const closed: Problem = { ...none, caps: withNumber(new Float64Array(8).fill(1e9), 0) };
+  const full: Problem = {
+    ...none,
+    seats: { use: right.values.map(() => 1), free: withNumber(new Float64Array(8).fill(1e9), 0) },
+  };
+  for (const problem of [closed, full])
+    for (const alpha of [1, 2, Number.POSITIVE_INFINITY]) {
+      const plan = await solve({ ...problem, fairness: { alpha, weight: 1, merit } });
+      expect(plan.exposure[1]).toBe(0);
+      expect(Number.isFinite(plan.objective)).toBe(true);
+      expect(plan.certificate.gap).toBeGreaterThan(-1e-6);
+      expect(plan.certificate.gap).toBeLessThan(0.05);
+      if (alpha === Number.POSITIVE_INFINITY) expect(plan.level).toBeGreaterThan(0);
+    }
+});
+
+test('a plan that shows nobody is certified as far from what is proportional as can be', () => {
+  const fairness = { alpha: 1, weight: 1, merit: new Float64Array(8).fill(1) };
+  const model = modelOf({ ...right, fairness });
+  const { certificate } = certify(model, new Float64Array(model.edges), noPrices(model));
+  expect(certificate.gap).toBe(1);
 });
 
 test('floors above the supply are named so: refused when strict, else met as far as can be', async () => {

@@ -13,7 +13,7 @@ export type AllocateErrorCode =
   | 'allocate/floors-above-supply'
   /** With `strict`: no plan meets all floors. */
   | 'allocate/infeasible-floors'
-  /** Prices of another problem: their lengths do not fit. */
+  /** Prices of another problem: their lengths do not fit, or some are negative, infinite or no number. */
   | 'allocate/stale-prices'
   | 'allocate/time-backwards'
   | 'allocate/solver-failed';

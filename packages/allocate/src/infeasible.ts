@@ -73,6 +73,10 @@ export const explain = async (
     isWhole || !model.guard ? found : { ...found, guard: new Float64Array(model.cohorts) };
   const least = programOf(part, 'shortfall');
   const answer = await solveProgram(least.program, { timeLimitMs, solver: 'ipm' });
+  const proof = boundOf(model, prices, true);
+  // What is told of is proved and has a plan, or is not told.
+  if (answer.status !== 'optimal' || !(proof < 0))
+    throw new AllocateError('allocate/solver-failed', 'no time was left, or no proof was found');
   return {
     reduced: reducedBy(model, part, answer.columns.subarray(least.extra)),
     infeasibility: {
@@ -86,7 +90,7 @@ export const explain = async (
         caps: listOf(prices.cap),
       },
       prices,
-      proof: boundOf(model, prices, true),
+      proof,
     },
   };
 };

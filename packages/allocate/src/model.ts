@@ -22,7 +22,7 @@ export interface Model {
   readonly groupOffsets: Uint32Array;
   readonly groupRooms: Uint32Array;
   readonly groupFloors: Float64Array;
-  /** Null where switched off. Rooms that no cohort may be shown have no merit. */
+  /** Null where switched off. Rooms that can be shown to nobody (also: full, sold out, cap of 0) have no merit. */
   readonly fairness: ModelFairness | null;
   readonly guard: ModelGuard | null;
   /** Impressions a room could get if every cohort saw it once per view. */
@@ -92,10 +92,27 @@ const reachOf = ({ offsets, rooms, views, roomCount }: Problem): Float64Array =>
   return reach;
 };
 
-const fairnessOf = (problem: Problem, reach: Float64Array): ModelFairness | null => {
+/** 1 for rooms that some plan shows. One that no plan does would hold every level at 0, and its logarithm below all. */
+const showable = (problem: Problem): Uint8Array => {
+  const { offsets, rooms, views, seats, stock, caps, roomCount } = problem;
+  const isShowable = new Uint8Array(roomCount);
+  for (let cohort = 0; cohort < views.length; cohort++) {
+    if (views[cohort] === 0) continue;
+    for (let edge = offsets[cohort]!; edge < offsets[cohort + 1]!; edge++) {
+      const room = rooms[edge]!;
+      if (seats && seats.free[room] === 0 && seats.use[edge]! > 0) continue;
+      if (stock && stock.free[room] === 0 && stock.use[edge]! > 0) continue;
+      if (caps?.[room] !== 0) isShowable[room] = 1;
+    }
+  }
+  return isShowable;
+};
+
+const fairnessOf = (problem: Problem): ModelFairness | null => {
   const { fairness, views, slots } = problem;
   if (!fairness || fairness.weight === 0) return null;
-  const merit = Float64Array.from(fairness.merit, (each, room) => (reach[room]! > 0 ? each : 0));
+  const isShowable = showable(problem);
+  const merit = Float64Array.from(fairness.merit, (each, room) => each * isShowable[room]!);
   let all = 0;
   for (const each of merit) all += each;
   if (all === 0) return null;
@@ -133,7 +150,7 @@ export const modelOf = (problem: Problem): Model => {
     groupOffsets: groups.offsets,
     groupRooms: groups.rooms,
     groupFloors: doubles(groups.floors),
-    fairness: fairnessOf(problem, reach),
+    fairness: fairnessOf(problem),
     guard: guardOf(problem),
     reach,
   };

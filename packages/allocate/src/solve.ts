@@ -15,6 +15,25 @@ const DEFAULT_LIMIT_MS = 10_000;
 /** Of the time left, for each of the two programs that explain a conflict; the rest is for the plan. */
 const EXPLAIN_SHARE = 0.35;
 
+const isAmount = (number: number): boolean => number >= 0 && number < Number.POSITIVE_INFINITY;
+
+/** One price that is no number would make a certificate of none. */
+const checkWarmNumbers = ({ prices, temperature = 0 }: NonNullable<SolveOptions['warm']>): void => {
+  const all: Record<string, Float64Array> = {
+    ...prices,
+    temperature: Float64Array.of(temperature),
+  };
+  for (const [field, numbers] of Object.entries(all)) {
+    const index = numbers.findIndex((number) => !isAmount(number));
+    if (index < 0) continue;
+    throw new AllocateError(
+      'allocate/stale-prices',
+      `${field}[${index}] to begin with is ${numbers[index]}, not 0 or more`,
+      { field, index, found: String(numbers[index]) },
+    );
+  }
+};
+
 const checkOptions = (problem: Problem, { timeLimitMs, gap, warm }: SolveOptions): void => {
   for (const [field, number] of Object.entries({ timeLimitMs, gap }))
     if (number !== undefined && !(number >= 0))
@@ -34,6 +53,7 @@ const checkOptions = (problem: Problem, { timeLimitMs, gap, warm }: SolveOptions
         { field, expected, found },
       );
   }
+  checkWarmNumbers(warm);
 };
 
 /**

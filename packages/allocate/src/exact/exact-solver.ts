@@ -17,6 +17,8 @@ interface Thread {
 
 /** A worker that does not look at its clock is ended this long after its limit. */
 const GRACE_MS = 2_000;
+/** A timer that is set later than this rings at once. */
+const LATEST_MS = 2 ** 31 - 1;
 
 let thread: Thread | null = null;
 let lastId = 0;
@@ -67,7 +69,10 @@ export const solveProgram = (
   const limit = (options.timeLimitMs ?? 10_000) * (1 + mine.waiting.size) + GRACE_MS;
   mine.worker.ref();
   return new Promise((resolve, reject) => {
-    const deadline = setTimeout(() => end(mine, failure('it kept no time limit')), limit);
+    const deadline = setTimeout(
+      () => end(mine, failure('it kept no time limit')),
+      Math.min(limit, LATEST_MS),
+    );
     mine.waiting.set(id, { resolve, reject, deadline });
     mine.worker.postMessage({ id, program, options } satisfies ExactRequest);
   });

@@ -37,7 +37,8 @@ export const runHighs = async (
       output_flag: false,
       presolve: 'on',
       solver: program.whole ? 'choose' : solver,
-      time_limit: timeLimitMs / 1000,
+      // What is not finite it refuses.
+      time_limit: Math.min(timeLimitMs, Number.MAX_SAFE_INTEGER) / 1000,
       mip_rel_gap: gap,
     });
     if (start) model.setSolution({ colValue: start });

@@ -110,8 +110,9 @@ export const livePolicy = ({
       if (atMs < nextMs) return;
       nextMs = atMs + windowMs;
       if (exposures > 0 && asked.length > 0 && rooms.length > 0) {
-        const plan = solve(problemFor(rooms.slice(0, mostRooms), atMs));
-        rowOf = new Map(rooms.map(({ id }, row) => [id, row]));
+        const planned = rooms.slice(0, mostRooms);
+        const plan = solve(problemFor(planned, atMs));
+        rowOf = new Map(planned.map(({ id }, row) => [id, row]));
         prices = pricesFrom(plan.prices, noGroups, atMs);
         const shown = plan.exposure.reduce((sum, one) => sum + one, 0);
         temperature = shown > 0 ? (0.01 * plan.value) / shown : 0;

@@ -1,9 +1,6 @@
 import { type Holdings, NOTHING } from './holdings.ts';
 
-/**
- * Gives views that are left to the edges worth most where rooms have something left, then moves impressions within each
- * cohort to edges worth more as long as their rooms can take them and the rooms they leave keep their floors.
- */
+/** Gives views that are left to the edges worth most where rooms have something left. */
 export const fill = (holdings: Holdings): void => {
   const { model, viewsLeft } = holdings;
   for (let cohort = 0; cohort < model.cohorts; cohort++)

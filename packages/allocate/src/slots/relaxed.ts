@@ -9,11 +9,15 @@ const SLACK = 1e-9;
 /**
  * A choice and a bound in a few milliseconds: rows are priced by subgradient steps (Polyak's length, halved when the bound
  * does not fall), which bounds what any choice is worth; on the way pins are chosen greedily by what they bring beyond
- * those prices, then exchanged one by one while that helps. Time O(400 · entries + exchanges · pins · rows).
+ * those prices, then exchanged one by one while that helps. Time O(400 · entries + exchanges · pins · rows), or until the
+ * deadline (of `performance.now()`), when the best choice and bound so far stand.
  *
  * Source: Fisher, "The Lagrangian relaxation method for solving integer programming problems", 1981.
  */
-export const relaxedPins = (problem: PinProblem): PinChoice => {
+export const relaxedPins = (
+  problem: PinProblem,
+  deadline = Number.POSITIVE_INFINITY,
+): PinChoice => {
   const { values, limits } = problem;
   const count = values.length;
   const { starts, rows, uses } = byPins(problem);
@@ -45,6 +49,7 @@ export const relaxedPins = (problem: PinProblem): PinChoice => {
       isBetter = false;
       for (let out = 0; out < count; out++) {
         if (chosen[out] === 0) continue;
+        if (performance.now() > deadline) return;
         set(out, -1);
         let best = out;
         for (let into = 0; into < count; into++)
@@ -107,7 +112,7 @@ export const relaxedPins = (problem: PinProblem): PinChoice => {
     let length = 0;
     for (let row = 0; row < limits.length; row++)
       if (multipliers[row]! > 0 || slope[row]! < 0) length += slope[row]! ** 2;
-    if (length === 0 || gapOf(bestValue, bound) < 1e-9) break;
+    if (length === 0 || gapOf(bestValue, bound) < 1e-9 || performance.now() > deadline) break;
     const step = (pace * Math.max(total - bestValue, 1e-9 * total)) / length;
     for (let row = 0; row < limits.length; row++)
       multipliers[row] = Math.max(0, multipliers[row]! - step * slope[row]!);

@@ -103,6 +103,15 @@ test('with no time left the first choice stands, and says so', async () => {
   expect(plan.value).toBeGreaterThan(0);
 });
 
+test('greed keeps a deadline, however many pins there are, and its bound still holds', () => {
+  const problem = plantedPins({ pins: 2_000, rows: 20, seed: 5 });
+  const hurried = relaxedPins(problem, 0);
+  expect(isWithin(problem, hurried.chosen)).toBe(true);
+  expect(hurried.value).toBeGreaterThan(0);
+  const { value } = relaxedPins(problem, performance.now() + 300);
+  expect(hurried.bound).toBeGreaterThanOrEqual(value);
+});
+
 test('pins that cannot be are refused by name', async () => {
   const good = plantedPins({ pins: 4, rows: 2, seed: 1 });
   const refused = (change: Partial<PinProblem>) => solveSlots({ ...good, ...change });

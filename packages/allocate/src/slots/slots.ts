@@ -48,6 +48,9 @@ const chosenFrom = (columns: Float64Array, problem: PinProblem): PinChoice['chos
   return chosen;
 };
 
+/** Of the time, for the choice that is at hand should the exact solver not be done: it runs in the caller's thread. */
+const FIRST_SHARE = 0.5;
+
 /**
  * Sets pins: greed with Lagrangian prices first, which is a choice and a bound in milliseconds; where that is not near
  * enough, HiGHS from there in its thread, to the gap or the end of the time. A crash of the solver leaves the first choice.
@@ -60,7 +63,7 @@ export const solveSlots = async (
 ): Promise<SlotsPlan> => {
   const begin = performance.now();
   checkPins(problem);
-  const first = relaxedPins(problem);
+  const first = relaxedPins(problem, begin + FIRST_SHARE * timeLimitMs);
   const done = (choice: PinChoice, method: SlotsPlan['method']): SlotsPlan => ({
     ...choice,
     method,

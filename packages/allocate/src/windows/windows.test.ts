@@ -88,6 +88,15 @@ test('where supply is uncertain, following the plan brings on average what it sa
   expect(total).toBeCloseTo(plan.value, 9);
 });
 
+test('what can never be sold is left at the end and worth its salvage', () => {
+  const windows = [{ value: 1, supply: sure(10) }];
+  const problem = { windows, stock: 100, floor: 0, shortfallCost: 0, salvage: 0.5 };
+  expect(planWindows({ ...problem, stockUse: 1 })).toMatchObject({ stockLeft: 90, value: 55 });
+  expect(planWindows({ ...problem, stockUse: 0 })).toMatchObject({ stockLeft: 100, value: 60 });
+  const coarse = planWindows({ ...problem, stock: 7.5, stockUse: 1, levels: 3 });
+  expect(coarse.stockLeft).toBeCloseTo(7.5 - coarse.impressions[0]!, 9);
+});
+
 test('a coarse grid loses little', () => {
   const windows = Array.from({ length: 12 }, (_, at) => ({
     value: 3 + 2 * Math.sin(at),

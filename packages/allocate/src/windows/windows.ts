@@ -188,12 +188,14 @@ export const planWindows = (problem: WindowsProblem): WindowsPlan => {
     stockLeft += chance * Math.floor(state / width) * step * stockUse;
     shortfall += chance * Math.min(floor, (state % width) * step);
   }
+  // Of what is beyond all supply, or less than a step, nothing can be sold.
+  const beyond = stock - stockLevels * step * stockUse;
   const start = size - 1;
   const later = worth[1]!;
   return {
-    value: worth[0]![start]!,
+    value: worth[0]![start]! + (problem.salvage ?? 0) * beyond,
     impressions,
-    stockLeft: isLimited ? stockLeft : stock,
+    stockLeft: stockLeft + beyond,
     shortfall,
     stockPrice:
       stockLevels > 0
