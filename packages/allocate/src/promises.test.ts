@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { boundOf } from './bound.ts';
-import { loadsOf } from './certify.ts';
+import { boundOf, noPrices } from './bound.ts';
+import { loadsOf, shortfallsOf } from './certify.ts';
 import { modelOf } from './model.ts';
 import type { Plan } from './plan.ts';
 import { plantedProblem } from './planted.ts';
 import type { Problem } from './problem.ts';
-import { repair } from './repair/repair.ts';
+import { mend, repair } from './repair/repair.ts';
 import { solve } from './solve.ts';
 
 const METHODS = ['exact', 'dual', 'primal-dual'] as const;
@@ -41,6 +41,23 @@ test('whatever plan it is given, repair meets every floor that can be met, exact
     ),
     { numRuns: 40 },
   );
+});
+
+test('no promise is missed for the sake of the least exposure, nor for that of value', () => {
+  const sum = (numbers: Float64Array): number => numbers.reduce((total, each) => total + each, 0);
+  for (const seed of [3, 4, 6, 25, 29]) {
+    const size = { cohorts: 40, rooms: 24, candidates: 8, groups: 4, floors: 3 };
+    const merit = new Float64Array(24).fill(1);
+    const fairness = { alpha: Number.POSITIVE_INFINITY, weight: 50_000, merit };
+    const model = modelOf({ ...plantedProblem({ ...size, seed }), fairness });
+    const near = model.values.map((_, edge) => 0.36 * model.views[Math.floor(edge / 8)]!);
+    const missed = (impressions: Float64Array): number => {
+      const { rooms, groups } = shortfallsOf(model, loadsOf(model, impressions));
+      return sum(rooms) + sum(groups);
+    };
+    const level = mend(model, near, { ...noPrices(model), merit });
+    expect(missed(level.impressions)).toBeLessThanOrEqual(missed(repair(model, near).impressions));
+  }
 });
 
 test('an infeasibility is proved: its prices bound every plan below nothing, and less promised is possible', async () => {

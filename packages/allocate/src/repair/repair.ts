@@ -1,4 +1,4 @@
-import { loadsOf } from '../certify.ts';
+import { loadsOf, shortfallsOf } from '../certify.ts';
 import { fairnessOf } from '../fairness.ts';
 import { type Model, withFloors } from '../model.ts';
 import type { Prices } from '../plan.ts';
@@ -34,7 +34,7 @@ const LEVELS = [1, 0.995, 0.98, 0.9] as const;
 
 /**
  * `repair`, and where the least exposure per merit counts, with the level that the prices tell of as floors: what is cut
- * off one room would else be cut off all.
+ * off one room would else be cut off all. What is promised goes before the level.
  */
 export const mend = (
   model: Model,
@@ -47,15 +47,16 @@ export const mend = (
   if (fairness?.alpha !== Number.POSITIVE_INFINITY) return plain;
   const told = levelToldBy(fairness.merit, prices.merit, loadsOf(model, near).exposure);
   let best = plain;
-  let bestObjective = objectiveOf(model, plain.impressions);
+  let { objective: bestObjective, missed: leastMissed } = worthOf(model, plain.impressions);
   for (const share of LEVELS) {
     const floors = model.floors.map((floor, room) =>
       Math.max(floor, fairness.merit[room]! * told * share),
     );
     const raised = withFloors(model, floors, model.groupFloors, null);
     const mended = repair(raised, near, deadline);
-    const objective = objectiveOf(model, mended.impressions);
-    if (objective > bestObjective) {
+    const { objective, missed } = worthOf(model, mended.impressions);
+    if (missed < leastMissed || (missed === leastMissed && objective > bestObjective)) {
+      leastMissed = missed;
       bestObjective = objective;
       best = { ...plain, impressions: mended.impressions };
     }
@@ -64,9 +65,15 @@ export const mend = (
   return best;
 };
 
-const objectiveOf = (model: Model, impressions: Float64Array): number => {
-  const { value, exposure } = loadsOf(model, impressions);
-  return value + fairnessOf(model, exposure);
+/** The objective, and impressions promised by floors of rooms and groups that are missed. */
+const worthOf = (model: Model, impressions: Float64Array) => {
+  const loads = loadsOf(model, impressions);
+  const { rooms, groups } = shortfallsOf(model, loads);
+  const add = (sum: number, each: number): number => sum + each;
+  return {
+    objective: loads.value + fairnessOf(model, loads.exposure),
+    missed: groups.reduce(add, rooms.reduce(add, 0)),
+  };
 };
 
 /** Rooms with a merit price are those at the least level. */
