@@ -1,9 +1,12 @@
 import { random } from '@kaibo/numeric';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { solveDual } from '../dual/dual.ts';
+import { modelOf } from '../model.ts';
 import { noGroups } from '../problem.ts';
 import { solve } from '../solve.ts';
 import { learnedOn, learnPacing } from './learned-policy.ts';
+import { livePolicy } from './live-policy.ts';
 import { fixedPricesOn, type SolveWindow, warmPricesOn } from './priced-policies.ts';
 import { compositeOn, greedyOn, popularityOn, salesOn } from './rank-policies.ts';
 import { replay, type StreamPolicy } from './replay.ts';
@@ -134,6 +137,25 @@ test('the same stream, policy and seed give the same answer', async () => {
     }),
     { numRuns: 4 },
   );
+});
+
+test('live, a room beyond those that were planned for is ranked by its worth once there is a place for it', () => {
+  const room = (id: number) => ({ id, startedAtMs: 0, seats: 5, viewersNow: 0 });
+  const policy = livePolicy({
+    worth: (_viewer, id) => ({ value: 1 + id, seatMinutes: 1 }),
+    solve: (problem) => solveDual(modelOf(problem), { timeLimitMs: 2_000 }).plan,
+    floorPerMinute: 0,
+    mostRooms: 2,
+  });
+  const ask = (ids: number[], atMs: number): number[] => {
+    const [viewer, rooms] = [{ id: 1 }, ids.map(room)];
+    return policy.recommend({ viewer, atMs, places: 1, rooms, draw: () => 0.5 }).rooms;
+  };
+  policy.allocate([0, 1, 2].map(room), 0);
+  expect(ask([0, 1, 2], 1)).toEqual([1]);
+  policy.told({ kind: 'exposure', room: 1 });
+  policy.allocate([0, 1, 2].map(room), 600_000);
+  expect(ask([0, 2], 600_001)).toEqual([2]);
 });
 
 test('a stream that runs back in time or has nothing in it is refused by name', async () => {

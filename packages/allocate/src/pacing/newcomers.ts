@@ -10,7 +10,7 @@ export interface Newcomer {
   rate: number;
   low: number;
   high: number;
-  /** Looks (impressions by how likely they were looked at) so far, and what is left of the budget. */
+  /** Looks so far (clicks, and other impressions by how likely they were looked at), and what is left of the budget. */
   looks: number;
   budgetLeft: number;
 }
@@ -40,6 +40,10 @@ export interface Newcomers {
   floors(): Float64Array;
   of(room: number): Newcomer;
 }
+
+/** P(looked | not clicked): who looks is the likelier to click, so an impression without a click was looked at less. */
+const lookedInVain = (rate: number, lookChance: number): number =>
+  (lookChance * (1 - rate)) / (1 - lookChance * rate);
 
 /**
  * New rooms inside their floor: what is believed of each is a Beta distribution of its click rate, drawn from for every
@@ -95,7 +99,7 @@ export const createNewcomers = (
           found: lookChance,
         });
       if (isClicked) clicked[room]!++;
-      else passed[room]! += lookChance;
+      else passed[room]! += lookedInVain(meanOf(room), lookChance);
       spent[room]!++;
       // The interval narrows slowly: looking at every eighth impression is soon enough.
       const isDue = spent[room]! % 8 === 0 || spent[room]! >= budget;
