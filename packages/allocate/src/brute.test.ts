@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { boundOf } from './bound.ts';
+import { boundOf, noPrices } from './bound.ts';
 import { modelOf } from './model.ts';
 import type { Plan, Prices } from './plan.ts';
 import type { Problem } from './problem.ts';
@@ -71,30 +71,49 @@ test('up to six cohorts and four rooms every method agrees with the exact solver
   );
 }, 120_000);
 
-test('at any prices at all the bound is no less than the best plan', async () => {
+/** Prices of no plan, each nothing or up to 3; nothing for limits that are not there. */
+const anyPrices = (problem: SmallProblem, like: Prices, seed: number): Prices => {
+  let state = seed;
+  const price = (): number => {
+    state = (state * 48271) % 2147483647;
+    return state % 3 === 0 ? 0 : (3 * state) / 2147483647;
+  };
+  return Object.fromEntries(
+    Object.entries(like).map(([kind, each]) => [
+      kind,
+      each.map((_: number, index: number) =>
+        (kind === 'seats' && !Number.isFinite(problem.seats.free[index]!)) ||
+        (kind === 'stock' && !Number.isFinite(problem.stock.free[index]!)) ||
+        (kind === 'cap' && !Number.isFinite(problem.caps[index]!))
+          ? 0
+          : price(),
+      ),
+    ]),
+  ) as unknown as Prices;
+};
+
+const extras = fc.record({
+  seed: fc.integer({ min: 1, max: 1e6 }),
+  alpha: fc.constantFrom(0.5, 1, 3, Number.POSITIVE_INFINITY),
+  weight: fc.constantFrom(0, 0.5, 20),
+  slack: fc.constantFrom(null, 0.3, 0.8),
+});
+
+test('at any prices at all the bound is no less than the best plan, with fairness and guard too', async () => {
   await fc.assert(
-    fc.asyncProperty(small, fc.integer({ min: 1, max: 1e6 }), async (problem, seed) => {
-      const plan = await solve(problem, { method: 'exact' });
-      if (plan.status === 'infeasible') return;
-      const model = modelOf(problem);
-      let state = seed;
-      const price = (): number => {
-        state = (state * 48271) % 2147483647;
-        return state % 3 === 0 ? 0 : (3 * state) / 2147483647;
+    fc.asyncProperty(small, extras, async (problem, { seed, alpha, weight, slack }) => {
+      const relevance = problem.values.map((_, edge) => ((edge * seed) % 101) / 101);
+      const merit = problem.floors.map((_, room) => 0.5 + (room % 2));
+      const whole: SmallProblem = {
+        ...problem,
+        fairness: { alpha, weight, merit },
+        ...(slack === null ? {} : { guard: { relevance, slack } }),
       };
-      const prices = Object.fromEntries(
-        Object.entries(plan.prices).map(([kind, each]) => [
-          kind,
-          each.map((_: number, index: number) =>
-            (kind === 'seats' && !Number.isFinite(problem.seats.free[index]!)) ||
-            (kind === 'stock' && !Number.isFinite(problem.stock.free[index]!)) ||
-            (kind === 'cap' && !Number.isFinite(problem.caps[index]!))
-              ? 0
-              : price(),
-          ),
-        ]),
-      ) as unknown as Prices;
-      expect(boundOf(model, prices)).toBeGreaterThanOrEqual(plan.objective - 1e-7);
+      const plan = await solve(whole, { method: 'exact' });
+      if (plan.certificate.floorsMet < 1 || plan.certificate.guardsMet < 1) return;
+      const model = modelOf(whole);
+      const bound = boundOf(model, anyPrices(problem, noPrices(model), seed));
+      expect(bound).toBeGreaterThanOrEqual(plan.objective - 1e-7 * Math.abs(plan.objective) - 1e-7);
     }),
     { numRuns: 100 },
   );

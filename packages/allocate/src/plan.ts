@@ -55,10 +55,16 @@ export interface Plan {
   readonly temperature: number;
 }
 
-/** Anyone can check it: `bound` is weak duality at `prices`, and no feasible plan is worth more. */
+/**
+ * Anyone can check it: `bound` is weak duality at `prices`, and no feasible plan is worth more. Where floors cannot be met,
+ * it is that of floors brought down by the least shortfall.
+ */
 export interface Certificate {
   readonly bound: number;
-  /** (bound − objective) / max(|bound|, |objective|); 0 or more but for rounding. */
+  /**
+   * (bound − objective) / max(|bound|, |objective|); 0 or more but for rounding where floors and guards are met. A plan that
+   * misses some may be worth more than any that keeps them: the gap then says nothing without `floorsMet` and `guardsMet`.
+   */
   readonly gap: number;
   /** Largest amount above seats, stock, caps, views, relative to the limit; 0 is kept by every plan. */
   readonly oversubscription: number;

@@ -49,6 +49,11 @@ export const checkPins = ({ values, offsets, columns, uses, limits }: PinProblem
           index,
           found: numbers[index]!,
         });
+  if (offsets[0] !== 0 || offsets[limits.length] !== columns.length)
+    throw new AllocateError('allocate/bad-shape', `offsets do not go from 0 to ${columns.length}`, {
+      field: 'offsets',
+      expected: columns.length,
+    });
   for (let row = 0; row < limits.length; row++)
     if (offsets[row]! > offsets[row + 1]! || offsets[row + 1]! > columns.length)
       throw new AllocateError('allocate/bad-shape', `row ${row} ends before it begins`, {

@@ -119,5 +119,7 @@ test('pins that cannot be are refused by name', async () => {
   await expect(refused({ limits: Float64Array.of(1, Number.NaN) })).rejects.toThrow('limits');
   await expect(refused({ values: Float64Array.of(1, -1, 1, 1) })).rejects.toThrow('values');
   await expect(refused({ uses: new Float64Array(1) })).rejects.toThrow('uses');
+  await expect(refused({ offsets: Uint32Array.of(1, 4, 8) })).rejects.toThrow('offsets');
+  await expect(refused({ offsets: Uint32Array.of(0, 4, 7) })).rejects.toThrow('offsets');
   await expect(refused({ columns: good.columns.map(() => 9) })).rejects.toThrow('pin 9');
 });
