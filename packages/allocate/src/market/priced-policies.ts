@@ -129,7 +129,7 @@ const samplesOf = (standing: Standing, settings: Settings, draws: Random): Sampl
   const { stream, nowMs, served } = standing;
   const from = firstAt(history, nowMs);
   const ahead = requestCount(history) - from;
-  const times = from > 200 ? served / from : requestCount(stream) / requestCount(history);
+  const times = from > 200 ? served / from : 1;
   const expected = Math.max(1, ahead * times);
   if (served < LEAST_RECENT) {
     const requests = some(draws, from, requestCount(history), sample);
