@@ -9,7 +9,7 @@ import type { Gathering } from './traffic.live.ts';
 import type { Loop } from './traffic.loop.ts';
 import type { TrafficNeeds } from './traffic.needs.ts';
 import { latestPlan, planPoints } from './traffic.plans.store.ts';
-import { listRecords, readPublished } from './traffic.policies.store.ts';
+import { publishedSince, readPublished } from './traffic.policies.store.ts';
 import { promisesTo } from './traffic.promises.ts';
 import { readRates } from './traffic.rates.ts';
 import type { TrafficState } from './traffic.state.ts';
@@ -108,13 +108,11 @@ export const consoleRoutes = (router: Router, needs: ConsoleNeeds): void => {
     const all = sums.reduce((into, one) => addSums(into, one), { roomId, ...none });
     const [room] = await named([all]);
     if (!room) throw new Failure('rooms/no-such-room');
-    const records = await listRecords(db);
+    const records = await publishedSince(db, span.fromMs);
     return {
       ...{ room, stepMs, points },
       policies: records.flatMap(({ version, title, published_at: at }) =>
-        version !== null && at !== null && at.getTime() >= span.fromMs
-          ? [{ version, atMs: at.getTime(), title }]
-          : [],
+        version !== null && at !== null ? [{ version, atMs: at.getTime(), title }] : [],
       ),
     };
   });

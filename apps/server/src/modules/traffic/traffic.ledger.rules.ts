@@ -7,8 +7,18 @@ import {
   trafficParts,
 } from '@kaibo/contracts/traffic';
 import type { StoredEvent } from '#platform/events';
+import { PLACES } from './traffic.window.ts';
 
 const MINUTE_MS = 60_000;
+
+/** A click on one of the first places of an answer: those below are not counted as shown either. */
+export const isGivenClick = ({
+  itemKind,
+  requestId,
+  surface,
+  position,
+}: PayloadOf<typeof Clicked>): boolean =>
+  itemKind === 'room' && requestId !== null && surface !== 'search' && position < PLACES;
 
 /** One row of the ledger; thousandths of impressions. */
 export interface Entry {
@@ -51,9 +61,8 @@ export const foldServed = (events: readonly StoredEvent[]): Folded => {
   };
   for (const { name, atMs, payload } of events) {
     if (name === Clicked.name) {
-      const { itemId, itemKind, requestId, surface } = payload as PayloadOf<typeof Clicked>;
-      if (itemKind === 'room' && requestId !== null && surface !== 'search')
-        entry(atMs, itemId, '').clicks += 1;
+      const click = payload as PayloadOf<typeof Clicked>;
+      if (isGivenClick(click)) entry(atMs, click.itemId, '').clicks += 1;
       continue;
     }
     if (name !== FeedServed.name) continue;

@@ -48,7 +48,7 @@ const world = (nowMs: () => number) => {
   const boosts = new Map(
     roomIds.flatMap((id, row) =>
       prices.boost[row]! > 0
-        ? [[id, { id: newId(), label: { zh: '推广', en: 'Ad' } }] as const]
+        ? [[id, { id: newId(), label: { zh: '推广', en: 'Ad' }, budget: 1e9, left: 1e9 }] as const]
         : [],
     ),
   );
@@ -90,12 +90,13 @@ test.each([
     const events = Array.from({ length: 2_000 }, (__, i) => {
       nowMs += 5;
       const turn = serving.begin({ requestId: newId() });
-      const places = turn.arrange(ranked(), 32, (rest, left) => rest.slice(0, left));
+      const list = ranked();
+      const places = turn.arrange(list, 32, (rest, left) => rest.slice(0, left));
       // Here and there one has ended, and one is drawn at random.
       const items = places
         .filter(({ place }) => (place + i) % 11 !== 0)
         .map(({ place, propensity }) => ({ place, propensity, explored: (place + i) % 29 === 0 }))
-        .map((one) => ({ ...one, id: candidates[one.place]!.id }));
+        .map((one) => ({ ...one, id: list[one.place]!.candidate.id }));
       expect(new Set(places.map(({ place }) => place)).size).toBe(places.length);
       expect(places.every(({ propensity }) => propensity > 0)).toBe(true);
       const { log, places: given } = turn.served(items);
@@ -165,4 +166,24 @@ test('the same request is given the same places, whenever it is asked', () => {
       .arrange(list, 32, (rest, left) => rest.slice(0, left))
       .map(({ place, propensity }) => ({ place, propensity }));
   expect(of()).toEqual(of());
+});
+
+test('a boost is given no more than is left of it, however long the next plan takes', () => {
+  const { serving, state } = world(() => 1_800_000_000_000);
+  const running = [...state.broadcast()!.boosts.values()];
+  for (const boost of running) boost.left = 3;
+  const given = new Map<string, number>();
+  for (let i = 0; i < 1_000; i++) {
+    const turn = serving.begin({ requestId: newId() });
+    const list = ranked();
+    const places = turn.arrange(list, 32, (rest, left) => rest.slice(0, left));
+    const items = places.map(({ place }) => ({
+      ...{ id: list[place]!.candidate.id, explored: false },
+    }));
+    for (const { boostId } of turn.served(items).places)
+      if (boostId !== null) given.set(boostId, (given.get(boostId) ?? 0) + 1);
+  }
+  expect(given.size).toBeGreaterThan(10);
+  expect(Math.max(...given.values())).toBeLessThanOrEqual(3);
+  expect(running.some(({ left }) => left === 0)).toBe(true);
 });

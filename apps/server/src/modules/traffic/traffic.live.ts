@@ -7,7 +7,7 @@ import type { TrafficNeeds } from './traffic.needs.ts';
 import { allowedIn, boostIn, owedIn, promisesTo } from './traffic.promises.ts';
 import { type Rates, readRates } from './traffic.rates.ts';
 import type { Sample } from './traffic.samples.ts';
-import type { InForce } from './traffic.state.ts';
+import type { InForce, Running } from './traffic.state.ts';
 import { PLACES, type Window, type WindowGroups } from './traffic.window.ts';
 
 const HOUR_MS = 3_600_000;
@@ -48,7 +48,7 @@ export interface Gathered {
   rates: Rates;
   groups: readonly TrafficGroup[];
   /** Of boosts that run, by room. */
-  boosts: ReadonlyMap<string, { id: string; label: { zh: string; en: string } }>;
+  boosts: ReadonlyMap<string, Running>;
 }
 
 /** What is expected to be asked. */
@@ -262,7 +262,12 @@ export const createGathering = (needs: GatherNeeds) => {
       }
       return {
         ...{ policy, window, windowMs, rooms, rates, groups: rules.groups },
-        boosts: new Map(boosts.map(({ id, label, roomId }) => [roomId, { id, label }])),
+        boosts: new Map(
+          boosts.map(({ id, label, budget, left, roomId }) => [
+            roomId,
+            { id, label, budget, left },
+          ]),
+        ),
       };
     },
   };

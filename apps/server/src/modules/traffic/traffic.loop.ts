@@ -43,8 +43,16 @@ export interface Loop {
 
 /** Of the requests that are kept, a plan is made from so many at least. */
 const LEAST_SHARE = 1 / 8;
+/** However long its window, a plan is made again before its prices are too old to be believed. */
+const MOST_BETWEEN_MS = 20_000;
 /** Of its window a solve may take so much. */
 const SHARE_OF_WINDOW = 0.4;
+
+/** From the end of a solve to the next, and how long that may take; together less than prices are believed for. */
+export const paceOf = (windowMs: number): { afterMs: number; timeLimitMs: number } => {
+  const afterMs = Math.min(MOST_BETWEEN_MS, windowMs);
+  return { afterMs, timeLimitMs: SHARE_OF_WINDOW * afterMs };
+};
 
 /** Where a model of prediction foretells, and where counts stand in for it. */
 const estimatesBy = ({ foretells }: TrafficNeeds['prediction']): TrafficPlan['estimates'] => [
@@ -94,6 +102,13 @@ export const createLoop = (needs: LoopNeeds): Loop => {
       );
   };
 
+  /** A row that is given to another room from here on has no price in the plan that serves. */
+  const release = ({ rooms }: Gathered): void => {
+    const planned = new Set(rooms.map(({ row }) => row));
+    const inUse = needs.rowsInUse(clock.nowMs());
+    needs.rows.keepOnly((row) => planned.has(row) || inUse.has(row));
+  };
+
   const attempt = async (): Promise<void> => {
     const policy = await needs.readPolicy();
     state.follow(policy);
@@ -108,8 +123,10 @@ export const createLoop = (needs: LoopNeeds): Loop => {
     }
     const gathered = await needs.gathering.gather(policy, { sample, viewsPerSecond });
     state.stand(needs.standing.scores(worthsOf(gathered), nowMs));
+    // No plan serves, so that rows may go to others before there is one, and though there is never one.
+    if (state.now(nowMs).mode === 'rank') release(gathered);
     if (policy.rules.mode === 'rank') return;
-    const timeLimitMs = SHARE_OF_WINDOW * gathered.windowMs;
+    const { timeLimitMs } = paceOf(gathered.windowMs);
     const solved = await needs.solver.solve(gathered.window, { timeLimitMs });
     if (solved === null) {
       state.lacks('nothing-to-allocate');
@@ -123,17 +140,16 @@ export const createLoop = (needs: LoopNeeds): Loop => {
     const scale = scaleOf(solved);
     feedback.follow(state.broadcast(), { planId, gathered, scale });
     const made = { solved, solvedAtMs: madeAtMs, scale, feedback };
-    state.publish(broadcastOf(planId, gathered, made));
-    // A row that is given to another room from here on has no price in the plan that serves.
-    const planned = new Set(gathered.rooms.map(({ row }) => row));
-    const inUse = needs.rowsInUse(madeAtMs);
-    needs.rows.keepOnly((row) => planned.has(row) || inUse.has(row));
+    const before = state.broadcast();
+    state.publish(broadcastOf(planId, gathered, { ...made, before }));
+    release(gathered);
     const estimates = estimatesBy(needs.prediction);
     latest = planOf(planId, gathered, { solved, madeAtMs, estimates });
     await keepPlan(latest);
   };
 
   const once = async (): Promise<void> => {
+    if (isStopped) return;
     try {
       await attempt();
     } catch (error) {
@@ -175,8 +191,8 @@ export const createLoop = (needs: LoopNeeds): Loop => {
 
   const next = (): void => {
     if (isStopped) return;
-    const seconds = state.policy()?.rules.windowSeconds ?? 15;
-    timer = setTimeout(() => solveNow().finally(next), seconds * 1_000).unref();
+    const { afterMs } = paceOf((state.policy()?.rules.windowSeconds ?? 15) * 1_000);
+    timer = setTimeout(() => solveNow().finally(next), afterMs).unref();
   };
 
   return {

@@ -70,13 +70,29 @@ const besideOf = (
     .map(({ roomId }) => roomId);
 };
 
+/** What was given while the ledger was not read yet is known from the broadcast before. */
+const runningOf = (boosts: Gathered['boosts'], before: Broadcast | null): Broadcast['boosts'] =>
+  new Map(
+    [...boosts].map(([roomId, boost]) => {
+      const last = before?.boosts.get(roomId);
+      const isSame = last?.id === boost.id && last.budget === boost.budget;
+      return [roomId, { ...boost, left: isSame ? Math.min(last.left, boost.left) : boost.left }];
+    }),
+  );
+
 /** What everybody who answers goes by, from a plan. */
 export const broadcastOf = (
   planId: string,
   gathered: Gathered,
-  made: { solved: Solved; solvedAtMs: number; scale: number; feedback: Feedback },
+  made: {
+    solved: Solved;
+    solvedAtMs: number;
+    scale: number;
+    feedback: Feedback;
+    before: Broadcast | null;
+  },
 ): Broadcast => {
-  const { solved, solvedAtMs, scale, feedback } = made;
+  const { solved, solvedAtMs, scale, feedback, before } = made;
   const { policy, window, windowMs, rooms, boosts } = gathered;
   const prices = { ...createPrices(window.rowCount, solvedAtMs), ...solved.prices };
   for (const { row, roomId, groups } of rooms) {
@@ -97,7 +113,7 @@ export const broadcastOf = (
     quotas: solved.exposure.map((one) => Math.max(0, (one * 1_000) / windowMs)),
     scale,
     beside: owed,
-    boosts,
+    boosts: runningOf(boosts, before),
     served: new Uint32Array(window.rowCount),
   };
 };

@@ -37,14 +37,32 @@ export const holdPublishing = (tx: Transaction): Promise<unknown> =>
 
 const MOST_LISTED = 200;
 
+const lineColumns = [
+  ...(['id', 'version', 'title', 'state', 'author_id'] as const),
+  ...(['changed_at', 'published_at', 'note_for_hosts'] as const),
+] as const;
+
+/** A policy without its rules, its trial and its history, which are long. */
+export type PolicyLine = Pick<PolicyRecord, (typeof lineColumns)[number]>;
+
 /** Drafts first, then versions, newest first. */
-export const listRecords = (db: Database): Promise<PolicyRecord[]> =>
+export const listRecords = (db: Database): Promise<PolicyLine[]> =>
   tables(db)
     .selectFrom('traffic_policies')
-    .selectAll()
+    .select([...lineColumns])
     .orderBy(sql`version is not null`)
     .orderBy('version', 'desc')
     .orderBy('changed_at', 'desc')
+    .limit(MOST_LISTED)
+    .execute();
+
+/** Put in force since, newest first. */
+export const publishedSince = (db: Database, fromMs: number): Promise<PolicyLine[]> =>
+  tables(db)
+    .selectFrom('traffic_policies')
+    .select([...lineColumns])
+    .where('published_at', '>=', new Date(fromMs))
+    .orderBy('published_at', 'desc')
     .limit(MOST_LISTED)
     .execute();
 

@@ -12,6 +12,7 @@ import type { Database, Transaction } from '#platform/database';
 import type { StoredEvent, Subscription } from '#platform/events';
 import type { Rooms } from '#rooms';
 import type { Expected } from './traffic.board.ts';
+import { isGivenClick } from './traffic.ledger.rules.ts';
 import { type RateRow, tables } from './traffic.tables.ts';
 import { PLACES } from './traffic.window.ts';
 
@@ -41,9 +42,8 @@ export const countsOf = (events: readonly StoredEvent[]): Map<string, Counts> =>
       for (const { itemId, kind, position, traffic } of items)
         if (kind === 'room' && traffic && position < PLACES) add(itemId, 'shown', 1);
     } else if (name === Clicked.name) {
-      const { itemId, itemKind, requestId, surface } = payload as PayloadOf<typeof Clicked>;
-      if (itemKind === 'room' && requestId !== null && surface !== 'search')
-        add(itemId, 'clicks', 1);
+      const click = payload as PayloadOf<typeof Clicked>;
+      if (isGivenClick(click)) add(click.itemId, 'clicks', 1);
     } else if (name === Entered.name) {
       const { surface, itemId } = payload as PayloadOf<typeof Entered>;
       if (surface === 'room') add(itemId, 'visits', 1);

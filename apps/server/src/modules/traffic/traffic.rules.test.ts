@@ -1,15 +1,21 @@
+import { STALENESS } from '@kaibo/allocate';
 import { OrderPaid } from '@kaibo/contracts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { StoredEvent } from '#platform/events';
 import { newId } from '#platform/id';
 import { createAsking } from './traffic.asking.ts';
 import { createRows } from './traffic.board.ts';
 import { clickInterval, isGraduated } from './traffic.graduation.ts';
+import { foldServed } from './traffic.ledger.rules.ts';
+import { paceOf } from './traffic.loop.ts';
 import { defaultRules } from './traffic.policy.rules.ts';
+import { countsOf } from './traffic.rates.ts';
 import { createSamples, newAsked } from './traffic.samples.ts';
 import { fairnessOf } from './traffic.solve.ts';
 import { createStanding } from './traffic.standing.ts';
 import { createState } from './traffic.state.ts';
+import { PLACES } from './traffic.window.ts';
 import { gainOf, NOTHING_FORETOLD } from './traffic.worth.ts';
 
 const usual = { click: 0.06, buy: 0.02, orderFen: 10_000, watchMinutes: 2, follow: 0.01 };
@@ -127,4 +133,35 @@ test('exposure that is the same for all is fair by every measure, and that of on
   const one = fairnessOf(Float64Array.of(0, 0, 0, 8));
   expect(one).toEqual({ gini: 0.75, jain: 0.25, minimum: 0 });
   expect(fairnessOf(new Float64Array())).toEqual({ gini: 0, jain: 1, minimum: 0 });
+});
+
+test('whatever the window, a plan is made again before the prices of the last are too old', () => {
+  for (let seconds = 10; seconds <= 60; seconds++) {
+    const { afterMs, timeLimitMs } = paceOf(seconds * 1_000);
+    expect(afterMs + timeLimitMs).toBeLessThan(STALENESS.staleAfterMs);
+    expect(timeLimitMs).toBeGreaterThanOrEqual(4_000);
+  }
+});
+
+test('clicks count where looks do: below the places that are given out neither does', () => {
+  const roomId = newId();
+  const click = (position: number, change = {}): StoredEvent => ({
+    ...{ id: newId(), name: 'behaviour.click', version: 1, key: '', actorId: null },
+    ...{ visitorId: null, roomId: null, atMs: 0, simulated: false },
+    position: { txid: '1', offset: '1' },
+    payload: {
+      ...{ surface: 'home', itemKind: 'room', itemId: roomId, position, requestId: 'r', ...change },
+    },
+  });
+  const far = [
+    click(PLACES),
+    click(29),
+    click(0, { requestId: null }),
+    click(0, { surface: 'search' }),
+  ];
+  expect(countsOf(far).size).toBe(0);
+  expect(foldServed(far).entries).toEqual([]);
+  const near = [click(0), click(PLACES - 1)];
+  expect(countsOf([...near, ...far]).get(roomId)).toMatchObject({ clicks: 2 });
+  expect(foldServed(near).entries).toMatchObject([{ roomId, clicks: 2, served: 0 }]);
 });

@@ -200,7 +200,9 @@ export const createTrafficServing = (needs: ServingNeeds) => {
         const boost = broadcast.boosts.get(one.candidate.id);
         const own = termsOf(at, prices, broadcast.guard, pace);
         const isOwed =
-          boost !== undefined && (pace !== null || prices.boost[candidates.room[at]!]! > 0);
+          boost !== undefined &&
+          boost.left > 0 &&
+          (pace !== null || prices.boost[candidates.room[at]!]! > 0);
         given.parts.set(one.candidate.id, {
           ...{ part: partOf(terms, at), terms: own, boostId: isOwed ? boost.id : null },
         });
@@ -238,6 +240,11 @@ export const createTrafficServing = (needs: ServingNeeds) => {
           if (told === null || row < 0 || row >= told.served.length) continue;
           told.served[row]!++;
           pacer?.served(row);
+          const boost = given.parts.get(id)?.boostId ? told.boosts.get(id) : undefined;
+          if (!boost) continue;
+          boost.left -= 1;
+          // Once it is spent nothing speaks for it any more, though the next plan is yet to come.
+          if (boost.left <= 0) told.prices.boost[row] = 0;
         }
         const shown = new Set(first.map(({ id }) => id));
         const learnt = first.filter(({ id }) => given.parts.get(id)?.part === 'exploration');

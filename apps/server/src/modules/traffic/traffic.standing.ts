@@ -1,6 +1,7 @@
 import { Clicked, Dwelled, FeedServed, OrderPaid, type PayloadOf } from '@kaibo/contracts';
 import type { TrafficRulesInput } from '@kaibo/contracts/traffic';
 import type { StoredEvent } from '#platform/events';
+import { isGivenClick } from './traffic.ledger.rules.ts';
 
 type RankRules = TrafficRulesInput['rank'];
 
@@ -67,8 +68,8 @@ export const createStanding = (): Standing => {
             .items)
             if (traffic) add(itemId, 'shown', discount ** position, atMs);
         } else if (name === Clicked.name) {
-          const { itemId, itemKind } = payload as PayloadOf<typeof Clicked>;
-          if (itemKind === 'room') add(itemId, 'clicks', 1, atMs);
+          const click = payload as PayloadOf<typeof Clicked>;
+          if (isGivenClick(click)) add(click.itemId, 'clicks', 1, atMs);
         } else if (name === Dwelled.name) {
           const { surface, itemId, dwellMs } = payload as PayloadOf<typeof Dwelled>;
           if (surface === 'room') add(itemId, 'dwellMs', dwellMs, atMs);

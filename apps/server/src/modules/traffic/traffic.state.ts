@@ -14,6 +14,9 @@ export interface InForce {
 export interface Running {
   id: string;
   label: { zh: string; en: string };
+  budget: number;
+  /** Impressions that are not given yet; counted down as answers are given. */
+  left: number;
 }
 
 /** What a plan tells those who answer; never changed once it is told, but for what it counts. */

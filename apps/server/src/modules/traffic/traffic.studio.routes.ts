@@ -3,13 +3,14 @@ import * as contract from '@kaibo/contracts/traffic';
 import type { Router } from '#platform/router';
 import { changesOf } from './traffic.changes.ts';
 import { addShares, noShares } from './traffic.ledger.rules.ts';
-import { servedSince, sumsOfAll, sumsOverTime } from './traffic.ledger.store.ts';
+import { servedSince, sumsOverTime } from './traffic.ledger.store.ts';
 import type { Gathering } from './traffic.live.ts';
 import type { TrafficNeeds } from './traffic.needs.ts';
-import { listRecords, readPublished } from './traffic.policies.store.ts';
+import { publishedSince, readPublished } from './traffic.policies.store.ts';
 import { promisesTo } from './traffic.promises.ts';
 import type { TrafficState } from './traffic.state.ts';
 import { stepsOf } from './traffic.steps.ts';
+import { createTotals } from './traffic.totals.ts';
 
 export interface StudioNeeds extends TrafficNeeds {
   state: TrafficState;
@@ -22,6 +23,7 @@ const HOUR_MS = 3_600_000;
 /** For the team of a room: why it is shown more or less than before. */
 export const studioRoutes = (router: Router, needs: StudioNeeds): void => {
   const { db, clock, rooms, state, gathering } = needs;
+  const totals = createTotals(needs);
 
   /** By the hour, as the policy in force promises it to the room; null without a promise. */
   const promiseTo = async (roomId: string): Promise<number | null> => {
@@ -53,11 +55,11 @@ export const studioRoutes = (router: Router, needs: StudioNeeds): void => {
       (card?.endedAtMs ?? Number.POSITIVE_INFINITY) > span.fromMs;
     const [sums, allNow, allBefore, perHour, given, records] = await Promise.all([
       sumsOverTime(db, { roomId, fromMs, toMs, stepMs: MINUTE_MS }),
-      sumsOfAll(db, { fromMs: middleMs, toMs }),
-      sumsOfAll(db, { fromMs, toMs: middleMs }),
+      totals({ fromMs: middleMs, toMs }),
+      totals({ fromMs, toMs: middleMs }),
       promiseTo(roomId),
       servedSince(db, [roomId], atMs - HOUR_MS),
-      listRecords(db),
+      publishedSince(db, fromMs),
     ]);
     const [now, before] = [noShares(), noShares()];
     for (const one of sums) addShares(one.atMs >= middleMs ? now : before, one);
@@ -76,7 +78,7 @@ export const studioRoutes = (router: Router, needs: StudioNeeds): void => {
       platform: { now: allNow.served, before: allBefore.served },
       promise: perHour === null ? null : { perHour, given: given.get(roomId) ?? 0 },
       policies: records.flatMap(({ version, published_at: at, note_for_hosts: note }) =>
-        version !== null && at !== null && at.getTime() >= fromMs && (note.zh || note.en)
+        version !== null && at !== null && (note.zh || note.en)
           ? [{ version, atMs: at.getTime(), note }]
           : [],
       ),

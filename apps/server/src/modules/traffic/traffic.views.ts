@@ -7,7 +7,7 @@ import type {
 } from '@kaibo/contracts/traffic';
 import { boostsOf } from './traffic.ledger.store.ts';
 import type { TrafficNeeds } from './traffic.needs.ts';
-import type { PolicyRecord } from './traffic.policies.store.ts';
+import type { PolicyLine, PolicyRecord } from './traffic.policies.store.ts';
 import { boostState } from './traffic.policy.rules.ts';
 import type { KeptBoost } from './traffic.tables.ts';
 import { isRunning } from './traffic.what-if.ts';
@@ -17,7 +17,7 @@ type Names = ReadonlyMap<string, string>;
 const personOf = (id: string | null, names: Names) =>
   id === null ? null : { id, name: names.get(id) ?? '' };
 
-const rowOf = (record: PolicyRecord, names: Names): TrafficPolicyRow => ({
+const rowOf = (record: PolicyLine, names: Names): TrafficPolicyRow => ({
   ...{ id: record.id, version: record.version, title: record.title, state: record.state },
   author: personOf(record.author_id, names),
   changedAtMs: record.changed_at.getTime(),
@@ -30,7 +30,7 @@ const idsIn = (ids: readonly (string | null)[]): string[] => [
 
 export const policyRows = async (
   { accounts }: Pick<TrafficNeeds, 'accounts'>,
-  records: readonly PolicyRecord[],
+  records: readonly PolicyLine[],
 ): Promise<TrafficPolicyRow[]> => {
   const names = await accounts.userNames(idsIn(records.map((record) => record.author_id)));
   return records.map((record) => rowOf(record, names));

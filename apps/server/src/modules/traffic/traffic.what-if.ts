@@ -4,7 +4,13 @@ import type { Asking } from './traffic.asking.ts';
 import type { Gathered, Gathering } from './traffic.live.ts';
 import type { TrafficNeeds } from './traffic.needs.ts';
 import { infeasibleOf, nameOf } from './traffic.plans.ts';
-import { keepWhatIf, moveRecord, type PolicyRecord, readRecord } from './traffic.policies.store.ts';
+import {
+  holdRecord,
+  keepWhatIf,
+  moveRecord,
+  type PolicyRecord,
+  readRecord,
+} from './traffic.policies.store.ts';
 import type { Sample, Samples } from './traffic.samples.ts';
 import type { Solved } from './traffic.solve.ts';
 import { createSolver, SolverFailed } from './traffic.solver.ts';
@@ -21,6 +27,8 @@ const HOUR_MS = 3_600_000;
 /** Who has not answered by then was ended with the program. */
 export const TRIAL_WITHIN_MS = 120_000;
 const LIMIT_MS = 5_000;
+/** Each has a thread that solves beside the one that plans. */
+const MOST_AT_ONCE = 2;
 const MOST_ROOMS = 50;
 const CURVE_FOR_MS = 60_000;
 /** Page views of an hour where fewer were asked: too few to divide among rooms. */
@@ -140,9 +148,10 @@ export const createTrials = (needs: TrialNeeds) => {
       const nowMs = clock.nowMs();
       const sample = needs.lastHour.take(nowMs);
       const record = await db.transaction().execute(async (tx) => {
-        const found = await readRecord(tx, id);
+        const found = await holdRecord(tx, id);
         if (found === null) throw new Failure('traffic/no-such-policy');
-        if (isRunning(found.what_if, nowMs)) throw new Failure('traffic/what-if-running');
+        if (isRunning(found.what_if, nowMs) || running.size >= MOST_AT_ONCE)
+          throw new Failure('traffic/what-if-running');
         if (requestsIn(sample) === 0) throw new Failure('traffic/no-sample');
         const tried: WhatIf = {
           ...{ state: 'running', revision: found.revision, askedAtMs: nowMs, finishedAtMs: null },
