@@ -1,4 +1,12 @@
-import { FeedServed, getHome, type PayloadOf, type Room, recommendRooms } from '@kaibo/contracts';
+import {
+  Clicked,
+  collectEvents,
+  FeedServed,
+  getHome,
+  type PayloadOf,
+  type Room,
+  recommendRooms,
+} from '@kaibo/contracts';
 import {
   getRoomLedger,
   getRoomTraffic,
@@ -9,6 +17,7 @@ import {
   listTrafficRooms,
 } from '@kaibo/contracts/traffic';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newId } from '#platform/id';
 import { movingClock } from '../../../../../tests/support/clock.ts';
 import { until } from '../../../../../tests/support/media.ts';
 import { liveRoom } from '../../../../../tests/support/rooms.ts';
@@ -104,6 +113,26 @@ test('the ledger has every place that was given out once, whoever reads it twice
   const ledger = await server.call(getRoomLedger, { as: operator, params: { roomId }, query: {} });
   expect(ledger.points.reduce((sum, point) => sum + point.served, 0)).toBe(served);
   expect(ledger.points).toHaveLength(60);
+});
+
+test('clicks that a browser says of rooms that were never shown leave nothing in the ledger', async () => {
+  const clicked = (itemId: string) => ({
+    ...{ id: newId(), name: Clicked.name, atMs: clock.nowMs() },
+    payload: { surface: 'home', itemKind: 'room', itemId, position: 0, requestId: 'made-up' },
+  });
+  const [known, unknown] = [rooms[0]!.id, newId()];
+  await server.call(collectEvents, {
+    body: { visitorId: null, events: [clicked(known), clicked(unknown), clicked(unknown)] },
+  });
+  const clicks = async () => {
+    await server.caughtUp();
+    const text = 'select room_id as id, sum(clicks)::int as clicks from traffic_ledger group by 1';
+    const { rows: found } = await server.pool.query(text);
+    return new Map(found.map(({ id, clicks: count }) => [id, count]));
+  };
+  const found = await until(clicks, (counts) => counts.get(known) > 0);
+  expect(found.get(known)).toBe(1);
+  expect(found.has(unknown)).toBe(false);
 });
 
 test('a host is told why their traffic changed, in amounts that sum to the change', async () => {

@@ -4,16 +4,24 @@ import type { Database, Transaction } from '#platform/database';
 import type { Entry } from './traffic.ledger.rules.ts';
 import { tables } from './traffic.tables.ts';
 
-/** Adds to what is there; one statement, in the order of the keys. */
+/**
+ * Adds to what is there; one statement, in the order of the keys. Browsers say what was clicked: of a room that was never
+ * shown nothing is written, whatever they say.
+ */
 export const addEntries = async (tx: Transaction, entries: readonly Entry[]): Promise<void> => {
   if (entries.length === 0) return;
   const keyOf = ({ minuteMs, roomId, source }: Entry): string => `${minuteMs} ${roomId} ${source}`;
   const rows = entries.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   const numbers = (of: (row: Entry) => number) => sql`${rows.map(of)}::bigint[]`;
+  const shown = new Set(rows.flatMap(({ served, roomId }) => (served > 0 ? [roomId] : [])));
+  const isOurs = ({ roomId, served, lost }: Entry): boolean =>
+    served > 0 || shown.has(roomId) || Object.values(lost).some((milli) => milli > 0);
   await sql`
     insert into traffic_ledger as ledger (minute, room_id, source, served, organic_milli, floor_milli, group_milli,
       exploration_milli, paid_milli, lost_seats_milli, lost_stock_milli, lost_cap_milli, lost_others_milli, clicks)
-    select * from unnest(
+    select minute, room_id, source, served, organic_milli, floor_milli, group_milli, exploration_milli, paid_milli,
+           lost_seats_milli, lost_stock_milli, lost_cap_milli, lost_others_milli, clicks
+      from unnest(
       ${rows.map(({ minuteMs }) => new Date(minuteMs))}::timestamptz[],
       ${rows.map(({ roomId }) => roomId)}::uuid[], ${rows.map(({ source }) => source)}::text[],
       ${rows.map(({ served }) => served)}::int[],
@@ -21,7 +29,11 @@ export const addEntries = async (tx: Transaction, entries: readonly Entry[]): Pr
       ${numbers(({ parts }) => parts.group)}, ${numbers(({ parts }) => parts.exploration)},
       ${numbers(({ parts }) => parts.paid)}, ${numbers(({ lost }) => lost.seats)},
       ${numbers(({ lost }) => lost.stock)}, ${numbers(({ lost }) => lost.cap)},
-      ${numbers(({ lost }) => lost.others)}, ${rows.map(({ clicks }) => clicks)}::int[])
+      ${numbers(({ lost }) => lost.others)}, ${rows.map(({ clicks }) => clicks)}::int[],
+      ${rows.map(isOurs)}::boolean[])
+      as told (minute, room_id, source, served, organic_milli, floor_milli, group_milli, exploration_milli,
+        paid_milli, lost_seats_milli, lost_stock_milli, lost_cap_milli, lost_others_milli, clicks, is_ours)
+     where is_ours or exists (select 1 from traffic_ledger as shown where shown.room_id = told.room_id)
     on conflict (minute, room_id, source) do update set
       served = ledger.served + excluded.served,
       organic_milli = ledger.organic_milli + excluded.organic_milli,
