@@ -70,6 +70,7 @@ export const enTrafficPolicy: typeof zhTrafficPolicy = {
     guardEpsilon: 'Relevance that viewers may lose (%)',
     explorationShare: 'Impressions to learn of new rooms (%)',
     graduateWidth: 'Graduates at an interval of click rate (%)',
+    graduateHint: 'Who graduates leaves the group of new hosts, and its promises.',
     temperature: 'Randomness',
     temperatureHint: 'With 0 the best always wins; a little makes “what if” estimable.',
     worth: 'What counts as value',
@@ -107,7 +108,7 @@ export const enTrafficPolicy: typeof zhTrafficPolicy = {
   },
   changes: {
     title: 'Beside the policy in force',
-    finding: (n) => `${n} changes`,
+    finding: (n) => `Changes: ${n}`,
     none: 'The same as the policy in force',
     head: 'What',
     before: 'In force',
@@ -144,6 +145,8 @@ export const enTrafficPolicy: typeof zhTrafficPolicy = {
       relevanceLost: 'Relevance that viewers lose',
       gap: 'From the best',
     },
+    emptyGroup: (name) =>
+      `“${name}” has no rooms now (not on air, or all graduated), so its promises do nothing yet.`,
     groups: 'Impressions an hour by group',
     rooms: 'Rooms that change most',
     byRoom: { heads: ['Room', 'Host', 'In force', 'This one', 'Change'] },

@@ -68,6 +68,7 @@ export const zhTrafficPolicy = {
     guardEpsilon: '观众最多损失的合意度（%）',
     explorationShare: '用于了解新直播间的展示（%）',
     graduateWidth: '毕业线：点击率区间宽度（%）',
+    graduateHint: '毕业的主播不再属于新主播分组，也不再享有它的承诺。',
     temperature: '随机性',
     temperatureHint: '0 表示总按得分；稍有随机，才能估计“如果换一种排法会怎样”。',
     worth: '什么算价值',
@@ -142,6 +143,8 @@ export const zhTrafficPolicy = {
       relevanceLost: '观众损失的合意度',
       gap: '距最优',
     },
+    emptyGroup: (name: string) =>
+      `“${name}”里现在没有直播间（没有开播，或都已毕业），它的承诺暂时不起作用。`,
     groups: '分组每小时展示',
     rooms: '变化最大的直播间',
     byRoom: { heads: ['直播间', '主播', '生效中', '这份', '变化'] },

@@ -85,6 +85,7 @@ function Boost({ boost, known, roomTitle, change, remove, disabled, mayEnd }: Bo
         <TextField
           label={text.ends}
           type="datetime-local"
+          className="min-w-0"
           value={local(boost.endsAtMs)}
           disabled={disabled}
           onChange={({ target }) => {

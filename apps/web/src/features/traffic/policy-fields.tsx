@@ -126,6 +126,7 @@ export function FairnessFields({ rules, change, disabled }: FieldsProps) {
           <NumberField
             key={name}
             label={text[name]}
+            hint={name === 'graduateWidth' ? text.graduateHint : undefined}
             value={rules[name]}
             times={100}
             least={name === 'graduateWidth' ? 0.005 : 0}

@@ -27,4 +27,4 @@ export function PolicySection({
   );
 }
 
-export const fieldGrid = 'grid grid-cols-1 items-start gap-4 sm:grid-cols-2';
+export const fieldGrid = 'grid grid-cols-1 items-start gap-4 *:min-w-0 sm:grid-cols-2';

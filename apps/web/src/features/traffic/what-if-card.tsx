@@ -93,6 +93,13 @@ function Outcome({ whatIf, before, after }: Tried) {
           <div className="grid gap-1">
             <h3 className="text-sm font-medium">{words.groups}</h3>
             <NumbersTable label={words.groups} grid={groups} />
+            {whatIf.groups
+              .filter((group) => group.rooms === 0)
+              .map((group) => (
+                <p key={group.groupId} className="text-xs text-warn">
+                  {words.emptyGroup(inLocale(group.name, locale))}
+                </p>
+              ))}
           </div>
         )}
         {whatIf.rooms.length > 0 && (
