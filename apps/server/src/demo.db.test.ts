@@ -22,7 +22,8 @@ afterAll(async () => {
 const staff = () => demoStaff(server, { dataDir: folder, url: ORIGIN });
 const operator = async () => (await staff()).operator;
 const signedIn = async (account: { email: string; password: string }) => {
-  const response = await server.send(logIn, { body: account });
+  const { email, password } = account;
+  const response = await server.send(logIn, { body: { email, password } });
   const cookie = response.headers
     .getSetCookie()
     .map((line) => line.split(';', 1)[0])
