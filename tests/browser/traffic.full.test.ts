@@ -1,43 +1,21 @@
 import { Clicked, collectEvents, Dwelled, getHome, type Id } from '@kaibo/contracts';
-import {
-  getRoomLedger,
-  getRoomTraffic,
-  getTraffic,
-  listTrafficRooms,
-} from '@kaibo/contracts/traffic';
-import type { Browser } from 'playwright-core';
+import { getRoomLedger, getRoomTraffic, listTrafficRooms } from '@kaibo/contracts/traffic';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { openSession, signIn as openSessionOf, type Session } from '../../apps/demo/src/session.ts';
-import type { RtmpPublisher } from '../../packages/media/src/index.ts';
-import { launchBrowser } from '../support/browser.ts';
-import { type Product, startProduct } from '../support/product.ts';
+import type { Session } from '../../apps/demo/src/session.ts';
 import { seriousFindings } from './accessibility.ts';
 import { signIn } from './sign-in.ts';
-import { newAdmin, newStage, type Stage, stream } from './stage.ts';
-import { openVisitor, type Visitor } from './visitor.ts';
+import type { Stage } from './stage.ts';
+import { type Market, openMarket, raiseFloor } from './traffic-market.ts';
+import { openVisitor } from './visitor.ts';
 
-/** More than a page gives places to, so that somebody is left out. */
-const TITLES = ['壶', '盏', '碗', '瓶', '盘', '杯', '罐', '灯', '印'].map(
-  (what) => `手工${what}专场`,
-);
-const VISIT_EVERY_MS = 100;
 /** So many of the rooms are liked: there who comes stays, elsewhere nobody even clicks. */
 const LIKED = 6;
 const STAY_MS = 300_000;
-const FLOOR_PER_HOUR = 36_000;
 /** Learning, two people at a desk, and a minute. */
 const TEST_MS = 300_000;
 
-let product: Product;
-let browser: Browser;
-let stages: Stage[];
-let encoders: RtmpPublisher[];
-let operators: { email: string; password: string }[];
-let desk: Session;
-let visits: ReturnType<typeof setInterval>;
-
 /** Looks at home, and goes into every room of the first places that people like. */
-const visit = async (crowd: Session): Promise<void> => {
+const visit = async (crowd: Session, stages: readonly Stage[]): Promise<void> => {
   const { requestId, live } = await crowd.call(getHome, { query: { limit: 24 } });
   const liked = new Set(stages.slice(0, LIKED).map(({ roomId }) => roomId));
   const events = live.slice(0, LIKED).flatMap(({ room, position }) => {
@@ -53,40 +31,19 @@ const visit = async (crowd: Session): Promise<void> => {
   if (events.length > 0) await crowd.call(collectEvents, { body: { visitorId: null, events } });
 };
 
-const ledger = async (roomId: Id) =>
-  (await desk.call(getRoomLedger, { params: { roomId }, query: { minutes: 60 } })).room;
-
+let market: Market;
 beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct(), launchBrowser()]);
-  stages = [];
-  encoders = [];
-  for (const title of TITLES) {
-    const stage = await newStage(product, { title, productTitle: title, priceFen: 6_800 });
-    stages.push(stage);
-    encoders.push(await stream(stage.streamUrl, 'craft'));
-  }
-  operators = [await newAdmin(product), await newAdmin(product)];
-  desk = await openSessionOf(product.url, operators[0]!);
-  const crowd = openSession(product.url);
-  visits = setInterval(() => {
-    // One that is refused or lost is one visit less.
-    visit(crowd).catch(() => undefined);
-  }, VISIT_EVERY_MS);
-  const isPlanned = async () => (await desk.call(getTraffic, {})).plan !== null;
-  await vi.waitUntil(isPlanned, { timeout: 60_000, interval: 500 });
+  market = await openMarket(visit);
 });
-afterAll(async () => {
-  clearInterval(visits);
-  await browser?.close();
-  await Promise.all((encoders ?? []).map((encoder) => encoder.stop()));
-  await product?.stop();
-});
+afterAll(() => market?.close());
 
-const policyRow = ({ page }: Visitor, state: string) => page.locator(`tr[data-state="${state}"]`);
+const ledger = async (roomId: Id) =>
+  (await market.desk.call(getRoomLedger, { params: { roomId }, query: { minutes: 60 } })).room;
 
 test('an operator raises the floor for new hosts, sees the what-if, somebody else approves, and within a minute exposure and its explanation change', {
   timeout: TEST_MS,
 }, async () => {
+  const { product, browser, stages, desk } = market;
   // What a room is shown for its own worth, before anything is promised.
   await vi.waitUntil(
     async () =>
@@ -110,36 +67,7 @@ test('an operator raises the floor for new hosts, sees the what-if, somebody els
   );
   const least = before[lately.indexOf(Math.min(...lately))]!;
 
-  const author = await openVisitor(browser, product);
-  await signIn(author, operators[0]!.email, '/console/traffic/policies');
-  await author.page.getByRole('button', { name: '新建草稿' }).click();
-  const group = author.page.locator('[data-group="new-hosts"]');
-  await group.getByLabel('每个直播间每小时保底').fill(String(FLOOR_PER_HOUR));
-  // Whom nobody clicks is known within a hundred impressions, and then new no more.
-  await author.page.getByLabel('毕业线').fill('0.5');
-  await author.page.getByRole('button', { name: '保存并试算' }).click();
-  await author.page.locator('[data-what-if]').waitFor({ timeout: 30_000 });
-  await author.page
-    .getByRole('list', { name: /各直播间的展示/ })
-    .getByRole('listitem')
-    .first()
-    .waitFor();
-  await author.page.getByRole('button', { name: '提交审批' }).click();
-  await author.page.getByText('你写的规则由另一位运营审批').waitFor();
-  expect(await author.page.getByRole('button', { name: '审批通过', exact: true }).count()).toBe(0);
-
-  const approver = await openVisitor(browser, product);
-  await signIn(approver, operators[1]!.email, '/console/traffic/policies');
-  await policyRow(approver, 'submitted').getByRole('link').click();
-  await approver.page.getByRole('row', { name: /新主播：每个直播间每小时保底 0 36,000/ }).waitFor();
-  expect(await seriousFindings(approver.page)).toEqual([]);
-  await approver.page.getByRole('button', { name: '审批通过', exact: true }).click();
-  await approver.page.locator('[data-policy-state="approved"]').waitFor();
-
-  await author.page.locator('[data-policy-state="approved"]').waitFor({ timeout: 20_000 });
-  await author.page.getByRole('button', { name: '发布', exact: true }).click();
-  await author.page.getByRole('dialog').getByRole('button', { name: '发布', exact: true }).click();
-  await author.page.locator('[data-policy-state="published"]').waitFor();
+  const { author, approver } = await raiseFloor(market, 36_000);
 
   const owedTo = async () => {
     const { parts, served } = await ledger(least.roomId);
