@@ -1,6 +1,5 @@
 import type { RoomCard, RoomStatus, RunSheet } from '@kaibo/contracts';
 import type { Database, Transaction } from '#platform/database';
-import { gathered } from '#platform/gather';
 import type { Mailer } from '#platform/mail';
 import type { Module } from '#platform/module';
 import type { Caller } from '#platform/router';
@@ -23,6 +22,7 @@ import {
 import { replayTimes } from './rooms.replay.ts';
 import { roomsRoutes } from './rooms.routes.ts';
 import { runSheetOf } from './rooms.run-sheet.ts';
+import { createStatuses } from './rooms.statuses.ts';
 import {
   findRoom,
   findRoomCards,
@@ -44,9 +44,6 @@ import {
   upcomingPlaces,
 } from './rooms.upcoming.ts';
 
-/** Every recommendation asks: of hundreds a second each look answers a few. */
-const STATUSES_APART_MS = 3;
-
 export type { RoomOffer } from './rooms.offers.ts';
 export type { HourOfWeek, HoursAsked, SharedHour, StreamTime } from './rooms.past.ts';
 export { placeOf, placeText, type UpcomingPlace } from './rooms.schedule.rules.ts';
@@ -54,7 +51,7 @@ export type { RoomFilter } from './rooms.store.ts';
 export type { TeamNeeds } from './rooms.team.ts';
 export type { Schedule, UpcomingFilter } from './rooms.upcoming.ts';
 
-export interface RoomsNeeds extends TeamNeeds {
+export interface RoomsNeeds extends Omit<TeamNeeds, 'statuses'> {
   mailer: Mailer;
   /** Told by interaction, which comes later in the order of modules. */
   isFollowing(userId: string, hostId: string): Promise<boolean>;
@@ -105,7 +102,9 @@ export interface Rooms {
   roomsWatched(): Promise<string[]>;
 }
 
-export const createRooms = (needs: RoomsNeeds): Rooms => {
+export const createRooms = (given: RoomsNeeds): Rooms => {
+  const statuses = createStatuses((ids) => statusesOf(given.db, ids));
+  const needs = { ...given, statuses };
   const byId = async (ids: readonly string[]): Promise<RoomCard[]> => {
     if (ids.length === 0) return [];
     const cards = await roomCards(needs, await findRoomCards(needs.db, { ids, limit: ids.length }));
@@ -132,9 +131,7 @@ export const createRooms = (needs: RoomsNeeds): Rooms => {
     roomsById: byId,
     roomIdsOf: (hostId) => roomIdsOf(needs.db, hostId),
     statusOf: (id) => statusOf(needs.db, id),
-    statusesOf: gathered((ids: readonly string[]) => statusesOf(needs.db, ids), {
-      apartMs: STATUSES_APART_MS,
-    }),
+    statusesOf: statuses.of,
     offersOf,
     scheduleOf: (id) => scheduleOf(needs.db, id),
     usualMinutes: (hostId) => usualMinutes(needs.db, hostId),

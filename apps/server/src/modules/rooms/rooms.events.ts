@@ -52,11 +52,12 @@ export const roomsSubscriptions = (core: RoomsCore): readonly Subscription[] => 
 
 const wentLive = async (core: RoomsCore, tx: Transaction, event: StoredEvent): Promise<void> => {
   const { roomId, sessionId, startedAtMs } = event.payload as PayloadOf<typeof StreamStarted>;
+  const { statuses } = core;
   const room = await lockRoom(tx, roomId);
   // Asked once the lock is held: an encoder was let in just before its host was suspended, and media cuts it.
   if (!room || (await statusOf(tx, roomId)) === 'stopped') return;
   const started = { started_at: new Date(startedAtMs), ended_at: null };
-  if (!(await moveRoom(tx, roomId, 'stream', started))) return;
+  if (!(await moveRoom({ tx, statuses }, roomId, 'stream', started))) return;
   await core.events.append(
     tx,
     RoomWentLive,
@@ -68,7 +69,9 @@ const wentLive = async (core: RoomsCore, tx: Transaction, event: StoredEvent): P
 /** The host or an operator has moved the room already; an encoder that left for good moves it here. */
 const streamEnded = async (core: RoomsCore, tx: Transaction, event: StoredEvent): Promise<void> => {
   const { roomId, endedAtMs, reason } = event.payload as PayloadOf<typeof StreamEnded>;
-  if (!(await moveRoom(tx, roomId, 'leave', { ended_at: new Date(endedAtMs) }))) return;
+  const { statuses } = core;
+  const facts = { ended_at: new Date(endedAtMs) };
+  if (!(await moveRoom({ tx, statuses }, roomId, 'leave', facts))) return;
   const room = await findRoom(tx, roomId);
   if (!room) return;
   const ended = { roomId, hostId: room.hostId, endedAtMs, byUserId: null, status: 'ended', reason };

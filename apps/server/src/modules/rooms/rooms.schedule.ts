@@ -94,7 +94,7 @@ export const cancelRoom = (
   reason: string,
 ): Promise<RoomRow> =>
   change(core, hostId, roomId, async (tx, room) => {
-    const moved = await moveRoom(tx, roomId, 'cancel', {
+    const moved = await moveRoom({ tx, statuses: core.statuses }, roomId, 'cancel', {
       cancelled_at: new Date(core.clock.nowMs()),
       cancel_reason: reason,
       schedule_revision: room.scheduleRevision + 1,

@@ -20,6 +20,7 @@ import type { CardsNeeds } from './rooms.cards.ts';
 import { factsOf, requireMayWork, requireOpen } from './rooms.guards.ts';
 import { pinAfter } from './rooms.rules.ts';
 import { checkStart } from './rooms.schedule.rules.ts';
+import type { Statuses } from './rooms.statuses.ts';
 import {
   changeRoom,
   findRoom,
@@ -35,6 +36,7 @@ export interface RoomsCore extends CardsNeeds {
   db: Database;
   events: EventLog;
   clock: Clock;
+  statuses: Statuses;
   catalog: Pick<Catalog, 'productCards' | 'picturesOf' | 'categoryExists' | 'requirePictures'>;
   media: Pick<
     Media,
@@ -217,7 +219,7 @@ const close = async (
   { trigger, byUserId, reason }: Closing,
 ): Promise<void> => {
   const endedAtMs = core.clock.nowMs();
-  const moved = await moveRoom(tx, room.id, trigger, {
+  const moved = await moveRoom({ tx, statuses: core.statuses }, room.id, trigger, {
     ended_at: room.endedAt ?? new Date(endedAtMs),
     ended_by: byUserId,
     stop_reason: reason,

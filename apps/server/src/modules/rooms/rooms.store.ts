@@ -2,6 +2,7 @@ import type { RoomFormat, RoomStatus } from '@kaibo/contracts';
 import { sql } from 'kysely';
 import { containing, type Database, type Transaction } from '#platform/database';
 import { type RoomTrigger, transitionOf } from './rooms.rules.ts';
+import type { Statuses } from './rooms.statuses.ts';
 import { ofOpenHost, shownStatus } from './rooms.suspended.ts';
 import { tables } from './rooms.tables.ts';
 
@@ -232,7 +233,7 @@ export const changeRoom = async (
 
 /** Moves the room when the trigger applies to the state it is in; false when it does not (any more). */
 export const moveRoom = async (
-  tx: Transaction,
+  { tx, statuses }: { tx: Transaction; statuses: Pick<Statuses, 'moving'> },
   id: string,
   trigger: RoomTrigger,
   facts: {
@@ -246,6 +247,7 @@ export const moveRoom = async (
   },
 ): Promise<boolean> => {
   const { from, to } = transitionOf(trigger);
+  statuses.moving([id], to);
   const moved = await tables(tx)
     .updateTable('rooms')
     .set({ status: to, ...facts })

@@ -29,6 +29,11 @@ export const hostSuspensions = (core: RoomsCore): Subscription =>
         .orderBy('id')
         .forUpdate()
         .execute();
+      if (suspended)
+        core.statuses.moving(
+          rooms.map(({ id }) => id),
+          'stopped',
+        );
       if (suspended) for (const { id } of rooms) await endLive(core, tx, id, byUserId);
       const told = { hostId: userId, open: !suspended };
       if (rooms.length > 0)
@@ -43,7 +48,9 @@ const endLive = async (
   byUserId: string | null,
 ): Promise<void> => {
   const endedAtMs = core.clock.nowMs();
-  if (!(await moveRoom(tx, roomId, 'leave', { ended_at: new Date(endedAtMs) }))) return;
+  const { statuses } = core;
+  const facts = { ended_at: new Date(endedAtMs) };
+  if (!(await moveRoom({ tx, statuses }, roomId, 'leave', facts))) return;
   const room = await findRoom(tx, roomId);
   if (!room) return;
   const { hostId } = room;
