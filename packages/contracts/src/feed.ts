@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { defineEvent } from './event.ts';
+import { ServedItems } from './impressions.ts';
 import { RoomCard } from './rooms.ts';
-import { TrafficAnswer, TrafficPlace, TrafficServed } from './traffic.served.ts';
+import { TrafficAnswer, TrafficServed } from './traffic.served.ts';
 import { BothLanguages, Id, QueryInt } from './values.ts';
 
 /** One line of "why you see this", as a code with its numbers and as text. */
@@ -65,7 +66,7 @@ export const VISITOR_HEADER = 'kaibo-visitor';
 /** What was served: one event a request, so that every impression has position, propensity and policy. */
 export const FeedServed = defineEvent({
   name: 'feed.served',
-  version: 2,
+  version: 3,
   payload: z.object({
     requestId: z.string(),
     surface: z.enum(['home', 'search', 'room', 'product', 'order', 'replay']),
@@ -75,20 +76,8 @@ export const FeedServed = defineEvent({
     modelVersion: z.string().nullable(),
     /** Of rooms on air: how the first places were given out. */
     traffic: TrafficServed.optional(),
-    items: z.array(
-      z.object({
-        itemId: Id,
-        kind: z.enum(['room', 'product']),
-        position: z.int(),
-        score: z.number(),
-        reason: z.string(),
-        source: z.string(),
-        explored: z.boolean(),
-        propensity: z.number(),
-        /** Of a place that was given out. */
-        traffic: TrafficPlace.optional(),
-      }),
-    ),
+    /** `impressionsOf` makes a list of them. */
+    items: ServedItems,
   }),
   key: (served) => served.requestId,
 });

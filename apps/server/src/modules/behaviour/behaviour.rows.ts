@@ -1,6 +1,7 @@
 import type { EventDefinition } from '@kaibo/contracts';
 import * as contracts from '@kaibo/contracts';
 import * as goods from '@kaibo/contracts/goods';
+import { impressionsOf, servedItemsOf } from '@kaibo/contracts/impressions';
 import * as sites from '@kaibo/contracts/sites';
 import * as traffic from '@kaibo/contracts/traffic';
 import { asField } from '#platform/analytics';
@@ -24,6 +25,11 @@ export type QuarantineReason = 'unknown-event' | 'unknown-version' | 'bad-payloa
 
 /** Either a line for the store, or why there is none. */
 export type Verdict = { line: string } | { line: null; reason: QuarantineReason; detail: string };
+
+type Payload = Record<string, unknown>;
+
+const isRecord = (value: unknown): value is Payload =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Makes the payload of one version into that of the next. */
 export interface Upcast {
@@ -53,6 +59,14 @@ export const upcasts: readonly Upcast[] = [
       })),
     }),
   },
+  {
+    name: 'feed.served',
+    from: 2,
+    up: (served) =>
+      Array.isArray(served.items) && served.items.every(isRecord)
+        ? { ...served, items: servedItemsOf(impressionsOf(served)) }
+        : served,
+  },
 ];
 
 const isDefinition = (one: unknown): one is EventDefinition =>
@@ -81,8 +95,6 @@ const uuid = (value: unknown): string =>
   typeof value === 'string' && UUID.test(value) ? value : NONE;
 const whole = (value: unknown): number => (Number.isSafeInteger(value) ? (value as number) : 0);
 const word = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-type Payload = Record<string, unknown>;
 
 const linesOf = (payload: Payload): Payload[] =>
   Array.isArray(payload.lines) ? (payload.lines as Payload[]) : [];
@@ -133,9 +145,6 @@ const refused = (reason: QuarantineReason, detail: string) => ({
   // PostgreSQL takes neither half a letter nor NUL.
   detail: detail.slice(0, 500).replaceAll('\0', ' ').toWellFormed(),
 });
-
-const isRecord = (value: unknown): value is Payload =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The payload in the version that this program knows; null when there is no way there. */
 const lifted = (

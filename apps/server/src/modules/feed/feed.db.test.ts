@@ -8,6 +8,7 @@ import {
   stopRoom,
   ViewersCounted,
 } from '@kaibo/contracts';
+import { impressionsOf } from '@kaibo/contracts/impressions';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#platform/id';
 import { POLICY_VERSION } from '#recommendation';
@@ -115,7 +116,7 @@ test('every home page is logged with its places, scores, reasons and policy, and
   expect(feed.live).toHaveLength(2);
   const { actorId, payload } = await servedAs(feed.requestId);
   expect(actorId).toBe(viewer.id);
-  expect(payload).toEqual({
+  expect({ ...payload, items: impressionsOf(payload) }).toEqual({
     requestId: feed.requestId,
     surface: 'home',
     policyVersion: POLICY_VERSION,

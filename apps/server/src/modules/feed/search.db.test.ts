@@ -4,7 +4,6 @@ import {
   endRoom,
   FeedServed,
   getProduct,
-  type PayloadOf,
   popularSearches,
   type QueryInputOf,
   rebuildSearch,
@@ -15,6 +14,7 @@ import {
   updateProduct,
   updateRoom,
 } from '@kaibo/contracts';
+import { impressionsOf } from '@kaibo/contracts/impressions';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#platform/id';
@@ -81,13 +81,11 @@ test('rooms, products, stores and hosts are found by Chinese and English words, 
       ),
     (event) => event !== undefined,
   );
-  expect(served?.payload as PayloadOf<typeof FeedServed>).toMatchObject({
-    surface: 'search',
-    items: [
-      { itemId: room.id, kind: 'room', position: 0 },
-      { itemId: product.id, kind: 'product', position: 1 },
-    ],
-  });
+  expect(served?.payload).toMatchObject({ surface: 'search' });
+  expect(impressionsOf(served?.payload)).toMatchObject([
+    { itemId: room.id, kind: 'room', position: 0 },
+    { itemId: product.id, kind: 'product', position: 1 },
+  ]);
   await server.call(endRoom, { as: host, params: { roomId: room.id } });
 });
 

@@ -193,9 +193,7 @@ test('each surface writes down what it served, to whom, and with which policy', 
   const events = await until(find, (found) => found.every((event) => event !== undefined));
   const payloads = events.map((event) => event!.payload as PayloadOf<typeof FeedServed>);
   expect(payloads.map(({ surface }) => surface)).toEqual(['replay', 'home']);
-  expect(payloads[0]!.items.map(({ itemId }) => itemId)).toEqual(
-    rooms.live.map(({ room }) => room.id),
-  );
+  expect(payloads[0]!.items.ids).toEqual(rooms.live.map(({ room }) => room.id));
   for (const event of events) expect(event!.actorId).toBe(viewer.id);
 });
 

@@ -6,6 +6,7 @@ import {
   OrderPlaced,
   type PayloadOf,
 } from '@kaibo/contracts';
+import { impressionsOf } from '@kaibo/contracts/impressions';
 import type { StoredEvent } from '#platform/events';
 import { isId } from '#platform/id';
 import { accountKey, type PersonKey, visitorKey } from './recommendation.people.ts';
@@ -37,6 +38,9 @@ export interface Outcome {
   orders: number;
 }
 
+/** Before this version of `feed.served` it did not say where an item came from. */
+const SAYS_FROM_WHERE = 2;
+
 export const dayOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
 
 const personOf = ({ actorId, visitorId }: StoredEvent): PersonKey | null => {
@@ -48,12 +52,12 @@ const personOf = ({ actorId, visitorId }: StoredEvent): PersonKey | null => {
 export const servedOf = (events: readonly StoredEvent[], sinceMs: number) => {
   const found = new Map<string, Served & { step: string }>();
   for (const event of events) {
-    const isOurs = event.name === FeedServed.name && event.version === FeedServed.version;
+    const isOurs = event.name === FeedServed.name && event.version >= SAYS_FROM_WHERE;
     if (!isOurs || event.atMs < sinceMs) continue;
-    const { requestId, surface, step, items } = event.payload as PayloadOf<typeof FeedServed>;
-    const kept = items
-      .toSorted((a, b) => a.position - b.position)
-      .map(({ itemId, source, explored }) => ({ itemId, source, explored }));
+    const { requestId, surface, step } = event.payload as PayloadOf<typeof FeedServed>;
+    const kept = impressionsOf(event.payload).map(({ itemId, source, explored }) => ({
+      ...{ itemId, source, explored },
+    }));
     const served = { requestId, person: personOf(event), surface, atMs: event.atMs, step };
     found.set(requestId, { ...served, items: kept });
   }

@@ -61,6 +61,8 @@ const CHOICE = 3;
 
 /** Nobody reads more digits, and each costs time to write. */
 const told = (score: number): number => Math.round(score * 1e6) / 1e6;
+/** Small ones are divided by. */
+const toldChance = (chance: number): number => Math.round(chance * 1e10) / 1e10;
 
 /** Where somebody is says something of what they want now, beside all they did before. */
 const besides = (own: Taste, context: readonly Held[] = []): Taste => {
@@ -201,6 +203,7 @@ export const createServing = (needs: ServeNeeds) => {
     return {
       ...item,
       ...{ position, parts },
+      propensity: toldChance(item.propensity),
       score: told(parts.reduce((sum, { value }) => sum + value, 0)),
       reason: reasonOf(item, step, (entity) => names.get(entity) ?? null),
       source: sourceOf(item, step),

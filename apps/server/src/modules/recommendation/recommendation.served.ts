@@ -5,6 +5,7 @@ import {
   type PayloadOf,
   type Why,
 } from '@kaibo/contracts';
+import { type Impression, servedItemsOf } from '@kaibo/contracts/impressions';
 import type { TrafficPlace, TrafficServed } from '@kaibo/contracts/traffic';
 import type { Clock } from '#platform/clock';
 import type { EventLog } from '#platform/events';
@@ -17,12 +18,7 @@ export const POLICY_VERSION = 'recommendation-1';
 type Payload = PayloadOf<typeof FeedServed>;
 
 export interface Served extends Omit<Payload, 'items' | 'policyVersion'> {
-  items: readonly (Pick<Why, 'score' | 'source' | 'explored' | 'propensity'> & {
-    itemId: string;
-    kind: 'room' | 'product';
-    reason: string;
-    traffic?: TrafficPlace;
-  })[];
+  items: readonly Omit<Impression, 'position'>[];
 }
 
 export const servedItem =
@@ -78,7 +74,7 @@ export const recordServed = (
     payload: {
       ...served,
       policyVersion: served.traffic ? policyVersionOf(served.traffic) : POLICY_VERSION,
-      items: served.items.map((item, position) => ({ ...item, position })),
+      items: servedItemsOf(served.items),
     },
   };
   needs.events

@@ -7,6 +7,7 @@ import {
   type Room,
   recommendRooms,
 } from '@kaibo/contracts';
+import { impressionsOf } from '@kaibo/contracts/impressions';
 import {
   getRoomLedger,
   getRoomTraffic,
@@ -77,7 +78,8 @@ test('the log names the terms of every place that was given out', async () => {
     return events.find((event) => event.key === requestId);
   };
   const event = await until(find, (found) => found !== undefined);
-  const { traffic, items, policyVersion } = event!.payload as PayloadOf<typeof FeedServed>;
+  const { traffic, policyVersion } = event!.payload as PayloadOf<typeof FeedServed>;
+  const items = impressionsOf(event!.payload);
   expect(traffic).toMatchObject({ mode: 'lp', policyVersion: 1 });
   expect(policyVersion).toBe('recommendation-1/traffic-1.lp');
   const given = items.filter((item) => item.traffic);
@@ -95,9 +97,7 @@ test('the ledger has every place that was given out once, whoever reads it twice
       await server.caughtUp();
       const events = await server.events.read(null, 100_000, [FeedServed.name]);
       const given = events.reduce(
-        (sum, { payload }) =>
-          sum +
-          (payload as PayloadOf<typeof FeedServed>).items.filter((item) => item.traffic).length,
+        (sum, { payload }) => sum + impressionsOf(payload).filter((item) => item.traffic).length,
         0,
       );
       const query = { minutes: 60 };

@@ -1,4 +1,5 @@
 import { Clicked, FeedServed, type PayloadOf } from '@kaibo/contracts';
+import { impressionsOf } from '@kaibo/contracts/impressions';
 import {
   type TrafficLoss,
   type TrafficPart,
@@ -66,9 +67,9 @@ export const foldServed = (events: readonly StoredEvent[]): Folded => {
       continue;
     }
     if (name !== FeedServed.name) continue;
-    const { items, traffic } = payload as PayloadOf<typeof FeedServed>;
+    const { traffic } = payload as PayloadOf<typeof FeedServed>;
     if (!traffic) continue;
-    for (const { itemId, source, traffic: place } of items) {
+    for (const { itemId, source, traffic: place } of impressionsOf(payload)) {
       if (!place) continue;
       const row = entry(atMs, itemId, source);
       row.served += 1;

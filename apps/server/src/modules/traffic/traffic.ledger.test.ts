@@ -1,5 +1,6 @@
 import { createPrices } from '@kaibo/allocate';
 import { FeedServed } from '@kaibo/contracts';
+import { servedItemsOf } from '@kaibo/contracts/impressions';
 import { random } from '@kaibo/numeric';
 import { expect, test } from 'vitest';
 import { newId } from '#platform/id';
@@ -104,16 +105,18 @@ test.each([
       const payload = {
         ...{ requestId: newId(), surface: 'home', policyVersion: '1', step: 'newest' },
         ...{ modelVersion: null, traffic: log },
-        items: items.map(({ id, propensity, explored }, position) => ({
-          ...{ itemId: id, kind: 'room', position, score: 1, reason: 'fresh', source: 'newest' },
-          ...{ explored, propensity, ...(given[position] && { traffic: given[position] }) },
-        })),
+        items: servedItemsOf(
+          items.map(({ id, propensity, explored }, position) => ({
+            ...{ itemId: id, kind: 'room', score: 1, reason: 'fresh', source: 'newest' },
+            ...{ explored, propensity, traffic: given[position] },
+          })),
+        ),
       };
       return {
         ...{
           id: newId(),
           name: FeedServed.name,
-          version: 2,
+          version: FeedServed.version,
           key: '',
           actorId: null,
           visitorId: null,

@@ -10,7 +10,7 @@ export const ledgerSubscription: Subscription = {
   names: [FeedServed.name, Clicked.name],
   from: 'now',
   batchSize: 1_000,
-  everyMs: 500,
+  everyMs: 1_000,
   handle: async (events, tx) => {
     const { entries, boosts } = foldServed(events);
     await addEntries(tx, entries);

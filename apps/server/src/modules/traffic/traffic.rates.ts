@@ -7,6 +7,7 @@ import {
   OrderPaid,
   type PayloadOf,
 } from '@kaibo/contracts';
+import { impressionsOf } from '@kaibo/contracts/impressions';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import type { StoredEvent, Subscription } from '#platform/events';
@@ -37,9 +38,8 @@ export const countsOf = (events: readonly StoredEvent[]): Map<string, Counts> =>
   };
   for (const { name, roomId, payload } of events) {
     if (name === FeedServed.name) {
-      const { items, surface } = payload as PayloadOf<typeof FeedServed>;
-      if (surface === 'search') continue;
-      for (const { itemId, kind, position, traffic } of items)
+      if ((payload as PayloadOf<typeof FeedServed>).surface === 'search') continue;
+      for (const { itemId, kind, position, traffic } of impressionsOf(payload))
         if (kind === 'room' && traffic && position < PLACES) add(itemId, 'shown', 1);
     } else if (name === Clicked.name) {
       const click = payload as PayloadOf<typeof Clicked>;
@@ -109,7 +109,7 @@ export const ratesSubscription = (needs: {
   ],
   from: 'now',
   batchSize: 1_000,
-  everyMs: 500,
+  everyMs: 1_000,
   handle: async (events, tx) => {
     const found = countsOf(events);
     const offers = await needs.rooms.offersOf(tx, [...found.keys()]);

@@ -1,4 +1,5 @@
 import { Clicked, Dwelled, FeedServed, OrderPaid, type PayloadOf } from '@kaibo/contracts';
+import { impressionsOf } from '@kaibo/contracts/impressions';
 import type { TrafficRulesInput } from '@kaibo/contracts/traffic';
 import type { StoredEvent } from '#platform/events';
 import { isGivenClick } from './traffic.ledger.rules.ts';
@@ -64,8 +65,7 @@ export const createStanding = (): Standing => {
       const discount = rules?.positionDiscount ?? 1;
       for (const { name, atMs, roomId, payload } of events) {
         if (name === FeedServed.name) {
-          for (const { itemId, position, traffic } of (payload as PayloadOf<typeof FeedServed>)
-            .items)
+          for (const { itemId, position, traffic } of impressionsOf(payload))
             if (traffic) add(itemId, 'shown', discount ** position, atMs);
         } else if (name === Clicked.name) {
           const click = payload as PayloadOf<typeof Clicked>;
