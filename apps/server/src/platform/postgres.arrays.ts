@@ -57,6 +57,20 @@ export class ArrayColumn {
     this.used = this.bytes.writeInt32BE(value, this.used + 4);
   }
 
+  /** Whole numbers that a double holds exactly. */
+  int8(value: number): void {
+    this.room(12);
+    this.bytes.writeInt32BE(8, this.used);
+    this.bytes.writeInt32BE(Math.floor(value / 4_294_967_296), this.used + 4);
+    this.used = this.bytes.writeInt32BE(value | 0, this.used + 8);
+  }
+
+  float8(value: number): void {
+    this.room(12);
+    this.bytes.writeInt32BE(8, this.used);
+    this.used = this.bytes.writeDoubleBE(value, this.used + 4);
+  }
+
   /** @param epochMs kept to the millisecond. */
   timestamptz(epochMs: number): void {
     this.room(12);
@@ -71,4 +85,26 @@ export class ArrayColumn {
   }
 }
 
-export const oids = { boolean: 16, int4: 23, text: 25, json: 114, timestamptz: 1184, uuid: 2950 };
+export const oids = {
+  ...{ boolean: 16, int8: 20, int4: 23, text: 25, json: 114 },
+  ...{ float8: 701, timestamptz: 1184, uuid: 2950 },
+};
+
+const filled =
+  <T>(oid: number, expectedBytes: number, write: (column: ArrayColumn, value: T) => void) =>
+  (values: readonly T[]): Buffer => {
+    const column = new ArrayColumn(oid, values.length, expectedBytes);
+    for (const value of values) write(column, value);
+    return column.finish();
+  };
+
+/** A list as one parameter, for `${arrays.uuid(ids)}::uuid[]`: of hundreds of values no text is made, quoted and parsed. */
+export const arrays = {
+  uuid: filled<string>(oids.uuid, 16, (column, value) => column.uuid(value)),
+  text: filled<string>(oids.text, 24, (column, value) => column.text(value)),
+  boolean: filled<boolean>(oids.boolean, 1, (column, value) => column.boolean(value)),
+  int4: filled<number>(oids.int4, 4, (column, value) => column.int4(value)),
+  int8: filled<number>(oids.int8, 8, (column, value) => column.int8(value)),
+  float8: filled<number>(oids.float8, 8, (column, value) => column.float8(value)),
+  timestamptz: filled<number>(oids.timestamptz, 8, (column, value) => column.timestamptz(value)),
+};

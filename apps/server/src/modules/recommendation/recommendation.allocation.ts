@@ -47,7 +47,9 @@ export const waitingFor = (
     if (ranking.isAllowed(candidates[place]!)) places.push(place);
   }
   return places.map((place) => ({
-    ...{ candidate: candidates[place]!, place },
-    ...{ relevance: ranking.relevanceAt(place), foretold: ranking.foretoldAt?.(place) },
+    candidate: candidates[place]!,
+    place,
+    relevance: ranking.relevanceAt(place),
+    foretold: ranking.foretoldAt?.(place),
   }));
 };

@@ -32,6 +32,13 @@ const chanceInstead = (
   return next.chanceOf?.(shown, taken) ?? 0;
 };
 
+/** `at` makes a new object of many fields each time, so that it need not be copied. */
+const placedAt = (
+  ranking: Ranking,
+  place: number,
+  facts: Pick<Placed, 'explored' | 'propensity'>,
+): Placed => Object.assign(ranking.at(place), facts);
+
 /**
  * Gives out places in order; each is drawn, with the probability `EXPLORED_SHARE`, uniformly from all candidates that
  * are still free. `propensity` is how probable what stands there was: (1 − ε)·P(it was next) + ε/free. Where all
@@ -39,10 +46,9 @@ const chanceInstead = (
  */
 export const explore = (ordered: readonly Given[], ranking: Ranking, pool: Pool): Placed[] => {
   if (pool.free <= pool.places)
-    return ordered.map(({ place, propensity }) => ({
-      ...ranking.at(place),
-      ...{ explored: false, propensity },
-    }));
+    return ordered.map(({ place, propensity }) =>
+      placedAt(ranking, place, { explored: false, propensity }),
+    );
   const stream = random(1).fork(pool.requestId);
   const taken = new Set<number>();
   const draw = (): number | null => {
@@ -66,11 +72,8 @@ export const explore = (ordered: readonly Given[], ranking: Ranking, pool: Pool)
     const inList = chanceInstead(ordered[next]!, shown, { taken, isPlain });
     taken.add(shown);
     isPlain &&= shown === best;
-    placed.push({
-      ...ranking.at(shown),
-      explored: shown !== best,
-      propensity: (1 - EXPLORED_SHARE) * inList + chance,
-    });
+    const propensity = (1 - EXPLORED_SHARE) * inList + chance;
+    placed.push(placedAt(ranking, shown, { explored: shown !== best, propensity }));
   }
   return placed;
 };

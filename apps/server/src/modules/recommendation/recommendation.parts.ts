@@ -37,19 +37,20 @@ export const partsOf = (
   const { host, category, products } = shelf.about[place]!;
   const parts: Part[] = [];
   const say = (name: Part['name'], value: number, entity: string | null): void => {
-    if (value !== 0) parts.push({ name, value: value * scale, entity });
+    parts.push({ name, value: value * scale, entity });
   };
-  const liking = (entity: string): number => {
+  const sayLiked = (name: 'host' | 'category' | 'product', entity: string): void => {
     const weight = taste.held.get(entity);
-    return weight === undefined ? 0 : likingOf(weight);
+    const value = weight === undefined ? 0 : worth[name] * likingOf(weight);
+    if (value !== 0) say(name, value, entity);
   };
-  say('similar', worth.similar * near, null);
+  if (near !== 0) say('similar', worth.similar * near, null);
   if (host !== null) {
     if (taste.following.has(host)) say('followed', worth.followed, host);
-    say('host', worth.host * liking(host), host);
+    sayLiked('host', host);
   }
-  say('category', worth.category * liking(category), category);
-  for (const product of products) say('product', worth.product * liking(product), product);
+  sayLiked('category', category);
+  for (const product of products) sayLiked('product', product);
   parts.push({ name: 'trending', value: (1 - alpha) * shelf.prior[place]!, entity: null });
   return parts;
 };

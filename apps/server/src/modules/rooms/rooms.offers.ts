@@ -2,6 +2,7 @@ import type { RoomStatus } from '@kaibo/contracts';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import { often } from '#platform/database.planned';
+import { arrays } from '#platform/postgres.arrays';
 import { shownStatus } from './rooms.suspended.ts';
 
 /** Of those that exist, by primary key; stopped while their host is suspended. */
@@ -13,7 +14,7 @@ export const statusesOf = async (
   // As one text: every request asks for some fifty.
   const { rows } = await sql<{ found: string | null }>`${often}
     select string_agg(id || ' ' || ${shownStatus}, ',') as found
-      from rooms where id = any (${[...ids]}::uuid[])`.execute(db);
+      from rooms where id = any (${arrays.uuid(ids)}::uuid[])`.execute(db);
   const found = rows[0]?.found;
   if (!found) return new Map();
   return new Map(found.split(',').map((one) => one.split(' ') as [string, RoomStatus]));
@@ -44,7 +45,7 @@ export const offersOf = async (
   const { rows } = await sql<OfferRow>`
     select id, host_id as "hostId", category_id as "categoryId", array_to_string(bag, ',') as bag,
            array_to_string(veiled || sold_out, ',') as hidden
-      from rooms where id = any (${[...ids]}::uuid[])`.execute(db);
+      from rooms where id = any (${arrays.uuid(ids)}::uuid[])`.execute(db);
   return new Map(
     rows.map(({ id, hostId, categoryId, bag, hidden }) => {
       const isShown = (productId: string): boolean => !hidden.includes(productId);

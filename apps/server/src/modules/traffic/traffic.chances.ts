@@ -35,19 +35,27 @@ export const chanceAt = (
 ): number => {
   const { places, score, kind, order, temperature } = drawn;
   if (temperature === 0) return places[order[turn]!] === place ? 1 : 0;
-  const before = new Set(order.subarray(0, turn));
-  const left = places.flatMap((one, at) =>
-    Number.isNaN(score[at]!) || before.has(at) || taken.has(one) ? [] : [at],
-  );
   const out = keptOut(drawn, turn);
-  const varied = left.filter((at) => !out.has(kind[at]!));
-  const allowed = varied.length > 0 ? varied : left;
-  const best = allowed.reduce((most, at) => Math.max(most, score[at]!), Number.NEGATIVE_INFINITY);
-  let [own, all] = [0, 0];
-  for (const at of allowed) {
-    const weight = Math.exp((score[at]! - best) / temperature);
-    all += weight;
-    if (places[at] === place) own = weight;
-  }
-  return all > 0 ? own / all : 0;
+  const isLeft = (at: number): boolean => {
+    if (Number.isNaN(score[at]!) || taken.has(places[at]!)) return false;
+    for (let i = 0; i < turn; i++) if (order[i] === at) return false;
+    return true;
+  };
+  const softmax = (isAllowed: (at: number) => boolean): number | null => {
+    // Relative to the best so far, so that it is read through once.
+    let [best, own, all] = [Number.NEGATIVE_INFINITY, 0, 0];
+    for (let at = 0; at < places.length; at++) {
+      if (!isAllowed(at) || !isLeft(at)) continue;
+      const above = score[at]! - best;
+      if (above > 0) {
+        const faded = Math.exp(-above / temperature);
+        [best, own, all] = [score[at]!, own * faded, all * faded];
+      }
+      const weight = Math.exp(Math.min(0, above) / temperature);
+      all += weight;
+      if (places[at] === place) own = weight;
+    }
+    return all > 0 ? own / all : null;
+  };
+  return softmax((at) => !out.has(kind[at]!)) ?? softmax(() => true) ?? 0;
 };

@@ -1,8 +1,14 @@
 import type { TrafficFlow, TrafficPart, TrafficShares } from '@kaibo/contracts/traffic';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
+import { arrays } from '#platform/postgres.arrays';
 import type { Entry } from './traffic.ledger.rules.ts';
 import { tables } from './traffic.tables.ts';
+
+const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
+const byKey = (a: Entry, b: Entry): number =>
+  a.minuteMs - b.minuteMs || inOrder(a.roomId, b.roomId) || inOrder(a.source, b.source);
 
 /**
  * Adds to what is there; one statement, in the order of the keys. Browsers say what was clicked: of a room that was never
@@ -10,9 +16,8 @@ import { tables } from './traffic.tables.ts';
  */
 export const addEntries = async (tx: Transaction, entries: readonly Entry[]): Promise<void> => {
   if (entries.length === 0) return;
-  const keyOf = ({ minuteMs, roomId, source }: Entry): string => `${minuteMs} ${roomId} ${source}`;
-  const rows = entries.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-  const numbers = (of: (row: Entry) => number) => sql`${rows.map(of)}::bigint[]`;
+  const rows = entries.toSorted(byKey);
+  const numbers = (of: (row: Entry) => number) => sql`${arrays.int8(rows.map(of))}::bigint[]`;
   const shown = new Set(rows.flatMap(({ served, roomId }) => (served > 0 ? [roomId] : [])));
   const isOurs = ({ roomId, served, lost }: Entry): boolean =>
     served > 0 || shown.has(roomId) || Object.values(lost).some((milli) => milli > 0);
@@ -22,15 +27,16 @@ export const addEntries = async (tx: Transaction, entries: readonly Entry[]): Pr
     select minute, room_id, source, served, organic_milli, floor_milli, group_milli, exploration_milli, paid_milli,
            lost_seats_milli, lost_stock_milli, lost_cap_milli, lost_others_milli, clicks
       from unnest(
-      ${rows.map(({ minuteMs }) => new Date(minuteMs))}::timestamptz[],
-      ${rows.map(({ roomId }) => roomId)}::uuid[], ${rows.map(({ source }) => source)}::text[],
-      ${rows.map(({ served }) => served)}::int[],
+      ${arrays.timestamptz(rows.map(({ minuteMs }) => minuteMs))}::timestamptz[],
+      ${arrays.uuid(rows.map(({ roomId }) => roomId))}::uuid[],
+      ${arrays.text(rows.map(({ source }) => source))}::text[],
+      ${arrays.int4(rows.map(({ served }) => served))}::int[],
       ${numbers(({ parts }) => parts.organic)}, ${numbers(({ parts }) => parts.floor)},
       ${numbers(({ parts }) => parts.group)}, ${numbers(({ parts }) => parts.exploration)},
       ${numbers(({ parts }) => parts.paid)}, ${numbers(({ lost }) => lost.seats)},
       ${numbers(({ lost }) => lost.stock)}, ${numbers(({ lost }) => lost.cap)},
-      ${numbers(({ lost }) => lost.others)}, ${rows.map(({ clicks }) => clicks)}::int[],
-      ${rows.map(isOurs)}::boolean[])
+      ${numbers(({ lost }) => lost.others)}, ${arrays.int4(rows.map(({ clicks }) => clicks))}::int[],
+      ${arrays.boolean(rows.map(isOurs))}::boolean[])
       as told (minute, room_id, source, served, organic_milli, floor_milli, group_milli, exploration_milli,
         paid_milli, lost_seats_milli, lost_stock_milli, lost_cap_milli, lost_others_milli, clicks, is_ours)
      where is_ours or exists (select 1 from traffic_ledger as shown where shown.room_id = told.room_id)

@@ -11,6 +11,7 @@ import { impressionsOf } from '@kaibo/contracts/impressions';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import type { StoredEvent, Subscription } from '#platform/events';
+import { arrays } from '#platform/postgres.arrays';
 import type { Rooms } from '#rooms';
 import type { Expected } from './traffic.board.ts';
 import { isGivenClick } from './traffic.ledger.rules.ts';
@@ -73,14 +74,18 @@ const addRates = async (
   nowMs: number,
 ): Promise<void> => {
   if (deltas.length === 0) return;
-  const rows = deltas.toSorted((a, b) => (`${a.kind} ${a.id}` < `${b.kind} ${b.id}` ? -1 : 1));
-  const column = (name: keyof Counts) => sql`${rows.map((row) => row[name])}::float8[]`;
+  const rows = deltas.toSorted((a, b) =>
+    a.kind === b.kind ? (a.id < b.id ? -1 : 1) : a.kind < b.kind ? -1 : 1,
+  );
+  const column = (name: keyof Counts) =>
+    sql`${arrays.float8(rows.map((row) => row[name]))}::float8[]`;
   const halfLife = sql`case excluded.kind when 'room' then ${HALF_LIFE_MS.room}::float8 else ${HALF_LIFE_MS.host}::float8 end`;
   const left = sql`pow(2, -greatest(0, extract(epoch from excluded.at - traffic_rates.at)) * 1000 / ${halfLife})`;
   await sql`
     insert into traffic_rates (kind, id, shown, clicks, visits, orders, fen, watch_ms, follows, at)
     select kind, id, shown, clicks, visits, orders, fen, watch_ms, follows, ${new Date(nowMs)}::timestamptz
-      from unnest(${rows.map(({ kind }) => kind)}::text[], ${rows.map(({ id }) => id)}::text[],
+      from unnest(${arrays.text(rows.map(({ kind }) => kind))}::text[],
+        ${arrays.text(rows.map(({ id }) => id))}::text[],
         ${column('shown')}, ${column('clicks')}, ${column('visits')}, ${column('orders')},
         ${column('fen')}, ${column('watch_ms')}, ${column('follows')})
         as delta (kind, id, shown, clicks, visits, orders, fen, watch_ms, follows)
