@@ -85,10 +85,14 @@ test('the terms of a candidate add up to 1 if it is shown and to 0 if not, and t
       const served = new Int32Array(40);
       for (const asked of requests) {
         const { candidates, prices } = set(asked);
-        const { count, order } = ranker.rank(candidates, prices, asked);
+        const { count, order, propensity, score } = ranker.rank(candidates, prices, asked);
+        const list = { count, order: order.slice(), propensity: propensity.slice() };
+        const scores = score.slice(0, candidates.count);
         const shown = new Set(order.subarray(0, count));
         for (const at of shown) served[at]!++;
         const why = ranker.attribute(candidates, prices, asked);
+        expect(why.ranked).toMatchObject(list);
+        expect(why.ranked.score.slice(0, candidates.count)).toEqual(scores);
         for (let at = 0; at < candidates.count; at++) {
           const terms = why.terms.subarray(at * TERM_COUNT, (at + 1) * TERM_COUNT);
           expect(terms.reduce((sum, term) => sum + term, 0)).toBe(shown.has(at) ? 1 : 0);

@@ -45,8 +45,15 @@ export interface Reranker {
    * @throws AllocateError `allocate/bad-option`.
    */
   rank(candidates: Candidates, prices: RoomPrices, options: RerankOptions): Ranked;
-  /** Why each candidate is, or is not, in the list that `rank` gives for the same arguments. About seven rankings. */
-  attribute(candidates: Candidates, prices: RoomPrices, options: RerankOptions): Attribution;
+  /**
+   * Why each candidate is, or is not, in the list that `rank` gives for the same arguments; the list comes with it. About
+   * seven rankings.
+   */
+  attribute(
+    candidates: Candidates,
+    prices: RoomPrices,
+    options: RerankOptions,
+  ): Attribution & { readonly ranked: Ranked };
 }
 
 /** Sign and use of each column in the score. */
@@ -86,7 +93,8 @@ export const createReranker = (capacity: number, mostPlaces: number): Reranker =
     score,
     leftOut: 0,
   };
-  const attribution: Attribution = {
+  const attribution: Attribution & { ranked: Ranked } = {
+    ranked,
     count: 0,
     terms: new Int8Array(capacity * TERM_COUNT),
     served: isIn,
@@ -224,7 +232,9 @@ export const createReranker = (capacity: number, mostPlaces: number): Reranker =
       if (isFelt) step(term);
     }
     addExplore(candidates);
-    mark(selection.select(eligible, score, candidates.kind, options));
+    ranked.count = selection.select(eligible, score, candidates.kind, options);
+    ranked.leftOut = candidates.count - eligible.count;
+    mark(ranked.count);
     note('exploration');
     return attribution;
   };

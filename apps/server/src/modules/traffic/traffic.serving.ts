@@ -181,21 +181,21 @@ export const createTrafficServing = (needs: ServingNeeds) => {
       const { pace, options } = optionsOf(broadcast, mode, { seed: seedOf(requestId), nowMs });
       options.places = Math.min(PLACES, places);
       const prices = pace ? broadcast.noPrices : broadcast.prices;
-      const { count, order, propensity, score } = ranker.rank(candidates, prices, options);
+      const { terms, ranked: list } = ranker.attribute(candidates, prices, options);
+      const { count, order, propensity, score } = list;
       const drawn: Drawn = {
         places: ranked.map(({ place }) => place),
-        ...{
-          score: score.slice(0, candidates.count),
-          kind: columns.kind.slice(0, candidates.count),
-        },
-        ...{ order: order.slice(0, count), temperature: options.temperature, diversity: DIVERSITY },
+        score: score.slice(0, candidates.count),
+        kind: columns.kind.slice(0, candidates.count),
+        order: order.slice(0, count),
+        temperature: options.temperature,
+        diversity: DIVERSITY,
       };
       const first = Array.from(drawn.order, (at, i) => ({
         ...{ at, one: ranked[at]!, propensity: propensity[i]! },
         chanceOf: (place: number, taken: ReadonlySet<number>) =>
           chanceAt(drawn, i, { place, taken }),
       }));
-      const { terms } = ranker.attribute(candidates, prices, options);
       for (const { at, one } of first) {
         const boost = broadcast.boosts.get(one.candidate.id);
         const own = termsOf(at, prices, broadcast.guard, pace);
