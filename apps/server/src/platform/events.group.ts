@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { often } from './database.planned.ts';
 import type { Database, Transaction } from './database.ts';
 import type { Head } from './events.head.ts';
 import { offsetOf, type Page } from './events.recent.ts';
@@ -55,7 +56,7 @@ const register = async (needs: GroupNeeds, { group, from }: Subscription): Promi
 };
 
 const move = (db: Database | Transaction, group: string, from: number, to: number) =>
-  sql`update event_groups set "offset" = ${to}, moved_at = now()
+  sql`${often} update event_groups set "offset" = ${to}, moved_at = now()
       where name = ${group} and "offset" = ${from}`.execute(db);
 
 /** Reads for one group until stopped. */
@@ -87,7 +88,7 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
     needs.db.transaction().execute(async (tx) => {
       // The place and what the handler writes are kept or lost together, and a loss is handled again: no need
       // to wait for the disk, unless the handler appends events.
-      const { rows } = await sql<{ offset: number }>`
+      const { rows } = await sql<{ offset: number }>`${often}
         select "offset", set_config('synchronous_commit', 'off', true) from event_groups
          where name = ${group} for update skip locked`.execute(tx);
       const row = rows[0];

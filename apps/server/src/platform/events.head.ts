@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import { OFTEN } from './database.planned.ts';
 
 /** How far the log reaches. */
 export interface Head {
@@ -31,7 +32,7 @@ export interface HeadWatch {
 }
 
 export const readHead = async (pool: Pool): Promise<Head> => {
-  const { rows } = await pool.query<Head>('select horizon, "end" from events_horizon()');
+  const { rows } = await pool.query<Head>(`${OFTEN} select horizon, "end" from events_horizon()`);
   return rows[0]!;
 };
 

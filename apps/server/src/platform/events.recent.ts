@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { OFTEN } from './database.planned.ts';
 import { type EventRow, eventColumns, toStoredEvent } from './events.rows.ts';
 import type { StoredEvent } from './events.ts';
 
@@ -21,7 +22,7 @@ export const readPage = async (
   names: readonly string[],
 ): Promise<Page> => {
   const { rows } = await pool.query<EventRow>(
-    `select ${eventColumns} from events
+    `${OFTEN} select ${eventColumns} from events
       where "offset" > $1 and "offset" <= $2 ${names.length > 0 ? 'and name = any($4)' : ''}
       order by "offset" limit $3`,
     names.length > 0 ? [after, horizon, limit, names] : [after, horizon, limit],

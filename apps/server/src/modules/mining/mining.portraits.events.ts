@@ -84,6 +84,7 @@ export const portraitsSubscription = (needs: PortraitsNeeds): Subscription => ({
   names: portraitEvents,
   from: 'oldest',
   batchSize: 2_000,
+  everyMs: 250,
   handle: async (events, tx) => {
     const sent = events.filter(({ name }) => tracked.has(name)).map(({ id }) => id);
     const uncounted = await takeUncounted(tx, sent);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
+import { often } from '#platform/database.planned';
 import type { Lesson } from './recommendation.lessons.ts';
 import { accountKey, LANGUAGE_PREFIX, visitorKey } from './recommendation.people.ts';
 import {
@@ -77,7 +78,7 @@ export const addMembers = async (
   const most = sql`${MOST_OF_MEMBER}::float8`;
   const sum = sql`held.weight * ${leftBetween(sql`held.at`, now, HALF_LIFE_MS)} + gained.weight`;
   const recentSum = sql`held.recent * ${leftBetween(sql`held.at`, now, RECENT_HALF_LIFE_MS)} + gained.recent`;
-  await sql`
+  await sql`${often}
     with put as (
       select * from unnest(
         ${rows.map((row) => row.segment)}::text[],

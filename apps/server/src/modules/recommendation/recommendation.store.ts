@@ -54,7 +54,7 @@ export const takeUncounted = async (
   tx: Transaction,
   eventIds: readonly string[],
 ): Promise<Set<string>> => {
-  const { rows } = await sql<{ id: string }>`
+  const { rows } = await sql<{ id: string }>`${often}
     insert into recommendation_counted (event_id) select unnest(${[...eventIds].sort()}::uuid[])
     on conflict do nothing returning event_id as id`.execute(tx);
   return new Set(rows.map((row) => row.id));
@@ -127,7 +127,7 @@ export const addTastes = async (
   );
   if (rows.length === 0) return;
   rows.sort((a, b) => order(a.person, b.person) || order(a.entity, b.entity));
-  await sql`
+  await sql`${often}
     insert into recommendation_tastes
       (person, entity, weight, recent, at, following, followed_at)
     select person, entity, weight, recent, ${new Date(nowMs)}::timestamptz,
