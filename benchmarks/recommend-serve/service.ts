@@ -13,18 +13,19 @@ import {
 import { random } from '@kaibo/numeric';
 import pg from 'pg';
 import { type Client, openClient } from '../slice/client.ts';
-import { bareHttpP95Ms } from '../slice/floors.ts';
 import { openLoop } from '../slice/load.ts';
 import type { Figures } from '../support/benchmark.ts';
 import { median, percentile, rounded } from '../support/numbers.ts';
 import { cpuSecondsOfTree, memoryOfTree, startProduct } from '../support/product.ts';
 import { type Crowd, gatherCrowd } from './crowd.ts';
+import { bareServerMs, watchStolen } from './floor.ts';
 import { changesMs } from './freshness.ts';
 
 const PASSWORD = 'a benchmark only';
 const PER_SECOND = 500;
 const CALLERS = 48;
-const LOOP = { warmUpMs: 5_000, runMs: 15_000 };
+/** Warm when it is measured: by then all of it is compiled. */
+const LOOP = { warmUpMs: 20_000, runMs: 15_000 };
 const BUSY_PER_SECOND = 200;
 const PROBES = 300;
 const PROBE_MS = 25_000;
@@ -85,12 +86,67 @@ const askersOf = (url: string, { visitorIds, roomIds }: Crowd) => {
   };
   const both = clients.map((client, i) => () => ask(client, i % 2 === 0));
   const homes = clients.map((client) => () => ask(client, true));
-  return { both, homes, steps, close: () => clients.forEach((client) => void client.close()) };
+  const home = () => clients[0]!.call(getHome, {}, { [VISITOR_HEADER]: visitorIds[0]! });
+  return {
+    both,
+    homes,
+    home,
+    steps,
+    close: () => clients.forEach((client) => void client.close()),
+  };
+};
+
+type Askers = ReturnType<typeof askersOf>;
+
+/** Latencies beside those of a server that only sends such a reply. */
+const measureAnswers = async (pid: number, askers: Askers, say: Say): Promise<Figures> => {
+  const spentBefore = await cpuSecondsOfTree(pid);
+  const stolen = await watchStolen();
+  const { latenciesMs } = await openLoop(askers.both, { perSecond: PER_SECOND, ...LOOP });
+  const stolenPercent = await stolen();
+  const spent = (await cpuSecondsOfTree(pid)) - spentBefore;
+  const answers = sumOf(askers.steps);
+  const personal = askers.steps.get('personal') ?? 0;
+  const steps = JSON.stringify(Object.fromEntries(askers.steps));
+  say(`p50 ${rounded(median(latenciesMs))} ms, p99 ${rounded(percentile(latenciesMs, 0.99))} ms`);
+  say(`steps of the chain: ${steps}`);
+  const reply = JSON.stringify(await askers.home());
+  const floor = await bareServerMs(reply, CALLERS, { perSecond: PER_SECOND, ...LOOP });
+  say(`a bare server with the same bytes: p99 ${rounded(percentile(floor, 0.99))} ms`);
+  return {
+    http_recommend_p99_ms: rounded(percentile(latenciesMs, 0.99)),
+    http_recommend_p50_ms: rounded(median(latenciesMs)),
+    http_personal_share: rounded(personal / answers, 3),
+    // Of the product and its database together: unlike the times, the same on a busy machine.
+    http_cpu_ms_per_request: rounded((spent * 1000) / answers, 2),
+    floor_http_p50_ms: rounded(median(floor), 2),
+    floor_http_p95_ms: rounded(percentile(floor, 0.95), 2),
+    floor_http_p99_ms: rounded(percentile(floor, 0.99), 2),
+    ...(stolenPercent !== null && { stolen_percent: rounded(stolenPercent) }),
+  };
+};
+
+/** From a click to another home: alone, and while others ask for theirs. */
+const measureChanges = async (url: string, askers: Askers, say: Say): Promise<Figures> => {
+  const probing = { url, probes: PROBES, withinMs: PROBE_MS };
+  const quiet = await changesMs({ ...probing, name: 'quiet' });
+  say(`${quiet.length} changes, p99 ${rounded(percentile(quiet, 0.99))} ms`);
+  const beside = openLoop(askers.homes, {
+    ...{ perSecond: BUSY_PER_SECOND, warmUpMs: 0, runMs: PROBE_MS },
+  });
+  const busy = await changesMs({ ...probing, name: 'busy' });
+  await beside;
+  say(`${busy.length} changes beside ${BUSY_PER_SECOND} requests/s`);
+  return {
+    event_to_change_p99_ms: rounded(percentile(quiet, 0.99)),
+    event_to_change_p50_ms: rounded(median(quiet)),
+    event_to_change_busy_p99_ms: rounded(percentile(busy, 0.99)),
+    event_to_change_busy_p50_ms: rounded(median(busy)),
+  };
 };
 
 /** The product as `npm start` runs it, in processes of its own; the load is in this one. */
 export const measureService = async (say: Say): Promise<Figures> => {
-  const floor = await bareHttpP95Ms(PER_SECOND);
   const product = await startProduct({ args: LIMITS, readyWithinMs: READY_WITHIN_MS });
   try {
     const running = await readFile(join(product.dataDir, 'running.json'), 'utf8');
@@ -100,41 +156,16 @@ export const measureService = async (say: Say): Promise<Figures> => {
     const fitMs = await fitModel(operator, crowd.visitorIds.length);
     operator.close();
     say(`a model serves ${rounded(fitMs / 1000)} s after it was asked for`);
-
     const askers = askersOf(product.url, crowd);
-    const spentBefore = await cpuSecondsOfTree(product.pid);
-    const { latenciesMs } = await openLoop(askers.both, { perSecond: PER_SECOND, ...LOOP });
-    const spent = (await cpuSecondsOfTree(product.pid)) - spentBefore;
-    const answers = sumOf(askers.steps);
-    const personal = askers.steps.get('personal') ?? 0;
-    const steps = JSON.stringify(Object.fromEntries(askers.steps));
-    say(`p50 ${rounded(median(latenciesMs))} ms, p99 ${rounded(percentile(latenciesMs, 0.99))} ms`);
-    say(`steps of the chain: ${steps}`);
-
-    const probing = { url: product.url, probes: PROBES, withinMs: PROBE_MS };
-    const quiet = await changesMs({ ...probing, name: 'quiet' });
-    say(`${quiet.length} changes, p99 ${rounded(percentile(quiet, 0.99))} ms`);
-    const beside = openLoop(askers.homes, {
-      ...{ perSecond: BUSY_PER_SECOND, warmUpMs: 0, runMs: PROBE_MS },
-    });
-    const busy = await changesMs({ ...probing, name: 'busy' });
-    await beside;
+    const answers = await measureAnswers(product.pid, askers, say);
+    const changes = await measureChanges(product.url, askers, say);
     askers.close();
-    say(`${busy.length} changes beside ${BUSY_PER_SECOND} requests/s`);
     const { rssMb } = await memoryOfTree(product.pid);
     return {
-      http_recommend_p99_ms: rounded(percentile(latenciesMs, 0.99)),
-      http_recommend_p50_ms: rounded(median(latenciesMs)),
-      http_personal_share: rounded(personal / answers, 3),
-      // Of the product and its database together: unlike the times, the same on a busy machine.
-      http_cpu_ms_per_request: rounded((spent * 1000) / answers, 2),
-      event_to_change_p99_ms: rounded(percentile(quiet, 0.99)),
-      event_to_change_p50_ms: rounded(median(quiet)),
-      event_to_change_busy_p99_ms: rounded(percentile(busy, 0.99)),
-      event_to_change_busy_p50_ms: rounded(median(busy)),
+      ...answers,
+      ...changes,
       fit_to_serving_s: rounded(fitMs / 1000),
       service_rss_mb: rounded(rssMb, 0),
-      floor_http_p95_ms: rounded(floor, 2),
     };
   } finally {
     await product.stop();
