@@ -48,13 +48,13 @@ const contextOf = async (
       ];
 };
 
-/** Rooms to go on with: on air, and to be seen again. */
 /** What stands below the places that are given out follows its rank. */
 const allocationBy = ({ beside, arrange }: PlaceTurn): Allocation => ({
   beside,
   arrange: (ranked, places) => arrange(ranked, places, (rest, left) => rest.slice(0, left)),
 });
 
+/** Rooms to go on with: on air, and to be seen again. */
 export const roomsFor = async (
   core: Core,
   asker: Asker,

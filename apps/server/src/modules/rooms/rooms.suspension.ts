@@ -29,12 +29,11 @@ export const hostSuspensions = (core: RoomsCore): Subscription =>
         .orderBy('id')
         .forUpdate()
         .execute();
-      if (suspended)
-        core.statuses.moving(
-          rooms.map(({ id }) => id),
-          'stopped',
-        );
-      if (suspended) for (const { id } of rooms) await endLive(core, tx, id, byUserId);
+      if (suspended) {
+        const ids = rooms.map(({ id }) => id);
+        core.statuses.moving(ids, 'stopped');
+        for (const id of ids) await endLive(core, tx, id, byUserId);
+      }
       const told = { hostId: userId, open: !suspended };
       if (rooms.length > 0)
         await core.events.append(tx, HostRoomsOpened, told, { actorId: byUserId, simulated });
