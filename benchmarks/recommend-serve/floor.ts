@@ -18,7 +18,8 @@ export const bareServerMs = async (
   const server = fork(fileURLToPath(new URL('./floor.server.ts', import.meta.url)));
   try {
     server.send(reply);
-    const [port] = (await once(server, 'message')) as [number];
+    const ended = once(server, 'exit').then(() => Promise.reject(new Error('the floor ended')));
+    const [port] = (await Promise.race([once(server, 'message'), ended])) as [number];
     const clients = Array.from({ length: callers }, () => openClient(`http://127.0.0.1:${port}`));
     const ask = clients.map((client) => () => client.call(getHome, {}));
     const { latenciesMs } = await openLoop(ask, loop);

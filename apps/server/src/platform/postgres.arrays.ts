@@ -40,8 +40,9 @@ export class ArrayColumn {
   uuid(value: string): void {
     this.room(20);
     this.bytes.writeInt32BE(16, this.used);
-    const written = this.bytes.write(value.replaceAll('-', ''), this.used + 4, 16, 'hex');
-    if (written !== 16) throw new TypeError(`${value} is not a UUID`);
+    const digits = value.replaceAll('-', '');
+    const written = this.bytes.write(digits, this.used + 4, 16, 'hex');
+    if (written !== 16 || digits.length !== 32) throw new TypeError(`${value} is not a UUID`);
     this.used += 20;
   }
 
@@ -52,6 +53,7 @@ export class ArrayColumn {
   }
 
   int4(value: number): void {
+    if (!Number.isInteger(value)) throw new RangeError(`${value} is no whole number`);
     this.room(8);
     this.bytes.writeInt32BE(4, this.used);
     this.used = this.bytes.writeInt32BE(value, this.used + 4);
@@ -59,6 +61,7 @@ export class ArrayColumn {
 
   /** Whole numbers that a double holds exactly. */
   int8(value: number): void {
+    if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is no whole number`);
     this.room(12);
     this.bytes.writeInt32BE(8, this.used);
     this.bytes.writeInt32BE(Math.floor(value / 4_294_967_296), this.used + 4);

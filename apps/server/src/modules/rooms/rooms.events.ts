@@ -15,7 +15,6 @@ import { addMinutes, minuteEvents, sumUpMinutes } from './rooms.minutes.ts';
 import type { RoomsCore } from './rooms.service.ts';
 import {
   addStats,
-  findRoom,
   lockRoom,
   moveRoom,
   type StatsDelta,
@@ -70,10 +69,10 @@ const wentLive = async (core: RoomsCore, tx: Transaction, event: StoredEvent): P
 const streamEnded = async (core: RoomsCore, tx: Transaction, event: StoredEvent): Promise<void> => {
   const { roomId, endedAtMs, reason } = event.payload as PayloadOf<typeof StreamEnded>;
   const { statuses } = core;
+  const room = await lockRoom(tx, roomId);
   const facts = { ended_at: new Date(endedAtMs) };
+  if (room?.status !== 'live') return;
   if (!(await moveRoom({ tx, statuses }, roomId, 'leave', facts))) return;
-  const room = await findRoom(tx, roomId);
-  if (!room) return;
   const ended = { roomId, hostId: room.hostId, endedAtMs, byUserId: null, status: 'ended', reason };
   await core.events.append(tx, RoomEnded, ended as PayloadOf<typeof RoomEnded>, {
     roomId,

@@ -4,7 +4,10 @@ import { gathered } from '#platform/gather';
 export interface Statuses {
   /** What everybody sees of these rooms; unknown ones are left out. Nothing of before a move that was answered. */
   of(ids: Iterable<string>): Promise<ReadonlyMap<string, RoomStatus>>;
-  /** Said in a transaction that moves these rooms, before it does: until its end was seen nothing else is believed. */
+  /**
+   * Said in a transaction that moves these rooms, before it does and while it holds their locks: until its end was seen
+   * nothing else is believed.
+   */
   moving(ids: Iterable<string>, to: RoomStatus): void;
 }
 
@@ -16,11 +19,13 @@ const FRESH_MS = 500;
 const TRUSTED_MS = 2_000;
 /** Rooms that nobody asked for since are not read again. */
 const ASKED_MS = 10_000;
-/** Longer than the database lets a transaction wait: what it would move has moved, or never will. */
-const IN_DOUBT_MS = 120_000;
+/** What a transaction would have moved by then never will: its statements and its pauses are limited to a minute. */
+const IN_DOUBT_MS = 900_000;
+/** What nobody asks for any more is looked for so often. */
+const FORGET_MS = 5_000;
 
 interface Known {
-  status: RoomStatus | undefined;
+  status: RoomStatus;
   /** When the reading that told began. */
   atMs: number;
   askedAtMs: number;
@@ -44,6 +49,7 @@ export const createStatuses = (
   const known = new Map<string, Known>();
   const moves = new Map<string, Move>();
   let isRefreshing = false;
+  let forgotAtMs = nowMs();
 
   const settle = (id: string, status: RoomStatus | undefined, atMs: number): void => {
     const move = moves.get(id);
@@ -59,13 +65,18 @@ export const createStatuses = (
       settle(id, status, atMs);
       const before = known.get(id);
       if (before && before.atMs > atMs) continue;
-      known.set(id, { status, atMs, askedAtMs: before?.askedAtMs ?? atMs });
+      // Anybody may ask for what does not exist, and what will may be asked for before.
+      if (status === undefined) known.delete(id);
+      else known.set(id, { status, atMs, askedAtMs: before?.askedAtMs ?? atMs });
     }
+    forget();
     return found;
   };
 
   const forget = (): void => {
     const now = nowMs();
+    if (now - forgotAtMs < FORGET_MS) return;
+    forgotAtMs = now;
     for (const [id, { askedAtMs }] of known) if (now - askedAtMs > ASKED_MS) known.delete(id);
     for (const [id, { sinceMs }] of moves) if (now - sinceMs > IN_DOUBT_MS) moves.delete(id);
   };
@@ -74,7 +85,6 @@ export const createStatuses = (
     if (isRefreshing) return;
     isRefreshing = true;
     try {
-      forget();
       await look([...known.keys()]);
     } catch {
       // Who asks once these are too old reads for themselves, and is told.
@@ -95,7 +105,7 @@ export const createStatuses = (
         const entry = known.get(id);
         if (entry) entry.askedAtMs = now;
         if (!entry || now - entry.atMs > TRUSTED_MS || moves.has(id)) unknown.push(id);
-        else if (entry.status) answer.set(id, entry.status);
+        else answer.set(id, entry.status);
         if (entry && now - entry.atMs > FRESH_MS) isOld = true;
       }
       if (isOld) void refresh();

@@ -23,16 +23,15 @@ export const hostSuspensions = (core: RoomsCore): Subscription =>
       // Also those that are not live are locked: one that goes live at this moment is waited for, and ended.
       const rooms = await tables(tx)
         .selectFrom('rooms')
-        .select('id')
+        .select(['id', 'status'])
         .where('host_id', '=', userId)
         .where('status', 'in', ['scheduled', 'live', 'ended'])
         .orderBy('id')
         .forUpdate()
         .execute();
-      if (suspended) {
-        const ids = rooms.map(({ id }) => id);
-        core.statuses.moving(ids, 'stopped');
-        for (const id of ids) await endLive(core, tx, id, byUserId);
+      for (const { id, status } of rooms) {
+        core.statuses.moving([id], suspended ? 'stopped' : status);
+        if (suspended && status === 'live') await endLive(core, tx, id, byUserId);
       }
       const told = { hostId: userId, open: !suspended };
       if (rooms.length > 0)

@@ -16,20 +16,20 @@ const EXPLORED = ATTRIBUTION_TERMS.indexOf('exploration');
 
 /** What brought a candidate in last, of those that brought it in; scarcity of others leaves a place to worth. */
 export const partOf = (terms: Int8Array, at: number): TrafficPart => {
-  const term = (one: number): number => terms[at * TERM_COUNT + one]!;
-  if (term(EXPLORED) > 0) return 'exploration';
-  if (term(PAID) > 0) return 'paid';
-  if (term(GROUP) > 0) return 'group';
-  if (term(FLOOR) > 0) return 'floor';
-  return 'organic';
+  const first = at * TERM_COUNT;
+  if (terms[first + EXPLORED]! > 0) return 'exploration';
+  if (terms[first + PAID]! > 0) return 'paid';
+  if (terms[first + GROUP]! > 0) return 'group';
+  return terms[first + FLOOR]! > 0 ? 'floor' : 'organic';
 };
 
 /** What drove out last who would have stood there by worth alone; null for who would not. */
 export const lossOf = (terms: Int8Array, at: number): TrafficLoss | null => {
-  const term = (one: number): number => terms[at * TERM_COUNT + one]!;
-  if (term(ORGANIC) !== 1) return null;
-  if (term(EXPLORED) < 0 || term(PAID) < 0 || term(GROUP) < 0 || term(FLOOR) < 0) return 'others';
-  if (term(CAP) < 0) return 'cap';
-  if (term(STOCK) < 0) return 'stock';
-  return term(SEATS) < 0 ? 'seats' : 'others';
+  const first = at * TERM_COUNT;
+  if (terms[first + ORGANIC] !== 1) return null;
+  for (const others of [EXPLORED, PAID, GROUP, FLOOR])
+    if (terms[first + others]! < 0) return 'others';
+  if (terms[first + CAP]! < 0) return 'cap';
+  if (terms[first + STOCK]! < 0) return 'stock';
+  return terms[first + SEATS]! < 0 ? 'seats' : 'others';
 };
