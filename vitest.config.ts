@@ -7,6 +7,8 @@ const exclude = [
   '.cache/**',
   'data/**',
   ...(process.env.KAIBO_FULL === '1' ? [] : ['**/*.full.test.*']),
+  // A list of patterns; vitest's own --exclude does not reach projects.
+  ...(process.env.TEST_WITHOUT?.split(',') ?? []),
 ];
 
 const onPostgres = '{packages,apps,tests}/**/*.db{,.full}.test.ts';
