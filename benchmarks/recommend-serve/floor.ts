@@ -26,8 +26,8 @@ export const bareServerMs = async (
     for (const client of clients) client.close();
     return latenciesMs;
   } finally {
-    server.disconnect();
-    if (server.exitCode === null) await once(server, 'exit');
+    if (server.connected) server.disconnect();
+    if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
   }
 };
 

@@ -84,6 +84,7 @@ export const portraitsSubscription = (needs: PortraitsNeeds): Subscription => ({
   names: portraitEvents,
   from: 'oldest',
   batchSize: 2_000,
+  // Nobody waits for a portrait while they click; what many do comes together.
   everyMs: 250,
   handle: async (events, tx) => {
     const sent = events.filter(({ name }) => tracked.has(name)).map(({ id }) => id);

@@ -128,6 +128,24 @@ test('while a move is under way every question goes to the database, and after i
   expect(counts.readings).toBe(5);
 });
 
+test('a move is settled though nobody asks for its room, as long as somebody asks for another', async () => {
+  const { table, clock, counts, statuses, statusOf } = overTable();
+  table.set('b', 'live');
+  const move = async (to: RoomStatus): Promise<void> => {
+    statuses.moving(['b'], to);
+    table.set('b', to);
+    clock.nowMs += 600;
+    expect(await statusOf('a')).toBe('live');
+    await new Promise(setImmediate);
+  };
+  expect(await statusOf('a')).toBe('live');
+  await move('ended');
+  await move('live');
+  const { readings } = counts;
+  expect(await statusOf('b')).toBe('live');
+  expect(counts.readings).toBe(readings);
+});
+
 test('a move that was taken back is in doubt no longer than a transaction can last', async () => {
   const { clock, counts, statuses, statusOf } = overTable();
   statuses.moving(['a'], 'ended');

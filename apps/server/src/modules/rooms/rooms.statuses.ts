@@ -85,7 +85,8 @@ export const createStatuses = (
     if (isRefreshing) return;
     isRefreshing = true;
     try {
-      await look([...known.keys()]);
+      // Those in doubt too: who asks next, or the next move, finds them settled.
+      await look([...new Set([...known.keys(), ...moves.keys()])]);
     } catch {
       // Who asks once these are too old reads for themselves, and is told.
     } finally {

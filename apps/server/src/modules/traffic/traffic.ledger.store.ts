@@ -5,7 +5,8 @@ import { arrays } from '#platform/postgres.arrays';
 import type { Entry } from './traffic.ledger.rules.ts';
 import { tables } from './traffic.tables.ts';
 
-const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+/** All who write rows lock them in the same order. */
+export const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 const byKey = (a: Entry, b: Entry): number =>
   a.minuteMs - b.minuteMs || inOrder(a.roomId, b.roomId) || inOrder(a.source, b.source);

@@ -15,6 +15,7 @@ import { arrays } from '#platform/postgres.arrays';
 import type { Rooms } from '#rooms';
 import type { Expected } from './traffic.board.ts';
 import { isGivenClick } from './traffic.ledger.rules.ts';
+import { inOrder } from './traffic.ledger.store.ts';
 import { type RateRow, tables } from './traffic.tables.ts';
 import { PLACES } from './traffic.window.ts';
 
@@ -74,9 +75,7 @@ const addRates = async (
   nowMs: number,
 ): Promise<void> => {
   if (deltas.length === 0) return;
-  const rows = deltas.toSorted((a, b) =>
-    a.kind === b.kind ? (a.id < b.id ? -1 : 1) : a.kind < b.kind ? -1 : 1,
-  );
+  const rows = deltas.toSorted((a, b) => inOrder(a.kind, b.kind) || inOrder(a.id, b.id));
   const column = (name: keyof Counts) =>
     sql`${arrays.float8(rows.map((row) => row[name]))}::float8[]`;
   const halfLife = sql`case excluded.kind when 'room' then ${HALF_LIFE_MS.room}::float8 else ${HALF_LIFE_MS.host}::float8 end`;
