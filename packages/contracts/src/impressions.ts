@@ -50,10 +50,21 @@ export const servedItemsOf = (items: readonly Omit<Impression, 'position'>[]): S
   places: items.flatMap(({ traffic }) => traffic ?? []),
 });
 
-/** Of the payload of `feed.served`, whichever version wrote it: before the third, items were a list. */
+const listed = (items: readonly Impression[]): Impression[] =>
+  items.toSorted((a, b) => a.position - b.position);
+
+type EitherItems = { items: ServedItems | readonly Impression[] };
+
+/** Of the payload of `feed.served`, whichever version wrote it: before the third, items were a list. O(1) since then. */
+export const servedColumnsOf = (payload: unknown): ServedItems => {
+  const { items } = payload as EitherItems;
+  return 'ids' in items ? items : servedItemsOf(listed(items));
+};
+
+/** As `servedColumnsOf`, an object a place: for where it does not matter how many are made. */
 export const impressionsOf = (payload: unknown): Impression[] => {
-  const { items } = payload as { items: ServedItems | readonly Impression[] };
-  if (!('ids' in items)) return items.toSorted((a, b) => a.position - b.position);
+  const { items } = payload as EitherItems;
+  if (!('ids' in items)) return listed(items);
   const explored = new Set(items.explored);
   return items.ids.map((itemId, position) => ({
     itemId,

@@ -20,6 +20,8 @@ export interface GroupNeeds {
   read(after: number, limit: number, names: ReadonlySet<string>): Promise<Page>;
   /** Runs when one of the few places for batches is free, so that groups never take every connection. */
   withSlot<T>(work: () => Promise<T>): Promise<T>;
+  /** Writes places down together; see `writeMoves`. */
+  remember(moves: readonly Move[]): Promise<ReadonlyMap<Move, true>>;
   /** Told of everything that a handler throws. */
   report?(group: string, error: unknown): void;
 }
@@ -55,9 +57,53 @@ const register = async (needs: GroupNeeds, { group, from }: Subscription): Promi
   return (await find()).rows[0]!.offset;
 };
 
-const move = (db: Database | Transaction, group: string, from: number, to: number) =>
-  sql`${often} update event_groups set "offset" = ${to}, moved_at = now()
-      where name = ${group} and "offset" = ${from}`.execute(db);
+/** A place that moved over unwanted events only. */
+export interface Move {
+  group: string;
+  from: number;
+  to: number;
+}
+
+/**
+ * Writes down places of groups that had nothing to handle, all in one statement; answers which were where they moved from.
+ * A row that another process holds is left alone: it is moving it.
+ */
+export const writeMoves = async (
+  db: Database,
+  moves: readonly Move[],
+): Promise<ReadonlyMap<Move, true>> => {
+  const { rows } = await sql<{ name: string }>`
+    with held as (
+      select name, move.place from event_groups
+        join unnest(${moves.map(({ group }) => group)}::text[], ${moves.map(({ from }) => from)}::bigint[],
+                    ${moves.map(({ to }) => to)}::bigint[]) as move (group_name, known, place)
+          on name = move.group_name and "offset" = move.known
+         for update of event_groups skip locked
+    )
+    update event_groups set "offset" = held.place, moved_at = now() from held
+     where event_groups.name = held.name returning event_groups.name`.execute(db);
+  const moved = new Set(rows.map(({ name }) => name));
+  return new Map(moves.flatMap((move) => (moved.has(move.group) ? [[move, true]] : [])));
+};
+
+/**
+ * Moves the group's row before its batch is handled, in the transaction that handles it: who holds the row has moved it,
+ * and a batch that fails takes the move back. Nothing where another process holds it.
+ */
+const take = async (tx: Transaction, group: string, from: number, to: number) => {
+  // The place and what the handler writes are kept or lost together, and a loss is handled again: no need to wait for
+  // the disk, unless the handler appends events.
+  const { rows } = await sql<{ offset: number }>`${often}
+    with held as (
+      select "offset", set_config('synchronous_commit', 'off', true) as commits from event_groups
+       where name = ${group} for update skip locked
+    ), moved as (
+      update event_groups set "offset" = ${to}, moved_at = now() from held
+       where name = ${group} and held."offset" = ${from}
+    )
+    select "offset", commits from held`.execute(tx);
+  return rows[0];
+};
 
 /** Reads for one group until stopped. */
 export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group => {
@@ -86,12 +132,7 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
   /** Handles one page under the row's lock, unless another process does or did: then the row says how far. */
   const handle = (page: Page): Promise<'handled' | 'moved' | 'busy'> =>
     needs.db.transaction().execute(async (tx) => {
-      // The place and what the handler writes are kept or lost together, and a loss is handled again: no need
-      // to wait for the disk, unless the handler appends events.
-      const { rows } = await sql<{ offset: number }>`${often}
-        select "offset", set_config('synchronous_commit', 'off', true) from event_groups
-         where name = ${group} for update skip locked`.execute(tx);
-      const row = rows[0];
+      const row = await take(tx, group, remembered, page.scannedTo);
       if (row === undefined) {
         // Another process handles right now; what it has committed is known already.
         const seen = await sql<{ offset: number }>`
@@ -107,7 +148,6 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
         return 'moved';
       }
       await subscription.handle(page.events, tx);
-      await move(tx, group, remembered, page.scannedTo);
       return 'handled';
     });
 
@@ -154,8 +194,8 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
 
   const remember = async (): Promise<void> => {
     if (place === null || place <= remembered) return;
-    const { numAffectedRows } = await move(needs.db, group, remembered, place);
-    if (numAffectedRows === 1n) remembered = place;
+    const move = { group, from: remembered, to: place };
+    if ((await needs.remember([move])).has(move)) remembered = move.to;
     rememberedAtMs = Date.now();
   };
 

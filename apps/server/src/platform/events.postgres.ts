@@ -4,11 +4,12 @@ import type { Pool } from 'pg';
 import type { Database } from './database.ts';
 import { appendEvent } from './events.append.ts';
 import { createBatches } from './events.batches.ts';
-import { type Group, type GroupHealth, runGroup } from './events.group.ts';
+import { type Group, type GroupHealth, type Move, runGroup, writeMoves } from './events.group.ts';
 import { watchHead } from './events.head.ts';
 import { createRecent, readPage } from './events.recent.ts';
 import type { EventLog, Position, StoredEvent, Subscription } from './events.ts';
 import { keepUp } from './events.upkeep.ts';
+import { gathered } from './gather.ts';
 
 /** Longer open transactions are not waited for by `end()`. */
 const END_WITHIN_MS = 2_000;
@@ -65,6 +66,8 @@ export const createPostgresEventLog = (needs: PostgresEventLogNeeds): PostgresEv
   const recent = createRecent(pool);
   const upkeep = keepUp(pool);
   const groups = new Map<Group, Subscription>();
+  // All groups remember at about the same time: a statement each would be a connection each, at once.
+  const remember = gathered((moves: readonly Move[]) => writeMoves(db, moves));
   const withSlot = slots(Math.max(1, Math.min(4, Math.floor((pool.options.max ?? 10) / 2))));
   let horizon = -1;
 
@@ -96,7 +99,10 @@ export const createPostgresEventLog = (needs: PostgresEventLogNeeds): PostgresEv
   };
 
   const subscribe = (subscription: Subscription) => {
-    const group = runGroup({ db, look: head.look, end, read, withSlot, report }, subscription);
+    const group = runGroup(
+      { db, look: head.look, end, read, withSlot, remember, report },
+      subscription,
+    );
     groups.set(group, subscription);
     if (horizon >= 0) recent.restart(horizon, union(groups.values()));
     head.start();

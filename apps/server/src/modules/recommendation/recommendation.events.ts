@@ -3,10 +3,10 @@ import type { StoredEvent, Subscription } from '#platform/events';
 import { actsOf, authorOf, tasteEvents } from './recommendation.acts.ts';
 import { Kept } from './recommendation.kept.ts';
 import { type Facts, lessonOf } from './recommendation.lessons.ts';
-import { addMembers, leaveSegments } from './recommendation.members.ts';
+import { addLesson, leaveSegments } from './recommendation.members.ts';
 import type { RecommendationNeeds } from './recommendation.needs.ts';
 import { type PersonKey, visitorKey } from './recommendation.people.ts';
-import { addTastes, forgetTastes, joinVisitors, takeUncounted } from './recommendation.store.ts';
+import { forgetTastes, joinVisitors, takeUncounted } from './recommendation.store.ts';
 
 /** Things of which the host or the category is remembered, so that most batches ask nothing. */
 const MOST_KEPT = 50_000;
@@ -100,12 +100,11 @@ export const tasteSubscription = (
       if (fresh.length === 0) return;
       const nowMs = clock.nowMs();
       const lesson = lessonOf(fresh, await factsOf(fresh, tx), nowMs);
-      const { forgotten, joined, deltas } = lesson;
+      const { forgotten, joined } = lesson;
       if (forgotten.size > 0) await forgetTastes(tx, [...forgotten]);
       await leaveSegments(tx, lesson, nowMs);
       if (joined.size > 0) await joinVisitors(tx, joined);
-      await addTastes(tx, deltas, nowMs);
-      await addMembers(tx, lesson, nowMs);
+      await addLesson(tx, lesson, nowMs);
     },
     handled: (events) => changed(peopleIn(events)),
   };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#platform/id';
 import { movingClock } from '../../../../../tests/support/clock.ts';
 import { type TestServer, testServer } from '../../../../../tests/support/server.ts';
-import { addMembers } from './recommendation.members.ts';
+import { addLesson } from './recommendation.members.ts';
 import { LEAST_MEMBERS, MOST_ENTITIES, MOST_OF_MEMBER } from './recommendation.rules.ts';
 
 const clock = movingClock();
@@ -16,17 +16,17 @@ test('what was put in is as much in whatever batches it comes, and nothing of a 
   const person = `v:${newId()}`;
   const nowMs = clock.nowMs();
   const put = (weight: number) => ({
-    joined: new Map(),
+    ...{ deltas: new Map(), joined: new Map() },
     putIn: new Map([['s:test', new Map([[person, new Map([['host:a', { weight, recent: 1 }]])]])]]),
   });
   const lost = server.db.transaction().execute(async (tx) => {
-    await addMembers(tx, put(100), nowMs);
+    await addLesson(tx, put(100), nowMs);
     throw new Error('the power went');
   });
   await expect(lost).rejects.toThrow('the power went');
   const days = 86_400_000;
   for (const at of [0, 14, 28, 600])
-    await server.db.transaction().execute((tx) => addMembers(tx, put(4), nowMs + at * days));
+    await server.db.transaction().execute((tx) => addLesson(tx, put(4), nowMs + at * days));
   const { rows } = await server.pool.query<{ weights: number[]; recents: number[] }>(
     'select weights, recents from recommendation_members where person = $1',
     [person],
@@ -50,11 +50,12 @@ test('a segment holds what its members hold, of a thing so much of each at most,
       return [person, new Map(held)] as const;
     });
     const lesson = {
+      deltas: new Map(),
       joined: new Map(Object.entries(joined)),
       putIn: new Map([[segment, new Map(members)]]),
     };
     const nowMs = startMs + days * 86_400_000;
-    await server.db.transaction().execute((tx) => addMembers(tx, lesson, nowMs));
+    await server.db.transaction().execute((tx) => addLesson(tx, lesson, nowMs));
     const { rows } = await server.pool.query<{ entity: string; weight: number; recent: number }>(
       'select entity, weight, recent from recommendation_tastes where person = $1 order by entity',
       [segment],
@@ -97,11 +98,12 @@ test('what a member has left of a thing is kept until it has faded, and no longe
     const held = Object.entries(things).map(
       ([entity, weight]) => [entity, { weight, recent: 0 }] as const,
     );
-    return { joined: new Map(), putIn: new Map([['s:test', new Map([[person, new Map(held)]])]]) };
+    const putIn = new Map([['s:test', new Map([[person, new Map(held)]])]]);
+    return { deltas: new Map(), joined: new Map(), putIn };
   };
   const after = async (days: number, things: Record<string, number>): Promise<string[]> => {
     const nowMs = clock.nowMs() + days * 86_400_000;
-    await server.db.transaction().execute((tx) => addMembers(tx, put(things), nowMs));
+    await server.db.transaction().execute((tx) => addLesson(tx, put(things), nowMs));
     const { rows } = await server.pool.query<{ entities: string[] }>(
       'select entities from recommendation_members where person = $1',
       [person],

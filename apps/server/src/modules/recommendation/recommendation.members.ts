@@ -11,7 +11,7 @@ import {
   MOST_OF_MEMBER,
   RECENT_HALF_LIFE_MS,
 } from './recommendation.rules.ts';
-import { leftBetween, settled } from './recommendation.store.ts';
+import { leftBetween, settled, tastesAdded } from './recommendation.store.ts';
 
 /**
  * Takes people out of segments, and what they put in with them: out of all segments who is forgotten, out of those of
@@ -58,13 +58,14 @@ export const leaveSegments = async (
 };
 
 /**
- * Writes down who put what into which segment, and adds it there: of each thing no more than one of them may hold, and
- * of the things of each the strongest. What a browser put in becomes its account's. One statement, which reads what it
- * replaces: only the subscription writes here, one batch at a time.
+ * Adds to what people hold. Writes down who put what into which segment, and adds it there: of each thing no more than
+ * one of them may hold, and of the things of each the strongest. What a browser put in becomes its account's. One
+ * statement, as somebody waits for it, which reads what it replaces: only the subscription writes here, one batch at a
+ * time.
  */
-export const addMembers = async (
+export const addLesson = async (
   tx: Transaction,
-  { joined, putIn }: Pick<Lesson, 'joined' | 'putIn'>,
+  { deltas, joined, putIn }: Pick<Lesson, 'deltas' | 'joined' | 'putIn'>,
   nowMs: number,
 ): Promise<void> => {
   const rows = [...putIn].flatMap(([segment, members]) =>
@@ -72,14 +73,17 @@ export const addMembers = async (
       [...held].map(([entity, sums]) => ({ segment, person, entity, ...sums })),
     ),
   );
-  if (rows.length === 0 && joined.size === 0) return;
+  if (rows.length === 0 && joined.size === 0) {
+    if (deltas.size > 0) await sql`${often} ${tastesAdded(deltas, nowMs)}`.execute(tx);
+    return;
+  }
   const pairs = [...joined];
   const now = sql`${new Date(nowMs)}::timestamptz`;
   const most = sql`${MOST_OF_MEMBER}::float8`;
   const sum = sql`held.weight * ${leftBetween(sql`held.at`, now, HALF_LIFE_MS)} + gained.weight`;
   const recentSum = sql`held.recent * ${leftBetween(sql`held.at`, now, RECENT_HALF_LIFE_MS)} + gained.recent`;
   await sql`${often}
-    with put as (
+    with told as (${tastesAdded(deltas, nowMs)}), put as (
       select * from unnest(
         ${rows.map((row) => row.segment)}::text[],
         ${rows.map((row) => row.person)}::text[],

@@ -6,7 +6,7 @@ import {
   OrderPlaced,
   type PayloadOf,
 } from '@kaibo/contracts';
-import { impressionsOf } from '@kaibo/contracts/impressions';
+import { servedColumnsOf } from '@kaibo/contracts/impressions';
 import type { StoredEvent } from '#platform/events';
 import { isId } from '#platform/id';
 import { accountKey, type PersonKey, visitorKey } from './recommendation.people.ts';
@@ -17,8 +17,11 @@ export interface Served {
   person: PersonKey | null;
   surface: string;
   atMs: number;
-  /** By position. */
-  items: readonly { itemId: Id; source: string; explored: boolean }[];
+  /** By position, as where each came from. */
+  itemIds: readonly Id[];
+  sources: readonly string[];
+  /** Positions that were drawn at random. */
+  explored: readonly number[];
 }
 
 /** Positions of one answer that were seen and clicked. */
@@ -55,11 +58,10 @@ export const servedOf = (events: readonly StoredEvent[], sinceMs: number) => {
     const isOurs = event.name === FeedServed.name && event.version >= SAYS_FROM_WHERE;
     if (!isOurs || event.atMs < sinceMs) continue;
     const { requestId, surface, step } = event.payload as PayloadOf<typeof FeedServed>;
-    const kept = impressionsOf(event.payload).map(({ itemId, source, explored }) => ({
-      ...{ itemId, source, explored },
-    }));
-    const served = { requestId, person: personOf(event), surface, atMs: event.atMs, step };
-    found.set(requestId, { ...served, items: kept });
+    const { ids: itemIds, sources, explored } = servedColumnsOf(event.payload);
+    const { atMs } = event;
+    const person = personOf(event);
+    found.set(requestId, { requestId, person, surface, atMs, step, itemIds, sources, explored });
   }
   return [...found.values()];
 };
@@ -103,13 +105,12 @@ export const byRequest = (looks: readonly Look[]): Map<string, Looks> => {
 
 /** What was counted of an answer together with these looks: a thing is seen once and clicked once, however often. */
 export const marked = (
-  { items }: Served,
+  { itemIds }: Served,
   before: Marks,
   looks: Looks,
 ): { after: Marks; fresh: Marks } => {
-  const positions = items.map((_, position) => position);
   const freshOf = (known: readonly number[], seen: { has(itemId: Id): boolean }): number[] =>
-    positions.filter((at) => seen.has(items[at]!.itemId) && !known.includes(at));
+    itemIds.flatMap((itemId, at) => (seen.has(itemId) && !known.includes(at) ? [at] : []));
   const fresh = {
     exposed: freshOf(before.exposed, looks.exposed),
     clicked: freshOf(before.clicked, looks.clicked),
@@ -151,8 +152,7 @@ export const ledTo = (
     .filter(({ served }) => served.person === order.person && served.atMs <= order.atMs)
     .toSorted((a, b) => b.served.atMs - a.served.atMs);
   for (const { served, clicked } of newestFirst) {
-    const isOf = (is: (itemId: Id) => boolean) =>
-      clicked.find((at) => is(served.items[at]!.itemId));
+    const isOf = (is: (itemId: Id) => boolean) => clicked.find((at) => is(served.itemIds[at]!));
     const position = isOf((id) => wanted.has(id)) ?? isOf((id) => id === order.roomId);
     if (position !== undefined) return { served, position };
   }
@@ -199,11 +199,12 @@ export const createTally = () => {
   const rows = new Map<string, Outcome>();
   return {
     add: (
-      { surface, atMs, items }: Served,
+      { surface, atMs, ...items }: Served,
       position: number,
       what: 'exposures' | 'clicks' | 'orders',
     ): void => {
-      const { source, explored } = items[position]!;
+      const source = items.sources[position]!;
+      const explored = items.explored.includes(position);
       const day = dayOf(atMs);
       const key = `${day} ${surface} ${explored} ${source}`;
       const none = { exposures: 0, clicks: 0, orders: 0 };

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
+import { often } from '#platform/database.planned';
+import { arrays } from '#platform/postgres.arrays';
 import {
   dayOf,
   type Look,
@@ -11,17 +13,31 @@ import {
 
 const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`;
 
+/** Lists go as one text a row: arrays of arrays would all have to be of one length. */
+const SEPARATOR = '\n';
+const lists = (rows: readonly (readonly (string | number)[])[]) =>
+  sql`${arrays.text(rows.map((row) => row.join(SEPARATOR)))}::text[]`;
+const sourceOf = (source: string): string => source.replaceAll(SEPARATOR, ' ');
+
 /** @returns the requests that were not there before. */
 export const keepServed = async (
   tx: Transaction,
   served: readonly Served[],
 ): Promise<Set<string>> => {
   if (served.length === 0) return new Set();
-  const { rows } = await sql<{ requestId: string }>`
-    insert into recommendation_served (request_id, person, surface, at, items)
-    select "requestId", person, surface, to_timestamp("atMs" / 1000.0), items
-    from jsonb_to_recordset(${json(served)})
-      as served ("requestId" text, person text, surface text, "atMs" float8, items jsonb)
+  const { rows } = await sql<{ requestId: string }>`${often}
+    insert into recommendation_served (request_id, person, surface, at, item_ids, sources, explored)
+    select request_id, nullif(person, ''), surface, at, string_to_array(item_ids, ${SEPARATOR})::uuid[],
+           string_to_array(sources, ${SEPARATOR}), string_to_array(explored, ${SEPARATOR})::int[]
+    from unnest(
+      ${arrays.text(served.map(({ requestId }) => requestId))}::text[],
+      ${arrays.text(served.map(({ person }) => person ?? ''))}::text[],
+      ${arrays.text(served.map(({ surface }) => surface))}::text[],
+      ${arrays.timestamptz(served.map(({ atMs }) => atMs))}::timestamptz[],
+      ${lists(served.map(({ itemIds }) => itemIds))},
+      ${lists(served.map(({ sources }) => sources.map(sourceOf)))},
+      ${lists(served.map(({ explored }) => explored))}
+    ) as served (request_id, person, surface, at, item_ids, sources, explored)
     on conflict (request_id) do nothing
     returning request_id as "requestId"`.execute(tx);
   return new Set(rows.map(({ requestId }) => requestId));
@@ -30,7 +46,8 @@ export const keepServed = async (
 type Kept = { served: Served } & Marks;
 
 const servedColumns = sql`request_id as "requestId", person, surface,
-  extract(epoch from at)::float8 * 1000 as "atMs", items, exposed, clicked`;
+  extract(epoch from at)::float8 * 1000 as "atMs", item_ids as "itemIds", sources,
+  explored, exposed, clicked`;
 
 const keptOf = (rows: readonly (Served & Marks)[]): Kept[] =>
   rows.map(({ exposed, clicked, ...served }) => ({ served, exposed, clicked }));

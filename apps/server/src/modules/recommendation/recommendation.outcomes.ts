@@ -74,7 +74,7 @@ const countLooks = async (
     for (const at of fresh.exposed) tally.add(served, at, 'exposures');
     for (const at of fresh.clicked) {
       tally.add(served, at, 'clicks');
-      const atMs = found.clicked.get(served.items[at]!.itemId)!;
+      const atMs = found.clicked.get(served.itemIds[at]!)!;
       clicks.push({ served, position: at, atMs });
     }
     return fresh.exposed.length > 0 || fresh.clicked.length > 0

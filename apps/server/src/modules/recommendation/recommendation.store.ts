@@ -116,18 +116,16 @@ export const joinVisitors = async (
     on conflict (person, entity) do update set ${added}`.execute(tx);
 };
 
-/** Decays what is there to the moment of the batch and adds it; one statement. */
-export const addTastes = async (
-  tx: Transaction,
+/** The statement that decays what is there to the moment of the batch and adds it. */
+export const tastesAdded = (
   deltas: ReadonlyMap<PersonKey, ReadonlyMap<string, Delta>>,
   nowMs: number,
-): Promise<void> => {
+): RawBuilder<unknown> => {
   const rows = [...deltas].flatMap(([person, held]) =>
     [...held].map(([entity, delta]) => ({ person, entity, ...delta })),
   );
-  if (rows.length === 0) return;
   rows.sort((a, b) => order(a.person, b.person) || order(a.entity, b.entity));
-  await sql`${often}
+  return sql`
     insert into recommendation_tastes
       (person, entity, weight, recent, at, following, followed_at)
     select person, entity, weight, recent, ${new Date(nowMs)}::timestamptz,
@@ -140,7 +138,7 @@ export const addTastes = async (
       ${rows.map((row) => row.following?.is ?? null)}::boolean[],
       ${rows.map((row) => row.following && new Date(row.following.atMs))}::timestamptz[]
     ) as delta (person, entity, weight, recent, following, followed_at)
-    on conflict (person, entity) do update set ${added}`.execute(tx);
+    on conflict (person, entity) do update set ${added}`;
 };
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

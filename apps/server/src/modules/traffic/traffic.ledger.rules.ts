@@ -1,5 +1,5 @@
 import { Clicked, FeedServed, type PayloadOf } from '@kaibo/contracts';
-import { impressionsOf } from '@kaibo/contracts/impressions';
+import { servedColumnsOf } from '@kaibo/contracts/impressions';
 import {
   type TrafficLoss,
   type TrafficPart,
@@ -69,13 +69,13 @@ export const foldServed = (events: readonly StoredEvent[]): Folded => {
     if (name !== FeedServed.name) continue;
     const { traffic } = payload as PayloadOf<typeof FeedServed>;
     if (!traffic) continue;
-    for (const { itemId, source, traffic: place } of impressionsOf(payload)) {
-      if (!place) continue;
-      const row = entry(atMs, itemId, source);
+    const { ids, sources, places } = servedColumnsOf(payload);
+    places.forEach(({ part, boostId }, position) => {
+      const row = entry(atMs, ids[position]!, sources[position]!);
       row.served += 1;
-      row.parts[place.part] += 1_000;
-      if (place.boostId !== null) boosts.set(place.boostId, (boosts.get(place.boostId) ?? 0) + 1);
-    }
+      row.parts[part] += 1_000;
+      if (boostId !== null) boosts.set(boostId, (boosts.get(boostId) ?? 0) + 1);
+    });
     for (const { roomId, to } of traffic.lost) entry(atMs, roomId, '').lost[to] += 1_000;
   }
   return { entries: [...rows.values()], boosts };

@@ -7,7 +7,7 @@ import {
   OrderPaid,
   type PayloadOf,
 } from '@kaibo/contracts';
-import { impressionsOf } from '@kaibo/contracts/impressions';
+import { servedColumnsOf } from '@kaibo/contracts/impressions';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import type { StoredEvent, Subscription } from '#platform/events';
@@ -41,8 +41,9 @@ export const countsOf = (events: readonly StoredEvent[]): Map<string, Counts> =>
   for (const { name, roomId, payload } of events) {
     if (name === FeedServed.name) {
       if ((payload as PayloadOf<typeof FeedServed>).surface === 'search') continue;
-      for (const { itemId, kind, position, traffic } of impressionsOf(payload))
-        if (kind === 'room' && traffic && position < PLACES) add(itemId, 'shown', 1);
+      const { ids, kinds, places } = servedColumnsOf(payload);
+      for (let position = 0; position < Math.min(places.length, PLACES); position++)
+        if (kinds[position] === 'room') add(ids[position]!, 'shown', 1);
     } else if (name === Clicked.name) {
       const click = payload as PayloadOf<typeof Clicked>;
       if (isGivenClick(click)) add(click.itemId, 'clicks', 1);

@@ -1,5 +1,5 @@
 import { Clicked, Dwelled, FeedServed, OrderPaid, type PayloadOf } from '@kaibo/contracts';
-import { impressionsOf } from '@kaibo/contracts/impressions';
+import { servedColumnsOf } from '@kaibo/contracts/impressions';
 import type { TrafficRulesInput } from '@kaibo/contracts/traffic';
 import type { StoredEvent } from '#platform/events';
 import { isGivenClick } from './traffic.ledger.rules.ts';
@@ -65,8 +65,9 @@ export const createStanding = (): Standing => {
       const discount = rules?.positionDiscount ?? 1;
       for (const { name, atMs, roomId, payload } of events) {
         if (name === FeedServed.name) {
-          for (const { itemId, position, traffic } of impressionsOf(payload))
-            if (traffic) add(itemId, 'shown', discount ** position, atMs);
+          const { ids, places } = servedColumnsOf(payload);
+          for (let position = 0; position < places.length; position++)
+            add(ids[position]!, 'shown', discount ** position, atMs);
         } else if (name === Clicked.name) {
           const click = payload as PayloadOf<typeof Clicked>;
           if (isGivenClick(click)) add(click.itemId, 'clicks', 1, atMs);
