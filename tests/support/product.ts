@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import manifest from '../../package.json' with { type: 'json' };
 import { processTree, sendSignal, stillRunningAfter } from './processes.ts';
 import { temporaryFolder } from './temporary.ts';
 
@@ -32,6 +33,8 @@ export type Product = {
 };
 
 const root = join(import.meta.dirname, '../..');
+/** What `npm start` runs after `node`: flags of it, and the program. */
+const startArgs = manifest.scripts.start.split(' ').slice(1);
 const STOP_WITHIN_MS = 12_000;
 const READY_WITHIN_MS = 60_000;
 
@@ -88,7 +91,7 @@ export const startProduct = async (options: ProductOptions = {}): Promise<Produc
   const args = [...ports, '--data-dir', dataDir, ...demo, ...(options.args ?? [])];
 
   const beginMs = performance.now();
-  const child = spawn(process.execPath, ['apps/server/src/main.ts', ...args], {
+  const child = spawn(process.execPath, [...startArgs, ...args], {
     cwd: root,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -41,6 +41,8 @@ const runInitdb = (binaries: Binaries, place: Place, into: string, passwordFile:
         ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--no-instructions'],
         // One flush instead of one for each of a thousand files: seconds less on a busy disk.
         ...(process.platform === 'linux' ? ['--sync-method', 'syncfs'] : []),
+        // A new file of the log is filled with zeros while commits wait: 4 MB of them a quarter as long as the usual 16.
+        ...['--wal-segsize', '4'],
         ...['--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
       ],
       { ...place.runAs, cwd: '/', env: serverEnvironment, stdio: ['ignore', 'pipe', 'pipe'] },
