@@ -82,7 +82,7 @@ export const createPostgresEventLog = (needs: PostgresEventLogNeeds): PostgresEv
 
   const read = async (after: number, limit: number, names: ReadonlySet<string>) =>
     (await recent.after(after, horizon, limit, names)) ??
-    (await readPage(pool, after, horizon, limit, [...names]));
+    (await readPage(pool, { after, horizon, limit, names: [...names] }));
 
   const end = async (): Promise<number> => {
     // What is being written now comes later; what was committed before the call does not.
@@ -128,8 +128,8 @@ export const createPostgresEventLog = (needs: PostgresEventLogNeeds): PostgresEv
     subscribe,
     read: async (after, limit, names = []): Promise<StoredEvent[]> => {
       const now = await head.look();
-      const page = await readPage(pool, Number(after?.offset ?? 0), now.horizon, limit, names);
-      return page.events;
+      const from = Number(after?.offset ?? 0);
+      return (await readPage(pool, { after: from, horizon: now.horizon, limit, names })).events;
     },
     end: async (): Promise<Position> => ({ txid: '0', offset: String(await end()) }),
     groups: () => [...groups.keys()].map((group) => group.health()),

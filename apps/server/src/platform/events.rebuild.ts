@@ -56,7 +56,7 @@ async function* table(
   names: readonly string[],
 ): AsyncGenerator<StoredEvent> {
   for (let after = -1; after < horizon; ) {
-    const page = await readPage(pool, after, horizon, PAGE, names);
+    const page = await readPage(pool, { after, horizon, limit: PAGE, names });
     yield* page.events;
     after = page.scannedTo;
   }

@@ -22,6 +22,9 @@ export interface EventRow {
 export const eventColumns =
   '"offset", txid, at, id, actor, room, version, simulated, name, key, visitor, payload';
 
+/** The same, the payload as it is written. */
+export const textColumns = `${eventColumns}::text as payload`;
+
 export const toStoredEvent = (row: EventRow): StoredEvent => ({
   id: row.id,
   name: row.name,

@@ -57,8 +57,9 @@ export const servedOf = (events: readonly StoredEvent[], sinceMs: number) => {
   for (const event of events) {
     const isOurs = event.name === FeedServed.name && event.version >= SAYS_FROM_WHERE;
     if (!isOurs || event.atMs < sinceMs) continue;
-    const { requestId, surface, step } = event.payload as PayloadOf<typeof FeedServed>;
-    const { ids: itemIds, sources, explored } = servedColumnsOf(event.payload);
+    const { payload } = event;
+    const { requestId, surface, step } = payload as PayloadOf<typeof FeedServed>;
+    const { ids: itemIds, sources, explored } = servedColumnsOf(payload);
     const { atMs } = event;
     const person = personOf(event);
     found.set(requestId, { requestId, person, surface, atMs, step, itemIds, sources, explored });
@@ -82,9 +83,10 @@ export interface Look {
 
 /** What a batch of events says was looked at since that moment. */
 export const looksIn = (events: readonly StoredEvent[], sinceMs: number): Look[] =>
-  events.flatMap(({ name, payload, atMs }) => {
+  events.flatMap((event) => {
+    const { name, atMs } = event;
     if ((name !== Exposed.name && name !== Clicked.name) || atMs < sinceMs) return [];
-    const { requestId, itemId } = payload as PayloadOf<typeof Clicked>;
+    const { requestId, itemId } = event.payload as PayloadOf<typeof Clicked>;
     // What is no id was made up by a browser.
     if (requestId === null || !isId(requestId)) return [];
     return [{ requestId, itemId, clickedAtMs: name === Clicked.name ? atMs : null }];
@@ -135,9 +137,10 @@ export interface Placed {
 
 /** What a batch of events says was ordered since that moment. */
 export const placedIn = (events: readonly StoredEvent[], sinceMs: number): Placed[] =>
-  events.flatMap(({ name, payload, atMs }) => {
+  events.flatMap((event) => {
+    const { name, atMs } = event;
     if (name !== OrderPlaced.name || atMs < sinceMs) return [];
-    const { orderId, buyerId, roomId, lines } = payload as PayloadOf<typeof OrderPlaced>;
+    const { orderId, buyerId, roomId, lines } = event.payload as PayloadOf<typeof OrderPlaced>;
     const productIds = [...new Set(lines.map(({ productId }) => productId))];
     return [{ orderId, person: accountKey(buyerId), roomId, productIds, atMs }];
   });
