@@ -44,9 +44,12 @@ export const readPage = async (pool: Pool, asked: Asked): Promise<Page> => {
 
 type TextRow = Omit<EventRow, 'payload'> & { payload: string };
 
+/** Groups read the same events at about the same time. */
+const PARSED_FOR_MS = 50;
+
 /**
  * Waits for groups that handle a batch a second, its payload as text: one thing in memory instead of hundreds, which the
- * collector would have to copy until the last group has read them. Each reading of `payload` parses it anew.
+ * collector would have to copy until the last group has read them. What was parsed is kept for a moment only.
  */
 class RecentEvent implements StoredEvent {
   readonly id: string;
@@ -59,7 +62,14 @@ class RecentEvent implements StoredEvent {
   readonly atMs: number;
   readonly simulated: boolean;
   readonly position: Position;
-  readonly #payload: string;
+  readonly #text: string;
+  #parsed: unknown;
+
+  static #parsedLately: RecentEvent[] = [];
+  static #forgetParsed(): void {
+    for (const event of RecentEvent.#parsedLately) event.#parsed = undefined;
+    RecentEvent.#parsedLately = [];
+  }
 
   constructor(row: TextRow) {
     this.id = row.id;
@@ -72,11 +82,16 @@ class RecentEvent implements StoredEvent {
     this.atMs = row.at.getTime();
     this.simulated = row.simulated;
     this.position = { txid: row.txid, offset: String(row.offset) };
-    this.#payload = row.payload;
+    this.#text = row.payload;
   }
 
   get payload(): unknown {
-    return JSON.parse(this.#payload);
+    if (this.#parsed !== undefined) return this.#parsed;
+    if (RecentEvent.#parsedLately.length === 0)
+      setTimeout(() => RecentEvent.#forgetParsed(), PARSED_FOR_MS).unref();
+    RecentEvent.#parsedLately.push(this);
+    this.#parsed = JSON.parse(this.#text);
+    return this.#parsed;
   }
 }
 

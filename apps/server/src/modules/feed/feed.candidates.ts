@@ -90,18 +90,15 @@ const visited = (
 
 const readCandidates = async (needs: CandidatesNeeds): Promise<Candidates> => {
   const { db, clock, rooms } = needs;
-  const [live, previews, ended] = await Promise.all([
-    rooms.rooms({ status: 'live', limit: MOST_LIVE }),
-    rooms.rooms({ status: 'scheduled', limit: MOST_SHELVED }),
-    rooms.rooms({ status: 'ended', limit: MOST_SHELVED }),
-  ]);
+  // One after the other: on a busy platform nobody waits for it, and together they would take every core from answers.
+  const live = await rooms.rooms({ status: 'live', limit: MOST_LIVE });
+  const previews = await rooms.rooms({ status: 'scheduled', limit: MOST_SHELVED });
+  const ended = await rooms.rooms({ status: 'ended', limit: MOST_SHELVED });
   const nowMs = clock.nowMs();
   const replays = ended.filter((room) => room.hasReplay);
   const cards = new Map([...live, ...replays].map((room) => [room.id, prepared(room)]));
-  const [ranked, offers] = await Promise.all([
-    rankLive(needs, live, nowMs),
-    rooms.offersOf(db, [...cards.keys()]),
-  ]);
+  const ranked = await rankLive(needs, live, nowMs);
+  const offers = await rooms.offersOf(db, [...cards.keys()]);
   return {
     live: ranked.map(({ roomId, score, reason, popularity }) =>
       asCandidate(cards.get(roomId)!, offers.get(roomId), {

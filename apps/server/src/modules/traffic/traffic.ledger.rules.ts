@@ -8,6 +8,7 @@ import {
   trafficParts,
 } from '@kaibo/contracts/traffic';
 import type { StoredEvent } from '#platform/events';
+import { inTurns } from '#platform/turns';
 import { PLACES } from './traffic.window.ts';
 
 const MINUTE_MS = 60_000;
@@ -47,7 +48,7 @@ export interface Folded {
 }
 
 /** What a batch of events adds to the ledger: each impression is one thousand thousandths, no more and no less. */
-export const foldServed = (events: readonly StoredEvent[]): Folded => {
+export const foldServed = async (events: readonly StoredEvent[]): Promise<Folded> => {
   const rows = new Map<string, Entry>();
   const boosts = new Map<string, number>();
   const entry = (atMs: number, roomId: string, source: string): Entry => {
@@ -60,15 +61,15 @@ export const foldServed = (events: readonly StoredEvent[]): Folded => {
     rows.set(key, full);
     return full;
   };
-  for (const { name, atMs, payload } of events) {
+  const add = ({ name, atMs, payload }: StoredEvent): void => {
     if (name === Clicked.name) {
       const click = payload as PayloadOf<typeof Clicked>;
       if (isGivenClick(click)) entry(atMs, click.itemId, '').clicks += 1;
-      continue;
+      return;
     }
-    if (name !== FeedServed.name) continue;
+    if (name !== FeedServed.name) return;
     const { traffic } = payload as PayloadOf<typeof FeedServed>;
-    if (!traffic) continue;
+    if (!traffic) return;
     const { ids, sources, places } = servedColumnsOf(payload);
     places.forEach(({ part, boostId }, position) => {
       const row = entry(atMs, ids[position]!, sources[position]!);
@@ -77,7 +78,8 @@ export const foldServed = (events: readonly StoredEvent[]): Folded => {
       if (boostId !== null) boosts.set(boostId, (boosts.get(boostId) ?? 0) + 1);
     });
     for (const { roomId, to } of traffic.lost) entry(atMs, roomId, '').lost[to] += 1_000;
-  }
+  };
+  await inTurns(events, add);
   return { entries: [...rows.values()], boosts };
 };
 

@@ -82,7 +82,7 @@ test.each([
   ['rank', 900_000],
 ])(
   'by %s the ledger of a thousand random rooms sums exactly to what was served, room by room',
-  (_, lateMs) => {
+  async (_, lateMs) => {
     const startMs = 1_800_000_000_000;
     let nowMs = startMs;
     const { serving } = world(() => nowMs);
@@ -130,7 +130,7 @@ test.each([
         position: { txid: '1', offset: `${i}` },
       };
     });
-    const { entries } = foldServed(events);
+    const { entries } = await foldServed(events);
     const sums = new Map<string, number>();
     for (const { roomId, served: some, parts, lost } of entries) {
       expect(Object.values(parts).reduce((sum, part) => sum + part, 0)).toBe(some * 1_000);

@@ -142,12 +142,12 @@ export const createGathering = (needs: GatherNeeds) => {
     const { live, cards } = await needs.candidates();
     const hosts = [...new Set(live.flatMap(({ hostId }) => hostId ?? []))];
     const ids = live.map(({ id }) => id);
-    const [, rates, served, units] = await Promise.all([
-      readFirsts(hosts, nowMs),
-      readRates(db, { rooms: ids, hosts }),
-      servedSince(db, ids, nowMs - HOUR_MS),
-      needs.catalog.unitsOf([...new Set(live.flatMap(({ productIds }) => productIds))]),
-    ]);
+    // One after the other: nobody waits for a plan, and together they would take every core from who is answered.
+    await readFirsts(hosts, nowMs);
+    const rates = await readRates(db, { rooms: ids, hosts });
+    const served = await servedSince(db, ids, nowMs - HOUR_MS);
+    const products = [...new Set(live.flatMap(({ productIds }) => productIds))];
+    const units = await needs.catalog.unitsOf(products);
     const { groups, graduateWidth } = policy.rules;
     const by = { nowMs, rates, graduateWidth };
     const isIn = await Promise.all(groups.map((group) => membersOf(group, live, by)));

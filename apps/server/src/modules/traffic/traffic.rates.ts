@@ -12,6 +12,7 @@ import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import type { StoredEvent, Subscription } from '#platform/events';
 import { arrays } from '#platform/postgres.arrays';
+import { inTurns } from '#platform/turns';
 import type { Rooms } from '#rooms';
 import type { Expected } from './traffic.board.ts';
 import { isGivenClick } from './traffic.ledger.rules.ts';
@@ -30,7 +31,9 @@ const none = (): Counts => ({
 const HALF_LIFE_MS = { room: 3_600_000, host: 14 * 86_400_000, all: 14 * 86_400_000 } as const;
 
 /** What a batch of events says of each room. */
-export const countsOf = (events: readonly StoredEvent[]): Map<string, Counts> => {
+export const countsOf = async (
+  events: readonly StoredEvent[],
+): Promise<ReadonlyMap<string, Counts>> => {
   const found = new Map<string, Counts>();
   const add = (roomId: string | null, name: keyof Counts, count: number): void => {
     if (roomId === null) return;
@@ -38,9 +41,9 @@ export const countsOf = (events: readonly StoredEvent[]): Map<string, Counts> =>
     counts[name] += count;
     found.set(roomId, counts);
   };
-  for (const { name, roomId, payload } of events) {
+  const count = ({ name, roomId, payload }: StoredEvent): void => {
     if (name === FeedServed.name) {
-      if ((payload as PayloadOf<typeof FeedServed>).surface === 'search') continue;
+      if ((payload as PayloadOf<typeof FeedServed>).surface === 'search') return;
       const { ids, kinds, places } = servedColumnsOf(payload);
       for (let position = 0; position < Math.min(places.length, PLACES); position++)
         if (kinds[position] === 'room') add(ids[position]!, 'shown', 1);
@@ -60,7 +63,8 @@ export const countsOf = (events: readonly StoredEvent[]): Map<string, Counts> =>
       const follow = payload as PayloadOf<typeof Followed>;
       if (follow.following) add(follow.roomId, 'follows', 1);
     }
-  }
+  };
+  await inTurns(events, count);
   return found;
 };
 
@@ -114,9 +118,10 @@ export const ratesSubscription = (needs: {
   ],
   from: 'now',
   batchSize: 1_000,
-  everyMs: 1_000,
+  // Not as often as the ledger, so that the two seldom come together.
+  everyMs: 1_300,
   handle: async (events, tx) => {
-    const found = countsOf(events);
+    const found = await countsOf(events);
     const offers = await needs.rooms.offersOf(tx, [...found.keys()]);
     const sums = new Map<string, Delta>();
     for (const [roomId, counts] of found) {

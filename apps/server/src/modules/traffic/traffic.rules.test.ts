@@ -143,7 +143,7 @@ test('whatever the window, a plan is made again before the prices of the last ar
   }
 });
 
-test('clicks count where looks do: below the places that are given out neither does', () => {
+test('clicks count where looks do: below the places that are given out neither does', async () => {
   const roomId = newId();
   const click = (position: number, change = {}): StoredEvent => ({
     ...{ id: newId(), name: 'behaviour.click', version: 1, key: '', actorId: null },
@@ -159,9 +159,9 @@ test('clicks count where looks do: below the places that are given out neither d
     click(0, { requestId: null }),
     click(0, { surface: 'search' }),
   ];
-  expect(countsOf(far).size).toBe(0);
-  expect(foldServed(far).entries).toEqual([]);
+  expect((await countsOf(far)).size).toBe(0);
+  expect((await foldServed(far)).entries).toEqual([]);
   const near = [click(0), click(PLACES - 1)];
-  expect(countsOf([...near, ...far]).get(roomId)).toMatchObject({ clicks: 2 });
-  expect(foldServed(near).entries).toMatchObject([{ roomId, clicks: 2, served: 0 }]);
+  expect((await countsOf([...near, ...far])).get(roomId)).toMatchObject({ clicks: 2 });
+  expect((await foldServed(near)).entries).toMatchObject([{ roomId, clicks: 2, served: 0 }]);
 });
