@@ -21,7 +21,7 @@ export const bareServerMs = async (
     const ended = once(server, 'exit').then(() => Promise.reject(new Error('the floor ended')));
     const [port] = (await Promise.race([once(server, 'message'), ended])) as [number];
     const clients = Array.from({ length: callers }, () => openClient(`http://127.0.0.1:${port}`));
-    const ask = clients.map((client) => () => client.call(getHome, {}));
+    const ask = clients.map((client) => () => client.text(getHome, {}));
     const { latenciesMs } = await openLoop(ask, loop);
     for (const client of clients) client.close();
     return latenciesMs;

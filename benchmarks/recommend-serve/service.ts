@@ -83,9 +83,10 @@ const askersOf = (url: string, { visitorIds, roomIds }: Crowd) => {
   const ask = async (client: Client, isHome: boolean): Promise<void> => {
     const headers = { [VISITOR_HEADER]: visitorIds[draw.integer(visitorIds.length)]! };
     const besideId = roomIds[draw.integer(roomIds.length)]!;
-    const { step } = isHome
-      ? await client.call(getHome, {}, headers)
-      : await client.call(recommendRooms, { query: { surface: 'room', besideId } }, headers);
+    const text = isHome
+      ? await client.text(getHome, {}, headers)
+      : await client.text(recommendRooms, { query: { surface: 'room', besideId } }, headers);
+    const step = /"step":"([a-z]+)"/.exec(text)?.[1] ?? 'none';
     steps.set(step, (steps.get(step) ?? 0) + 1);
   };
   const both = clients.map((client, i) => () => ask(client, i % 2 === 0));

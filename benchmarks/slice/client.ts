@@ -8,6 +8,12 @@ export interface Client {
     input: Input<E>,
     headers?: Record<string, string>,
   ): Promise<ReplyOf<E>>;
+  /** The same reply as it was sent: reading a long one costs the load about as much as making it costs the product. */
+  text: (
+    endpoint: Endpoint,
+    input: Input<Endpoint>,
+    headers?: Record<string, string>,
+  ) => Promise<string>;
   close(): void;
 }
 
@@ -39,16 +45,20 @@ export const openClient = (baseUrl: string): Client => {
       sent.end(body);
     });
 
+  const textOf: Client['text'] = async (endpoint, input, headers = {}) => {
+    const { body, ...plain } = requestOf(endpoint, input);
+    const message = { ...plain, headers: { ...plain.headers, ...headers } };
+    const bytes =
+      body instanceof Blob ? Buffer.from(await body.arrayBuffer()) : body && Buffer.from(body);
+    const { status, text } = await send(message, bytes || undefined);
+    if (status >= 400) throw new Error(`${message.method} ${message.path}: ${status} ${text}`);
+    return text;
+  };
+
   return {
-    call: async (endpoint, input, headers = {}) => {
-      const { body, ...plain } = requestOf(endpoint, input);
-      const message = { ...plain, headers: { ...plain.headers, ...headers } };
-      const bytes =
-        body instanceof Blob ? Buffer.from(await body.arrayBuffer()) : body && Buffer.from(body);
-      const { status, text } = await send(message, bytes || undefined);
-      if (status >= 400) throw new Error(`${message.method} ${message.path}: ${status} ${text}`);
-      return JSON.parse(text) as never;
-    },
+    call: async (endpoint, input, headers) =>
+      JSON.parse(await textOf(endpoint, input as Input<Endpoint>, headers)) as never,
+    text: textOf,
     close: () => agent.destroy(),
   };
 };

@@ -1,9 +1,14 @@
 import type { BothLanguages, CategoryNode } from '@kaibo/contracts';
 import type { Clock } from '#platform/clock';
+import { gathered } from '#platform/gather';
 import { Kept } from './recommendation.kept.ts';
 import type { RecommendationNeeds } from './recommendation.needs.ts';
 
 const KEPT_MS = 60_000;
+/** From then on it is looked up again while the known one serves: names that were kept together would be lost together. */
+const AGING_MS = KEPT_MS / 2;
+/** Who is called what is looked up for many at once. */
+const APART_MS = 20;
 const MOST_KEPT = 20_000;
 /** A long title is cut: it stands in a sentence. */
 const LONGEST = 40;
@@ -37,23 +42,34 @@ export const createNames = (
     ]);
   };
 
+  const look = gathered(asked, { apartMs: APART_MS });
+
+  const read = async (entities: readonly string[], nowMs: number) => {
+    const names = await look(entities);
+    for (const [entity, name] of names) kept.set(entity, { name, atMs: nowMs });
+    for (const entity of entities)
+      if (!names.has(entity)) kept.set(entity, { name: null, atMs: nowMs });
+    return names;
+  };
+
   return async (entities: readonly string[]): Promise<ReadonlyMap<string, BothLanguages>> => {
     const nowMs = needs.clock.nowMs();
     const found = new Map<string, BothLanguages>();
     const missing: string[] = [];
+    const aging: string[] = [];
     for (const entity of entities) {
       const known = kept.get(entity);
-      if (known === undefined || nowMs - known.atMs > KEPT_MS) missing.push(entity);
-      else if (known.name !== null) found.set(entity, known.name);
+      const ageMs = known === undefined ? Number.POSITIVE_INFINITY : nowMs - known.atMs;
+      if (ageMs > AGING_MS) (ageMs > KEPT_MS ? missing : aging).push(entity);
+      if (ageMs <= KEPT_MS && known?.name) found.set(entity, known.name);
     }
-    if (missing.length > 0) {
-      const names = await asked(missing);
-      for (const [entity, name] of names) kept.set(entity, { name, atMs: nowMs });
-      for (const entity of missing) {
-        const name = names.get(entity) ?? null;
-        if (name) found.set(entity, name);
-        else kept.set(entity, { name, atMs: nowMs });
-      }
+    // What fails is tried again with the next look; once it is too old somebody waits for it and is told.
+    if (aging.length > 0) void read(aging, nowMs).catch(() => undefined);
+    if (missing.length === 0) return found;
+    const names = await read(missing, nowMs);
+    for (const entity of missing) {
+      const name = names.get(entity);
+      if (name) found.set(entity, name);
     }
     return found;
   };

@@ -84,14 +84,25 @@ test('a shelf in the memory of the kernels ranks as one that is ranked once', ()
   );
 });
 
-test('a shelf that follows another has the vectors of one made anew', () => {
+test('a shelf that follows another is as one made anew, whoever moved, came, went or is liked otherwise', () => {
   fc.assert(
-    fc.property(candidates, candidates, (first, second) => {
-      const before = shelfOf(first, { model });
-      expect(shelfOf(second, { model, before }).vectors).toEqual(
-        shelfOf(second, { model }).vectors,
-      );
-    }),
+    fc.property(
+      candidates,
+      candidates,
+      fc.array(fc.nat(50)),
+      modelOrNot,
+      (list, others, liked, by) => {
+        const before = shelfOf(list, { model: by });
+        const again = list.map((one, i) => ({ ...one, popularity: liked[i] ?? one.popularity }));
+        const more = [...again, { ...others[0]!, id: 'came' }];
+        for (const second of [list, again, others, again.slice(1), more]) {
+          const after = shelfOf(second, { model, before });
+          const { placeOf, ...anew } = shelfOf(second, { model });
+          expect(after).toEqual({ ...anew, placeOf: after.placeOf });
+          expect(after.placeOf()).toEqual(placeOf());
+        }
+      },
+    ),
   );
 });
 

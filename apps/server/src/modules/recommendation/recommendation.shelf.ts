@@ -113,7 +113,7 @@ export const normalised = (vector: Float32Array): Float32Array => {
 };
 
 /** Where a candidate is: its host, its category, and the middle of what it sells. */
-const placeOf = (
+const locate = (
   { hostId, categoryId, productIds }: Candidate,
   model: ActiveModel,
   own: Float32Array,
@@ -130,24 +130,48 @@ const isAboutTheSame = (one: Candidate, other: Candidate): boolean =>
   one.productIds.length === other.productIds.length &&
   one.productIds.every((id, i) => id === other.productIds[i]);
 
-/** What stood on the shelf before and is about the same is not worked out again. */
+/** Where each stood on the shelf before; −1 for who did not, or is about something else now. */
+const stoodAt = (candidates: readonly Candidate[], before: Shelf | undefined): Int32Array => {
+  const stood = new Int32Array(candidates.length).fill(-1);
+  if (before === undefined) return stood;
+  const known = before.placeOf();
+  candidates.forEach((candidate, place) => {
+    const earlier = known.get(candidate.id);
+    if (earlier !== undefined && isAboutTheSame(candidate, before.candidates[earlier]!))
+      stood[place] = earlier;
+  });
+  return stood;
+};
+
 const vectorsOf = (
   candidates: readonly Candidate[],
   model: ActiveModel,
-  before: Shelf | undefined,
+  { before, stood }: { before: Shelf | undefined; stood: Int32Array },
 ): Float32Array => {
   const { factors } = model;
   const vectors = new Float32Array(candidates.length * factors);
-  const stood = before?.model === model ? before.candidates : [];
-  const known = new Map(stood.map(({ id }, place) => [id, place]));
+  const known = before?.model === model ? before.vectors : null;
   candidates.forEach((candidate, place) => {
     const own = vectors.subarray(place * factors, (place + 1) * factors);
-    const earlier = known.get(candidate.id);
-    if (earlier !== undefined && isAboutTheSame(candidate, before!.candidates[earlier]!))
-      own.set(before!.vectors.subarray(earlier * factors, (earlier + 1) * factors));
-    else placeOf(candidate, model, own);
+    const earlier = stood[place]!;
+    if (known && earlier >= 0) own.set(known.subarray(earlier * factors, (earlier + 1) * factors));
+    else locate(candidate, model, own);
   });
   return vectors;
+};
+
+/** What does not depend on how well each is liked, only on who stands where. */
+const layOut = (candidates: readonly Candidate[], about: readonly About[]) => {
+  const categories = new Map<string, number>();
+  const categoryOf = new Uint16Array(candidates.length);
+  about.forEach(({ category }, place) => {
+    if (!categories.has(category)) categories.set(category, categories.size);
+    categoryOf[place] = categories.get(category)!;
+  });
+  return {
+    ...{ categoryOf, categories, about, places: placesOf(about) },
+    placeOf: once(() => new Map(candidates.map(({ id }, place) => [id, place]))),
+  };
 };
 
 const once = <T>(make: () => T): (() => T) => {
@@ -166,33 +190,34 @@ export interface ShelfOptions {
   isKept?: boolean;
 }
 
+/** What stood on the shelf before and is about the same is not worked out again. */
 export const shelfOf = (
   given: readonly Candidate[],
   { model, before, isKept = false }: ShelfOptions,
 ): Shelf => {
   const candidates = given.toSorted((a, b) => b.popularity - a.popularity);
   const most = Math.log1p(Math.max(0, ...candidates.slice(0, 1).map((one) => one.popularity)));
-  const about = candidates.map(aboutOf);
-  const categories = new Map<string, number>();
-  const categoryOf = new Uint16Array(candidates.length);
-  about.forEach(({ category }, place) => {
-    if (!categories.has(category)) categories.set(category, categories.size);
-    categoryOf[place] = categories.get(category)!;
-  });
+  const stood = stoodAt(candidates, before);
+  const isUnmoved =
+    before?.candidates.length === candidates.length && stood.every((at, place) => at === place);
+  const { categoryOf, categories, about, places, placeOf } = isUnmoved
+    ? before!
+    : layOut(
+        candidates,
+        candidates.map((one, place) => before?.about[stood[place]!] ?? aboutOf(one)),
+      );
+  const vectors = (): Float32Array =>
+    model === null ? new Float32Array(0) : vectorsOf(candidates, model, { before, stood });
   return {
     candidates,
     prior: Float32Array.from(candidates, ({ popularity }) =>
       most > 0 ? Math.log1p(Math.max(0, popularity)) / most : 0,
     ),
     isTrending: candidates.some((one) => one.isTrending),
-    categoryOf,
-    categories,
-    places: placesOf(about),
-    about,
-    placeOf: once(() => new Map(candidates.map(({ id }, place) => [id, place]))),
-    model,
-    isKept,
-    leased: null,
-    vectors: model === null ? new Float32Array(0) : vectorsOf(candidates, model, before),
+    ...{ categoryOf, categories, about, places, placeOf },
+    ...{ model, isKept },
+    ...(isUnmoved && before!.model === model
+      ? { vectors: before!.vectors, leased: before!.leased }
+      : { vectors: vectors(), leased: null }),
   };
 };
