@@ -206,7 +206,7 @@ export const createTally = () => {
       position: number,
       what: 'exposures' | 'clicks' | 'orders',
     ): void => {
-      const source = items.sources[position]!;
+      const source = items.sources[position] ?? '';
       const explored = items.explored.includes(position);
       const day = dayOf(atMs);
       const key = `${day} ${surface} ${explored} ${source}`;
