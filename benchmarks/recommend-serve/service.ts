@@ -86,7 +86,8 @@ const askersOf = (url: string, { visitorIds, roomIds }: Crowd) => {
     const text = isHome
       ? await client.text(getHome, {}, headers)
       : await client.text(recommendRooms, { query: { surface: 'room', besideId } }, headers);
-    const step = /"step":"([a-z]+)"/.exec(text)?.[1] ?? 'none';
+    const step = /"step":"([a-z]+)"/.exec(text)?.[1];
+    if (!step) throw new Error(`no step in ${text.slice(0, 200)}`);
     steps.set(step, (steps.get(step) ?? 0) + 1);
   };
   const both = clients.map((client, i) => () => ask(client, i % 2 === 0));

@@ -97,7 +97,7 @@ export const createAnalyticsProcess = (spec: AnalyticsProcessSpec): AnalyticsPro
     const started = fork(spec.entry, [], {
       env: { ...process.env, ...spec.env() },
       // Rows pass through: nothing of them is kept for long.
-      execArgv: ['--import', PRELOAD, '--max-old-space-size=256'],
+      execArgv: ['--v8-pool-size=0', '--import', PRELOAD, '--max-old-space-size=256'],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // A group of its own: Ctrl-C in the terminal reaches main only, which stops the others in order.
       detached: true,

@@ -18,8 +18,11 @@ export interface GroupNeeds {
   look(): Promise<Head>;
   end(): Promise<number>;
   read(after: number, limit: number, names: ReadonlySet<string>): Promise<Page>;
-  /** Runs when one of the few places for batches is free, so that groups never take every connection. */
-  withSlot<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Runs when one of the few places for batches is free, so that groups never take every connection. One of them is for
+   * who is in a hurry alone: what is counted may take its time.
+   */
+  withSlot<T>(work: () => Promise<T>, isHurried: boolean): Promise<T>;
   /** Writes places down together; see `writeMoves`. */
   remember(moves: readonly Move[]): Promise<ReadonlyMap<Move, true>>;
   /** Told of everything that a handler throws. */
@@ -66,24 +69,28 @@ export interface Move {
 
 /**
  * Writes down places of groups that had nothing to handle, all in one statement; answers which were where they moved from.
- * A row that another process holds is left alone: it is moving it.
+ * A row that another process holds is left alone: it is moving it. Not worth a wait for the disk, during which others
+ * would wait for the rows: what is lost is looked at again.
  */
 export const writeMoves = async (
   db: Database,
   moves: readonly Move[],
 ): Promise<ReadonlyMap<Move, true>> => {
-  const { rows } = await sql<{ name: string }>`
+  const { rows } = await sql<{ name: string; offset: number }>`
     with held as (
-      select name, move.place from event_groups
+      select name, move.place, set_config('synchronous_commit', 'off', true) as commits from event_groups
         join unnest(${moves.map(({ group }) => group)}::text[], ${moves.map(({ from }) => from)}::bigint[],
                     ${moves.map(({ to }) => to)}::bigint[]) as move (group_name, known, place)
           on name = move.group_name and "offset" = move.known
          for update of event_groups skip locked
     )
     update event_groups set "offset" = held.place, moved_at = now() from held
-     where event_groups.name = held.name returning event_groups.name`.execute(db);
-  const moved = new Set(rows.map(({ name }) => name));
-  return new Map(moves.flatMap((move) => (moved.has(move.group) ? [[move, true]] : [])));
+     where event_groups.name = held.name and held.commits is not null
+    returning event_groups.name, "offset"`.execute(db);
+  const places = new Map(rows.map(({ name, offset }) => [name, offset]));
+  return new Map(
+    moves.flatMap((move) => (places.get(move.group) === move.to ? [[move, true]] : [])),
+  );
 };
 
 /**
@@ -181,7 +188,7 @@ export const runGroup = (needs: GroupNeeds, subscription: Subscription): Group =
       return 'more';
     }
     handledAtMs = performance.now();
-    const outcome = await needs.withSlot(() => handle(page));
+    const outcome = await needs.withSlot(() => handle(page), everyMs === 0);
     if (outcome === 'busy') return 'busy';
     recovered();
     if (outcome === 'moved') return 'more';

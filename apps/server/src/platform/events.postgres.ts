@@ -68,7 +68,10 @@ export const createPostgresEventLog = (needs: PostgresEventLogNeeds): PostgresEv
   const groups = new Map<Group, Subscription>();
   // All groups remember at about the same time: a statement each would be a connection each, at once.
   const remember = gathered((moves: readonly Move[]) => writeMoves(db, moves));
-  const withSlot = slots(Math.max(1, Math.min(4, Math.floor((pool.options.max ?? 10) / 2))));
+  const places = Math.max(2, Math.min(4, Math.floor((pool.options.max ?? 10) / 2)));
+  const [hurried, unhurried] = [slots(1), slots(places - 1)];
+  const withSlot = <T>(work: () => Promise<T>, isHurried: boolean): Promise<T> =>
+    (isHurried ? hurried : unhurried)(work);
   let horizon = -1;
 
   head.onLook((now) => {

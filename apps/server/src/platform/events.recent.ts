@@ -3,7 +3,8 @@ import { OFTEN } from './database.planned.ts';
 import { type EventRow, eventColumns, textColumns, toStoredEvent } from './events.rows.ts';
 import type { Position, StoredEvent } from './events.ts';
 
-const KEPT_EVENTS = 4_000;
+/** Of a busy log, what some groups handle two seconds later. */
+const KEPT_EVENTS = 10_000;
 const PAGE = 2_000;
 
 /** Events after one offset and up to another, in order; nothing wanted in between is missing. */
@@ -44,7 +45,7 @@ export const readPage = async (pool: Pool, asked: Asked): Promise<Page> => {
 
 type TextRow = Omit<EventRow, 'payload'> & { payload: string };
 
-/** Groups read the same events at about the same time. */
+/** Whoever handles an event asks for its payload more than once. */
 const PARSED_FOR_MS = 50;
 
 /**
@@ -92,6 +93,10 @@ class RecentEvent implements StoredEvent {
     RecentEvent.#parsedLately.push(this);
     this.#parsed = JSON.parse(this.#text);
     return this.#parsed;
+  }
+
+  toJSON(): StoredEvent {
+    return { ...this, payload: this.payload };
   }
 }
 

@@ -160,6 +160,37 @@ export const describeEventLog = (engine: string, open: () => Promise<EventLogUnd
       expect(seen.map(countOf)).toEqual([3]);
     });
 
+    test('a group is given facts and payload exactly, whenever it asks for them, and so is who writes them as JSON', async () => {
+      const payloads = [
+        { text: '直播 "{}\\,', list: [1, null, { deep: true }] },
+        null,
+        'text',
+        0.1,
+      ];
+      const written = payloads.map((payload) => ({ ...envelope('suite.exactly', 0), payload }));
+      const seen: StoredEvent[] = [];
+      const subscribed = log.subscribe({
+        group: 'exactly',
+        names: ['suite.exactly'],
+        from: 'now',
+        handle: async (events) => void seen.push(...events),
+      });
+      await subscribed.caughtUp();
+      await log.appendBatch(written);
+      await subscribed.caughtUp();
+      await subscribed.stop();
+      const told = () => seen.map(({ id, key, atMs, payload }) => ({ id, key, atMs, payload }));
+      const wanted = written.map(({ id, key, atMs, payload }) => ({ id, key, atMs, payload }));
+      expect(told()).toEqual(wanted);
+      // What was parsed is not kept for long.
+      await sleep(120);
+      expect(told()).toEqual(wanted);
+      const position = expect.anything();
+      expect(JSON.parse(JSON.stringify(seen))).toEqual(
+        written.map((event) => ({ ...event, position })),
+      );
+    });
+
     test('a key keeps the order of its commits even when the transaction that began first commits last', async () => {
       const after = await log.end();
       const early = Promise.withResolvers<void>();

@@ -51,6 +51,10 @@ export interface Position {
   offset: string;
 }
 
+/**
+ * As groups are given it, `payload` may be read from its text when it is asked for: pass the event on as it is, or name
+ * what of it you want; a copy (`{ ...event }`) has no payload.
+ */
 export type StoredEvent = EventEnvelope & { position: Position };
 
 export interface Subscription {

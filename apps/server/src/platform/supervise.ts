@@ -80,7 +80,7 @@ export const supervise = (spec: ChildSpec): Child => {
     facts.restarts += 1;
     const started = fork(spec.entry, [], {
       env: { ...process.env, ...spec.env() },
-      execArgv: ['--import', PRELOAD],
+      execArgv: ['--v8-pool-size=0', '--import', PRELOAD],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // A group of its own: Ctrl-C in the terminal reaches main only, which stops the others in order.
       detached: true,

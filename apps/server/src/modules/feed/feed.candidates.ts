@@ -91,11 +91,13 @@ const visited = (
 const readCandidates = async (needs: CandidatesNeeds): Promise<Candidates> => {
   const { db, clock, rooms } = needs;
   // One after the other: on a busy platform nobody waits for it, and together they would take every core from answers.
-  const live = await rooms.rooms({ status: 'live', limit: MOST_LIVE });
+  // As rooms move, so that none that moves meanwhile is missed.
   const previews = await rooms.rooms({ status: 'scheduled', limit: MOST_SHELVED });
+  const live = await rooms.rooms({ status: 'live', limit: MOST_LIVE });
   const ended = await rooms.rooms({ status: 'ended', limit: MOST_SHELVED });
   const nowMs = clock.nowMs();
-  const replays = ended.filter((room) => room.hasReplay);
+  const wereLive = new Set(live.map((room) => room.id));
+  const replays = ended.filter((room) => room.hasReplay && !wereLive.has(room.id));
   const cards = new Map([...live, ...replays].map((room) => [room.id, prepared(room)]));
   const ranked = await rankLive(needs, live, nowMs);
   const offers = await rooms.offersOf(db, [...cards.keys()]);

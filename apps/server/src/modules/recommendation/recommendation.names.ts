@@ -7,8 +7,6 @@ import type { RecommendationNeeds } from './recommendation.needs.ts';
 const KEPT_MS = 60_000;
 /** From then on it is looked up again while the known one serves: names that were kept together would be lost together. */
 const AGING_MS = KEPT_MS / 2;
-/** Who is called what is looked up for many at once. */
-const APART_MS = 20;
 const MOST_KEPT = 20_000;
 /** A long title is cut: it stands in a sentence. */
 const LONGEST = 40;
@@ -42,15 +40,13 @@ export const createNames = (
     ]);
   };
 
-  const look = gathered(asked, { apartMs: APART_MS });
-
-  const read = async (entities: readonly string[], nowMs: number) => {
-    const names = await look(entities);
-    for (const [entity, name] of names) kept.set(entity, { name, atMs: nowMs });
-    for (const entity of entities)
-      if (!names.has(entity)) kept.set(entity, { name: null, atMs: nowMs });
+  const look = gathered(async (entities: readonly string[]) => {
+    const atMs = needs.clock.nowMs();
+    const names = await asked(entities);
+    for (const [entity, name] of names) kept.set(entity, { name, atMs });
+    for (const entity of entities) if (!names.has(entity)) kept.set(entity, { name: null, atMs });
     return names;
-  };
+  });
 
   return async (entities: readonly string[]): Promise<ReadonlyMap<string, BothLanguages>> => {
     const nowMs = needs.clock.nowMs();
@@ -64,9 +60,9 @@ export const createNames = (
       if (ageMs <= KEPT_MS && known?.name) found.set(entity, known.name);
     }
     // What fails is tried again with the next look; once it is too old somebody waits for it and is told.
-    if (aging.length > 0) void read(aging, nowMs).catch(() => undefined);
+    if (aging.length > 0) void look(aging).catch(() => undefined);
     if (missing.length === 0) return found;
-    const names = await read(missing, nowMs);
+    const names = await look(missing);
     for (const entity of missing) {
       const name = names.get(entity);
       if (name) found.set(entity, name);

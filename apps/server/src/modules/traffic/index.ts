@@ -84,7 +84,10 @@ export const createTraffic = (needs: TrafficNeeds): Traffic => {
         ratesSubscription({
           rooms: needs.rooms,
           nowMs: () => clock.nowMs(),
-          counted: standing.count,
+          counted: (events) =>
+            void standing
+              .count(events)
+              .catch((error: unknown) => needs.onError(error, 'what was shown was not counted')),
         }),
       ],
       tasks: [

@@ -142,7 +142,7 @@ export const createGathering = (needs: GatherNeeds) => {
     const { live, cards } = await needs.candidates();
     const hosts = [...new Set(live.flatMap(({ hostId }) => hostId ?? []))];
     const ids = live.map(({ id }) => id);
-    // One after the other: nobody waits for a plan, and together they would take every core from who is answered.
+    // One after the other: a plan has time, and together they would take every core from who is answered.
     await readFirsts(hosts, nowMs);
     const rates = await readRates(db, { rooms: ids, hosts });
     const served = await servedSince(db, ids, nowMs - HOUR_MS);

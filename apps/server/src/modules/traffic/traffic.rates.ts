@@ -118,7 +118,7 @@ export const ratesSubscription = (needs: {
   ],
   from: 'now',
   batchSize: 1_000,
-  // Not as often as the ledger, so that the two seldom come together.
+  // No divisor of the ledger's, so that the two seldom come together.
   everyMs: 1_300,
   handle: async (events, tx) => {
     const found = await countsOf(events);

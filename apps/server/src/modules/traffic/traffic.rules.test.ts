@@ -96,7 +96,7 @@ test('one is surer of a click rate the more was shown, and known only then', () 
   expect(isGraduated({ shown: 2_000, clicks: 100 }, 0.06, 0.05)).toBe(true);
 });
 
-test('sales lift a room where the policy weighs them, and fade by its half-life', () => {
+test('sales lift a room where the policy weighs them, and fade by its half-life', async () => {
   const standing = createStanding();
   standing.follow({ ...defaultRules.rank, sales: 2, halfLifeMinutes: 10 });
   const order = {
@@ -106,7 +106,7 @@ test('sales lift a room where the policy weighs them, and fade by its half-life'
     roomId: newId(),
     totalFen: 500,
   };
-  standing.count([
+  await standing.count([
     {
       ...{ id: newId(), name: OrderPaid.name, version: 1, key: '', actorId: null, visitorId: null },
       ...{ roomId: 'a', atMs: 0, simulated: false, payload: order },

@@ -2,6 +2,7 @@ import { Clicked, Dwelled, FeedServed, OrderPaid, type PayloadOf } from '@kaibo/
 import { servedColumnsOf } from '@kaibo/contracts/impressions';
 import type { TrafficRulesInput } from '@kaibo/contracts/traffic';
 import type { StoredEvent } from '#platform/events';
+import { inTurns } from '#platform/turns';
 import { isGivenClick } from './traffic.ledger.rules.ts';
 
 type RankRules = TrafficRulesInput['rank'];
@@ -13,7 +14,7 @@ type Count = (typeof counted)[number];
 export interface Standing {
   /** What the policy in force says of half-lives and places. */
   follow(rules: RankRules): void;
-  count(events: readonly StoredEvent[]): void;
+  count(events: readonly StoredEvent[]): Promise<void>;
   /** What is added to the relevance of each of these rooms, times its own weight; each signal is 0 to 1. */
   scores(
     rooms: readonly { roomId: string; valueFen: number }[],
@@ -63,7 +64,7 @@ export const createStanding = (): Standing => {
     },
     count: (events) => {
       const discount = rules?.positionDiscount ?? 1;
-      for (const { name, atMs, roomId, payload } of events) {
+      return inTurns(events, ({ name, atMs, roomId, payload }) => {
         if (name === FeedServed.name) {
           const { ids, places } = servedColumnsOf(payload);
           for (let position = 0; position < places.length; position++)
@@ -76,7 +77,7 @@ export const createStanding = (): Standing => {
           if (surface === 'room') add(itemId, 'dwellMs', dwellMs, atMs);
         } else if (name === OrderPaid.name)
           add(roomId, 'fen', (payload as PayloadOf<typeof OrderPaid>).totalFen, atMs);
-      }
+      });
     },
     scores: (live, nowMs) => {
       const weights = rules;
