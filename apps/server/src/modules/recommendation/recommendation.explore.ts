@@ -1,10 +1,11 @@
 import { random } from '@kaibo/numeric';
 import type { Given } from './recommendation.allocation.ts';
-import type { Ranked } from './recommendation.parts.ts';
-import type { Ranking } from './recommendation.rank.ts';
 import { EXPLORED_SHARE } from './recommendation.rules.ts';
 
-export interface Placed extends Ranked {
+/** What stands at a place of the answer. */
+export interface Drawn {
+  /** On its shelf. */
+  place: number;
   explored: boolean;
   propensity: number;
 }
@@ -19,6 +20,7 @@ export interface Pool {
   candidates: number;
   /** How many could be shown. */
   free: number;
+  isAllowed(place: number): boolean;
   requestId: string;
 }
 
@@ -32,33 +34,24 @@ const chanceInstead = (
   return next.chanceOf?.(shown, taken) ?? 0;
 };
 
-/** `at` makes a new object of many fields each time, so that it need not be copied. */
-const placedAt = (
-  ranking: Ranking,
-  place: number,
-  facts: Pick<Placed, 'explored' | 'propensity'>,
-): Placed => Object.assign(ranking.at(place), facts);
-
 /**
  * Gives out places in order; each is drawn, with the probability `EXPLORED_SHARE`, uniformly from all candidates that
  * are still free. `propensity` is how probable what stands there was: (1 − ε)·P(it was next) + ε/free. Where all
  * candidates are shown anyway nothing is drawn. The same request draws the same.
  */
-export const explore = (ordered: readonly Given[], ranking: Ranking, pool: Pool): Placed[] => {
+export const explore = (ordered: readonly Given[], pool: Pool): Drawn[] => {
   if (pool.free <= pool.places)
-    return ordered.map(({ place, propensity }) =>
-      placedAt(ranking, place, { explored: false, propensity }),
-    );
+    return ordered.map(({ place, propensity }) => ({ place, explored: false, propensity }));
   const stream = random(1).fork(pool.requestId);
   const taken = new Set<number>();
   const draw = (): number | null => {
     for (let i = 0; i < MOST_DRAWS; i++) {
       const place = stream.integer(pool.candidates);
-      if (!taken.has(place) && ranking.isAllowed(ranking.at(place))) return place;
+      if (!taken.has(place) && pool.isAllowed(place)) return place;
     }
     return null;
   };
-  const placed: Placed[] = [];
+  const placed: Drawn[] = [];
   let isPlain = true;
   for (let next = 0; placed.length < ordered.length && next < ordered.length; ) {
     const best = ordered[next]!.place;
@@ -73,7 +66,7 @@ export const explore = (ordered: readonly Given[], ranking: Ranking, pool: Pool)
     taken.add(shown);
     isPlain &&= shown === best;
     const propensity = (1 - EXPLORED_SHARE) * inList + chance;
-    placed.push(placedAt(ranking, shown, { explored: shown !== best, propensity }));
+    placed.push({ place: shown, explored: shown !== best, propensity });
   }
   return placed;
 };

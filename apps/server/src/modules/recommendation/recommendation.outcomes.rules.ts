@@ -9,6 +9,7 @@ import {
 import { servedColumnsOf } from '@kaibo/contracts/impressions';
 import type { StoredEvent } from '#platform/events';
 import { isId } from '#platform/id';
+import { inTurns } from '#platform/turns';
 import { accountKey, type PersonKey, visitorKey } from './recommendation.people.ts';
 
 /** What was served, as it is kept for a day. */
@@ -52,18 +53,18 @@ const personOf = ({ actorId, visitorId }: StoredEvent): PersonKey | null => {
 };
 
 /** What a batch of events says was served since that moment; earlier versions of the event did not say from where. */
-export const servedOf = (events: readonly StoredEvent[], sinceMs: number) => {
+export const servedOf = async (events: readonly StoredEvent[], sinceMs: number) => {
   const found = new Map<string, Served & { step: string }>();
-  for (const event of events) {
-    const isOurs = event.name === FeedServed.name && event.version >= SAYS_FROM_WHERE;
-    if (!isOurs || event.atMs < sinceMs) continue;
+  const isOurs = ({ name, version, atMs }: StoredEvent): boolean =>
+    name === FeedServed.name && version >= SAYS_FROM_WHERE && atMs >= sinceMs;
+  await inTurns(events.filter(isOurs), (event) => {
     const { payload } = event;
     const { requestId, surface, step } = payload as PayloadOf<typeof FeedServed>;
     const { ids: itemIds, sources, explored } = servedColumnsOf(payload);
     const { atMs } = event;
     const person = personOf(event);
     found.set(requestId, { requestId, person, surface, atMs, step, itemIds, sources, explored });
-  }
+  });
   return [...found.values()];
 };
 

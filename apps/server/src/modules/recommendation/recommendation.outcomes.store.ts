@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import { often } from '#platform/database.planned';
 import { arrays } from '#platform/postgres.arrays';
+import { inParts } from '#platform/turns';
 import {
   dayOf,
   type Look,
@@ -17,14 +18,13 @@ const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`;
 const SEPARATOR = '\n';
 const lists = (rows: readonly (readonly (string | number)[])[]) =>
   sql`${arrays.text(rows.map((row) => row.join(SEPARATOR)))}::text[]`;
-const sourceOf = (source: string): string => source.replaceAll(SEPARATOR, ' ');
+const sourceOf = (source: string): string =>
+  source.includes(SEPARATOR) ? source.replaceAll(SEPARATOR, ' ') : source;
 
-/** @returns the requests that were not there before. */
-export const keepServed = async (
-  tx: Transaction,
-  served: readonly Served[],
-): Promise<Set<string>> => {
-  if (served.length === 0) return new Set();
+/** Each of dozens of items. */
+const ANSWERS_AT_ONCE = 64;
+
+const insertServed = async (tx: Transaction, served: readonly Served[]): Promise<string[]> => {
   const { rows } = await sql<{ requestId: string }>`${often}
     insert into recommendation_served (request_id, person, surface, at, item_ids, sources, explored)
     select request_id, nullif(person, ''), surface, at, string_to_array(item_ids, ${SEPARATOR})::uuid[],
@@ -40,7 +40,19 @@ export const keepServed = async (
     ) as served (request_id, person, surface, at, item_ids, sources, explored)
     on conflict (request_id) do nothing
     returning request_id as "requestId"`.execute(tx);
-  return new Set(rows.map(({ requestId }) => requestId));
+  return rows.map(({ requestId }) => requestId);
+};
+
+/** @returns the requests that were not there before. */
+export const keepServed = async (
+  tx: Transaction,
+  served: readonly Served[],
+): Promise<Set<string>> => {
+  const fresh = new Set<string>();
+  await inParts(served, ANSWERS_AT_ONCE, async (part) => {
+    for (const requestId of await insertServed(tx, part)) fresh.add(requestId);
+  });
+  return fresh;
 };
 
 type Kept = { served: Served } & Marks;

@@ -49,7 +49,7 @@ const countServed = async (
   events: readonly StoredEvent[],
   sinceMs: number,
 ): Promise<Set<string>> => {
-  const served = servedOf(events, sinceMs);
+  const served = await servedOf(events, sinceMs);
   const fresh = await keepServed(tx, served);
   const answers = served.filter(({ requestId }) => fresh.has(requestId));
   await addAnswers(

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ActiveModel } from './recommendation.active.ts';
 import { certain } from './recommendation.allocation.ts';
-import { explore } from './recommendation.explore.ts';
-import { rank, rankForAll } from './recommendation.rank.ts';
+import { type Drawn, explore, type Pool } from './recommendation.explore.ts';
+import { type Ranking, rank, rankForAll } from './recommendation.rank.ts';
 import { nothingRefused } from './recommendation.refused.ts';
 import { EXPLORED_SHARE } from './recommendation.rules.ts';
-import { type Candidate, shelfOf } from './recommendation.shelf.ts';
+import { type Candidate, type Shelf, shelfOf } from './recommendation.shelf.ts';
 import { tasteOf } from './recommendation.tastes.ts';
 
 const small = (max: number) => fc.integer({ min: 0, max }).map(String);
@@ -124,6 +124,17 @@ test('the more somebody did with a host, the further up their rooms, all else th
   );
 });
 
+/** Where everybody who is not refused is free. */
+const drawnOf = (
+  { places, isAllowed }: Ranking,
+  { candidates }: Shelf,
+  pool: Pick<Pool, 'places' | 'requestId'>,
+): Drawn[] =>
+  explore(places.map(certain), {
+    ...{ ...pool, candidates: candidates.length, free: candidates.length },
+    isAllowed: (place) => isAllowed(candidates[place]!),
+  });
+
 test('what is refused is never ranked nor drawn', () => {
   fc.assert(
     fc.property(candidates, rows, fc.string(), small(4), (list, held, requestId, hostId) => {
@@ -131,10 +142,9 @@ test('what is refused is never ranked nor drawn', () => {
       const shelf = shelfOf(list, { model });
       const taste = tasteOf(held, refused);
       for (const ranking of [rank(shelf, taste, all), rankForAll(shelf, taste, all)]) {
-        const pool = { places: 1, candidates: list.length, free: list.length, requestId };
-        for (const item of explore(ranking.places.map(certain), ranking, pool)) {
-          expect(item.id).not.toBe('room-0');
-          expect(item.hostId).not.toBe(hostId);
+        for (const { place } of drawnOf(ranking, shelf, { places: 1, requestId })) {
+          expect(ranking.at(place).id).not.toBe('room-0');
+          expect(ranking.at(place).hostId).not.toBe(hostId);
         }
       }
     }),
@@ -144,10 +154,10 @@ test('what is refused is never ranked nor drawn', () => {
 test('nothing stands twice, and the propensities of what could stand at the first place sum to 1', () => {
   fc.assert(
     fc.property(candidates, fc.string(), (list, requestId) => {
-      const ranking = rankForAll(shelfOf(list, { model: null }), null, all);
-      const pool = { places: 0, candidates: list.length, free: list.length, requestId };
-      const placed = explore(ranking.places.map(certain), ranking, pool);
-      expect(new Set(placed.map((item) => item.id)).size).toBe(list.length);
+      const shelf = shelfOf(list, { model: null });
+      const ranking = rankForAll(shelf, null, all);
+      const placed = drawnOf(ranking, shelf, { places: 0, requestId });
+      expect(new Set(placed.map(({ place }) => place)).size).toBe(list.length);
       const others = list.length - 1;
       const best = 1 - EXPLORED_SHARE + EXPLORED_SHARE / list.length;
       expect(best + (others * EXPLORED_SHARE) / list.length).toBeCloseTo(1, 9);
@@ -169,14 +179,9 @@ test('about one place in twenty is drawn, and the same request draws the same', 
       },
     }),
   );
-  const ranking = rankForAll(shelfOf(list, { model: null }), null, { count: 500 });
-  const drawn = (requestId: string) =>
-    explore(ranking.places.map(certain), ranking, {
-      places: 24,
-      candidates: 1_000,
-      free: 1_000,
-      requestId,
-    });
+  const shelf = shelfOf(list, { model: null });
+  const ranking = rankForAll(shelf, null, { count: 500 });
+  const drawn = (requestId: string) => drawnOf(ranking, shelf, { places: 24, requestId });
   const share = drawn('one').filter((item) => item.explored).length / 500;
   expect(share).toBeGreaterThan(0.02);
   expect(share).toBeLessThan(0.09);

@@ -1,6 +1,5 @@
 import type { BothLanguages, Reason } from '@kaibo/contracts';
-import type { Placed } from './recommendation.explore.ts';
-import type { Part } from './recommendation.parts.ts';
+import type { Part, Placed } from './recommendation.parts.ts';
 import type { Step } from './recommendation.rules.ts';
 
 /** What entities are called, as far as it is known. */
@@ -22,8 +21,7 @@ export const mainPart = ({ parts }: Placed): Part | null => {
   return main === null || main.name === 'trending' || main.name === 'newest' ? null : main;
 };
 
-const ofPart = ({ name, entity }: Part, names: Names): BothLanguages => {
-  const called = entity === null ? null : names(entity);
+const sentence = (name: Part['name'], called: BothLanguages | null): BothLanguages => {
   switch (name) {
     case 'foretold':
       return both('你可能会喜欢这里', 'You may like it here');
@@ -48,16 +46,32 @@ const ofPart = ({ name, entity }: Part, names: Names): BothLanguages => {
   }
 };
 
-const ofSegment = both('与你相似的人也在看', 'People like you watch this');
-const drawn = both('换换口味', 'Something different');
+const NAMELESS: BothLanguages = { zh: '', en: '' };
+/** By what they are about and the part: hundreds of answers a second give the same few, and each is put in words once. */
+const said = new WeakMap<BothLanguages, Partial<Record<Part['name'], Reason>>>();
+
+const ofPart = ({ name, entity }: Part, names: Names): Reason => {
+  const called = entity === null ? null : names(entity);
+  const about = called ?? NAMELESS;
+  const known = said.get(about) ?? {};
+  if (!known[name]) {
+    known[name] = { code: name, text: sentence(name, called) };
+    said.set(about, known);
+  }
+  return known[name];
+};
+
+const ofSegment: Reason = {
+  code: 'segment',
+  text: both('与你相似的人也在看', 'People like you watch this'),
+};
+const drawn: Reason = { code: 'explored', text: both('换换口味', 'Something different') };
 
 export const reasonOf = (item: Placed, step: Step, names: Names): Reason => {
-  if (item.explored) return { code: 'explored', text: drawn };
+  if (item.explored) return drawn;
   const main = mainPart(item);
   if (main === null) return item.reason;
-  return step === 'segment' && main.name !== 'foretold'
-    ? { code: 'segment', text: ofSegment }
-    : { code: main.name, text: ofPart(main, names) };
+  return step === 'segment' && main.name !== 'foretold' ? ofSegment : ofPart(main, names);
 };
 
 /** What put it there, in one word for counting. */

@@ -1,8 +1,9 @@
 import type { BothLanguages, Why } from '@kaibo/contracts';
 import type { ActiveModel, Held, Models } from './recommendation.active.ts';
 import { type Allocation, certain, type Given, waitingFor } from './recommendation.allocation.ts';
-import { explore, type Placed } from './recommendation.explore.ts';
+import { type Drawn, explore } from './recommendation.explore.ts';
 import { type Foretell, withForetold } from './recommendation.foretold.ts';
+import type { Placed } from './recommendation.parts.ts';
 import type { Person } from './recommendation.people.ts';
 import { type Ranking, rank, rankForAll } from './recommendation.rank.ts';
 import { mainPart, reasonOf, sourceOf } from './recommendation.reasons.ts';
@@ -63,6 +64,11 @@ const CHOICE = 3;
 const told = (score: number): number => Math.round(score * 1e6) / 1e6;
 /** Small ones are divided by. */
 const toldChance = (chance: number): number => Math.round(chance * 1e10) / 1e10;
+
+const idOn =
+  ({ candidates }: Shelf) =>
+  ({ place }: Pick<Drawn, 'place'>): string =>
+    candidates[place]!.id;
 
 /** Where somebody is says something of what they want now, beside all they did before. */
 const besides = (own: Taste, context: readonly Held[] = []): Taste => {
@@ -200,14 +206,14 @@ export const createServing = (needs: ServeNeeds) => {
     { step, names }: { step: Step; names: ReadonlyMap<string, BothLanguages> },
   ): Candidate & Why => {
     const parts = item.parts.map(({ name, value }) => ({ name, value: told(value) }));
-    return {
-      ...item,
+    // As new as `item` is: its own fields are set, and the rest is not copied.
+    return Object.assign(item, {
       ...{ position, parts },
       propensity: toldChance(item.propensity),
       score: told(parts.reduce((sum, { value }) => sum + value, 0)),
-      reason: reasonOf(item, step, (entity) => names.get(entity) ?? null),
       source: sourceOf(item, step),
-    };
+      reason: reasonOf(item, step, (entity) => names.get(entity) ?? null),
+    });
   };
 
   const arranged = (
@@ -225,42 +231,66 @@ export const createServing = (needs: ServeNeeds) => {
     }
   };
 
-  const serve = async (asked: Asked): Promise<Answer> => {
-    const { candidates, limit, requestId } = asked;
-    const places = limit + SPARE;
-    const { ranking, step, shelf, own } = await chain(asked, places * CHOICE);
-    const isAll = ranking.places.length < places * CHOICE;
-    const free = isAll ? ranking.places.length : candidates.length;
-    const given = arranged(asked, { ranking, shelf }, places);
-    const pool = { places: limit, candidates: candidates.length, free, requestId };
-    const placed = explore(given, ranking, pool);
+  /** All of what is said of those that are shown; it is left out for those that only wait to be. */
+  const detailed = ({ ranking, own }: Chained, drawn: readonly Drawn[]): Placed[] => {
+    // `at` makes a new object of many fields each time, so that it need not be copied.
+    const placed = drawn.map((one) => Object.assign(ranking.at(one.place), one));
     if (own) explainSafely(placed, own);
+    return placed;
+  };
+
+  const serve = async (asked: Asked): Promise<Answer> => {
+    const { limit } = asked;
+    const chained = await chain(asked, (limit + SPARE) * CHOICE);
+    const drawn = drawnFor(asked, chained);
+    const first = detailed(chained, drawn.slice(0, limit));
     const [still, names] = await Promise.all([
-      asked.stillShown(placed.map((item) => item.id)),
-      namesFor(placed),
+      asked.stillShown(drawn.map(idOn(chained.shelf))),
+      namesFor(first),
     ]);
-    const shown = placed.filter((item) => still.has(item.id)).slice(0, limit);
-    if (shown.length < limit) shown.push(...(await refill(asked, { ranking, placed, shown })));
+    const shown = first.filter((item) => still.has(item.id));
+    const missing = limit - shown.length;
+    const more = missing > 0 ? await refill(asked, chained, { drawn, still, missing }) : [];
+    const all = more.length > 0 ? new Map([...names, ...(await namesFor(more))]) : names;
+    const { step, ranking } = chained;
     return {
       step,
       modelVersion: ranking.modelVersion,
-      items: shown.map((item, position) => whyOf(item, position, { step, names })),
+      items: [...shown, ...more].map((item, position) =>
+        whyOf(item, position, { step, names: all }),
+      ),
     };
   };
 
-  /** More of the ranking, where more has ended or sold out than was spare. */
+  /** Who stands where, and some more for those that are not shown any more. */
+  const drawnFor = (asked: Asked, { ranking, shelf }: Chained): Drawn[] => {
+    const { candidates, limit, requestId } = asked;
+    const places = limit + SPARE;
+    const isAll = ranking.places.length < places * CHOICE;
+    const free = isAll ? ranking.places.length : candidates.length;
+    const isAllowed = (place: number) => ranking.isAllowed(shelf.candidates[place]!);
+    const pool = { places: limit, candidates: candidates.length, free, isAllowed, requestId };
+    return explore(arranged(asked, { ranking, shelf }, places), pool);
+  };
+
+  /** The spare ones, and more of the ranking where more has ended or sold out than was spare. */
   const refill = async (
     { limit, stillShown }: Asked,
-    { ranking, placed, shown }: { ranking: Ranking; placed: Placed[]; shown: Placed[] },
+    chained: Chained,
+    { drawn, still, missing }: { drawn: Drawn[]; still: ReadonlySet<string>; missing: number },
   ): Promise<Placed[]> => {
-    const asked = new Set(placed.map(({ place }) => place));
-    const rest = ranking.places.filter((place) => !asked.has(place)).map(ranking.at);
-    if (rest.length === 0) return [];
-    const still = await stillShown(rest.map((item) => item.id));
-    return rest
-      .filter((item) => still.has(item.id))
-      .slice(0, limit - shown.length)
-      .map((item) => ({ ...item, explored: false, propensity: 1 }));
+    const idOf = idOn(chained.shelf);
+    const spare = drawn.slice(limit).filter((one) => still.has(idOf(one)));
+    const known = new Set(drawn.map(({ place }) => place));
+    const rest =
+      spare.length < missing
+        ? chained.ranking.places.filter((place) => !known.has(place)).map(certain)
+        : [];
+    const stillRest = rest.length > 0 ? await stillShown(rest.map(idOf)) : still;
+    const following = rest
+      .filter((one) => stillRest.has(idOf(one)))
+      .map((one) => ({ ...one, explored: false }));
+    return detailed(chained, [...spare, ...following].slice(0, missing));
   };
 
   const namesFor = async (placed: readonly Placed[]) => {

@@ -44,6 +44,16 @@ test('what was served is kept as it was, whatever is in it, and known again when
   });
 });
 
+test('of many at once each is kept, and of those told again only what is new is said to be', async () => {
+  const many = Array.from({ length: 200 }, () => answer({}));
+  const idsOf = (some: readonly Served[]) => some.map(({ requestId }) => requestId);
+  await server.db.transaction().execute(async (tx) => {
+    expect(await keepServed(tx, many.slice(0, 90))).toEqual(new Set(idsOf(many.slice(0, 90))));
+    expect(await keepServed(tx, many)).toEqual(new Set(idsOf(many.slice(90))));
+    expect(await servedOfRequests(tx, idsOf(many))).toHaveLength(many.length);
+  });
+});
+
 test('what an earlier version kept as a list is what it was after the upgrade', async () => {
   const listed = answer(items(['similar', 'host'], [1]));
   const empty = answer(items([], []));

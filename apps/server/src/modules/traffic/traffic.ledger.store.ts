@@ -2,6 +2,7 @@ import type { TrafficFlow, TrafficPart, TrafficShares } from '@kaibo/contracts/t
 import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import { arrays } from '#platform/postgres.arrays';
+import { inParts } from '#platform/turns';
 import type { Entry } from './traffic.ledger.rules.ts';
 import { tables } from './traffic.tables.ts';
 
@@ -11,18 +12,22 @@ export const inOrder = (a: string, b: string): number => (a < b ? -1 : Number(a 
 const byKey = (a: Entry, b: Entry): number =>
   a.minuteMs - b.minuteMs || inOrder(a.roomId, b.roomId) || inOrder(a.source, b.source);
 
+const ROWS_AT_ONCE = 200;
+
 /**
- * Adds to what is there; one statement, in the order of the keys. Browsers say what was clicked: of a room that was never
- * shown nothing is written, whatever they say.
+ * Adds to what is there, in the order of the keys. Browsers say what was clicked: of a room that was never shown nothing
+ * is written, whatever they say.
  */
 export const addEntries = async (tx: Transaction, entries: readonly Entry[]): Promise<void> => {
-  if (entries.length === 0) return;
-  const rows = entries.toSorted(byKey);
-  const numbers = (of: (row: Entry) => number) => sql`${arrays.int8(rows.map(of))}::bigint[]`;
-  const shown = new Set(rows.flatMap(({ served, roomId }) => (served > 0 ? [roomId] : [])));
+  const shown = new Set(entries.flatMap(({ served, roomId }) => (served > 0 ? [roomId] : [])));
   const isOurs = ({ roomId, served, lost }: Entry): boolean =>
     served > 0 || shown.has(roomId) || Object.values(lost).some((milli) => milli > 0);
-  await sql`
+  await inParts(entries.toSorted(byKey), ROWS_AT_ONCE, (part) => addRows(tx, part, isOurs));
+};
+
+const addRows = (tx: Transaction, rows: readonly Entry[], isOurs: (row: Entry) => boolean) => {
+  const numbers = (of: (row: Entry) => number) => sql`${arrays.int8(rows.map(of))}::bigint[]`;
+  return sql`
     insert into traffic_ledger as ledger (minute, room_id, source, served, organic_milli, floor_milli, group_milli,
       exploration_milli, paid_milli, lost_seats_milli, lost_stock_milli, lost_cap_milli, lost_others_milli, clicks)
     select minute, room_id, source, served, organic_milli, floor_milli, group_milli, exploration_milli, paid_milli,

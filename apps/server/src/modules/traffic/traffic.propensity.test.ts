@@ -63,8 +63,9 @@ test.each([0.5, 0.05])(
       const requestId = `${stream.integer(2 ** 31)}-${i}`;
       const turn = serving.begin({ requestId });
       const given = turn.arrange(ranked, places + 8, (rest, left) => rest.slice(0, left));
-      const pool = { places, candidates: ROOMS, free: ROOMS, requestId };
-      const placed = explore(given, ranking, pool);
+      const isAllowed = () => true;
+      const pool = { places, candidates: ROOMS, free: ROOMS, isAllowed, requestId };
+      const placed = explore(given, pool);
       for (let at = 0; at < 6; at++) sums[at]! += 1 / placed[at]!.propensity / requests;
     }
     // Each place could be anybody's who does not stand before it.

@@ -12,7 +12,7 @@ import { sql } from 'kysely';
 import type { Database, Transaction } from '#platform/database';
 import type { StoredEvent, Subscription } from '#platform/events';
 import { arrays } from '#platform/postgres.arrays';
-import { inTurns } from '#platform/turns';
+import { inParts, inTurns } from '#platform/turns';
 import type { Rooms } from '#rooms';
 import type { Expected } from './traffic.board.ts';
 import { isGivenClick } from './traffic.ledger.rules.ts';
@@ -73,19 +73,20 @@ interface Delta extends Counts {
   id: string;
 }
 
-/** Decays what is there to now and adds the batch; one statement, in the order of the keys. */
-const addRates = async (
-  tx: Transaction,
-  deltas: readonly Delta[],
-  nowMs: number,
-): Promise<void> => {
-  if (deltas.length === 0) return;
+const ROWS_AT_ONCE = 200;
+
+/** Decays what is there to now and adds the batch, in the order of the keys. */
+const addRates = (tx: Transaction, deltas: readonly Delta[], nowMs: number): Promise<void> => {
   const rows = deltas.toSorted((a, b) => inOrder(a.kind, b.kind) || inOrder(a.id, b.id));
+  return inParts(rows, ROWS_AT_ONCE, (part) => addRows(tx, part, nowMs));
+};
+
+const addRows = (tx: Transaction, rows: readonly Delta[], nowMs: number) => {
   const column = (name: keyof Counts) =>
     sql`${arrays.float8(rows.map((row) => row[name]))}::float8[]`;
   const halfLife = sql`case excluded.kind when 'room' then ${HALF_LIFE_MS.room}::float8 else ${HALF_LIFE_MS.host}::float8 end`;
   const left = sql`pow(2, -greatest(0, extract(epoch from excluded.at - traffic_rates.at)) * 1000 / ${halfLife})`;
-  await sql`
+  return sql`
     insert into traffic_rates (kind, id, shown, clicks, visits, orders, fen, watch_ms, follows, at)
     select kind, id, shown, clicks, visits, orders, fen, watch_ms, follows, ${new Date(nowMs)}::timestamptz
       from unnest(${arrays.text(rows.map(({ kind }) => kind))}::text[],
