@@ -45,7 +45,7 @@ export const readPage = async (pool: Pool, asked: Asked): Promise<Page> => {
 
 type TextRow = Omit<EventRow, 'payload'> & { payload: string };
 
-/** Whoever handles an event asks for its payload more than once. */
+/** Groups that handle an event at the same time, and one that asks for its payload twice, parse it once. */
 const PARSED_FOR_MS = 50;
 
 /**

@@ -22,6 +22,20 @@ test('a long list is worked through in order, and others have turns meanwhile', 
   expect(seenMidway).toBeLessThan(list.length);
 });
 
+test('it rests between its turns, and not after the last', async () => {
+  let rests = 0;
+  const timer = setInterval(() => rests++, 1);
+  await inTurns([3, 3, 3, 3], spin);
+  clearInterval(timer);
+  // Three rests of 6 ms; while the work spins no timer runs.
+  expect(rests).toBeGreaterThanOrEqual(3);
+  rests = 0;
+  const once = setInterval(() => rests++, 1);
+  await inTurns([3], spin);
+  clearInterval(once);
+  expect(rests).toBe(0);
+});
+
 test('what the work throws ends it', async () => {
   const done: number[] = [];
   const work = (item: number): void => {

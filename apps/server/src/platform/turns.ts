@@ -12,10 +12,11 @@ const REST_MS = 6;
 export const inTurns = async <T>(items: Iterable<T>, work: (item: T) => void): Promise<void> => {
   let begunMs = performance.now();
   for (const item of items) {
+    if (performance.now() - begunMs >= TURN_MS) {
+      await sleep(REST_MS);
+      begunMs = performance.now();
+    }
     work(item);
-    if (performance.now() - begunMs < TURN_MS) continue;
-    await sleep(REST_MS);
-    begunMs = performance.now();
   }
 };
 

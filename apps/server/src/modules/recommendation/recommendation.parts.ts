@@ -1,4 +1,3 @@
-import type { Drawn } from './recommendation.explore.ts';
 import { likingOf, worth } from './recommendation.rules.ts';
 import type { Candidate, Shelf } from './recommendation.shelf.ts';
 import type { Taste } from './recommendation.tastes.ts';
@@ -27,8 +26,6 @@ export interface Ranked extends Candidate {
   /** They sum to the score. */
   parts: Part[];
 }
-
-export interface Placed extends Ranked, Drawn {}
 
 /** What the score of one candidate is made of. */
 export const partsOf = (

@@ -8,7 +8,7 @@ import type { Taste } from './recommendation.tastes.ts';
 export interface Ranking {
   /** Places on the shelf, best first. */
   places: readonly number[];
-  /** What stands at a place of the shelf, with its score. */
+  /** What stands at a place of the shelf, with its score. A new object each time, its parts too: who asked may write to it. */
   at(place: number): Ranked;
   /** As `at(place).score`, on the scale of everybody's order too: about 0 to 1, and without its parts. */
   relevanceAt(place: number): number;

@@ -1,6 +1,10 @@
 import type { BothLanguages, Reason } from '@kaibo/contracts';
-import type { Part, Placed } from './recommendation.parts.ts';
+import type { Drawn } from './recommendation.explore.ts';
+import type { Part, Ranked } from './recommendation.parts.ts';
 import type { Step } from './recommendation.rules.ts';
+
+/** What is shown, and how it came to stand there. */
+export interface Placed extends Ranked, Drawn {}
 
 /** What entities are called, as far as it is known. */
 export type Names = (entity: string) => BothLanguages | null;

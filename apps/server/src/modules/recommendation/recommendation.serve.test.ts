@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ActiveModel } from './recommendation.active.ts';
 import { nothingRefused } from './recommendation.refused.ts';
@@ -111,6 +112,32 @@ test('what is not shown any more gives its place to the next, as long as there i
   expect(items).toHaveLength(10);
   expect(items.map(({ position }) => position)).toEqual(items.map((_, i) => i));
   for (const { id } of items) expect(gone).not.toContain(id);
+});
+
+test('whatever is gone, the next of the same order stand there, each with its own reason', async () => {
+  const { serve } = serving(model());
+  const ask = (limit: number, gone: ReadonlySet<string>) =>
+    serve(asked({ limit, stillShown: async (ids) => new Set(ids.filter((id) => !gone.has(id))) }));
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(fc.nat(39)), async (numbers) => {
+      const gone = new Set(numbers.map((i) => `room-${i}`));
+      // Ten places of forty, eight spare: some of what follows is asked about once more.
+      const drawn = (await ask(18, new Set())).items.map(({ id }) => id);
+      const all = (await ask(40, new Set())).items.map(({ id }) => id);
+      const { items } = await ask(10, gone);
+      const order = [...drawn, ...all.filter((id) => !drawn.includes(id))];
+      const left = order.filter((id) => !gone.has(id)).slice(0, 10);
+      expect(items).toHaveLength(Math.min(10, 40 - gone.size));
+      expect(new Set(items.map(({ id }) => id))).toEqual(new Set(left));
+      for (const { score, parts, source, reason } of items) {
+        expect(parts.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(score, 5);
+        if (source === 'similar')
+          expect(reason.text.en).toMatch(/^Because you watched called host:/);
+        if (source === 'taste') expect(reason.text.en).toMatch(/^You have watched called host:/);
+      }
+    }),
+    { numRuns: 50 },
+  );
 });
 
 test('nothing of many stands there that is refused, and the same request gets the same answer', async () => {

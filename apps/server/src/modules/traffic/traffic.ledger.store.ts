@@ -45,7 +45,7 @@ const addRows = (tx: Transaction, rows: readonly Entry[], isOurs: (row: Entry) =
       ${arrays.boolean(rows.map(isOurs))}::boolean[])
       as told (minute, room_id, source, served, organic_milli, floor_milli, group_milli, exploration_milli,
         paid_milli, lost_seats_milli, lost_stock_milli, lost_cap_milli, lost_others_milli, clicks, is_ours)
-     where is_ours or exists (select 1 from traffic_ledger as shown where shown.room_id = told.room_id)
+     where is_ours or exists (select 1 from traffic_ledger as shown where shown.room_id = told.room_id and shown.served > 0)
     on conflict (minute, room_id, source) do update set
       served = ledger.served + excluded.served,
       organic_milli = ledger.organic_milli + excluded.organic_milli,
