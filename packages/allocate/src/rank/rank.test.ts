@@ -81,6 +81,18 @@ test('scores are finite whatever happened, and renaming the rooms renames the sc
   );
 });
 
+test('a stay in a room whose clicks have all but faded away leaves every score a number', () => {
+  const signals = createSignals(2, { halfLifeMs: HOUR_MS });
+  signals.add(0, 'clicks', 0, 3);
+  const weeksLaterMs = 1_060 * HOUR_MS;
+  signals.add(0, 'dwellMs', weeksLaterMs, 60_000);
+  signals.add(1, 'clicks', weeksLaterMs, 1);
+  const scores = new Float64Array(2);
+  compositeScores()(signals, weeksLaterMs, scores);
+  expect(signals.of(0, 'clicks', weeksLaterMs)).toBeGreaterThan(0);
+  for (const score of scores) expect(Number.isFinite(score)).toBe(true);
+});
+
 test('what cannot be is refused by name and counted nowhere', () => {
   const signals = createSignals(2, { halfLifeMs: HOUR_MS });
   signals.add(0, 'clicks', 10, 1);

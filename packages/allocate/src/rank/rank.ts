@@ -57,6 +57,14 @@ export const popularityScores: Scorer = (signals, nowMs, scores) =>
 export const salesScores: Scorer = (signals, nowMs, scores) =>
   each(signals, scores, (room) => signals.of(room, 'soldFen', nowMs));
 
+/** Nobody stays longer. Where clicks have all but faded away a stay divided by them has no bounds. */
+const LONGEST_STAY_MS = 86_400_000;
+
+const meanStayOf = (signals: Signals, room: number, nowMs: number): number => {
+  const clicks = signals.of(room, 'clicks', nowMs);
+  return clicks > 0 ? Math.min(signals.of(room, 'dwellMs', nowMs) / clicks, LONGEST_STAY_MS) : 0;
+};
+
 /** Smoothed share of those who looked and clicked. */
 export const clickRateOf = (signals: Signals, room: number, nowMs: number): number =>
   (signals.of(room, 'clicks', nowMs) + PRIOR_LOOKS * PRIOR_RATE) /
@@ -99,10 +107,9 @@ export const compositeScores = (wanted: CompositeWeights = COMPOSITE): Scorer =>
     const dwell = new Float64Array(rooms);
     const means = { popularity: 0, sales: 0, dwell: 0, clickRate: 0 };
     for (let room = 0; room < rooms; room++) {
-      const clicks = signals.of(room, 'clicks', nowMs);
       popularity[room] = popularityOf(signals, room, nowMs);
       sales[room] = signals.of(room, 'soldFen', nowMs);
-      dwell[room] = clicks > 0 ? signals.of(room, 'dwellMs', nowMs) / clicks : 0;
+      dwell[room] = meanStayOf(signals, room, nowMs);
       means.popularity += popularity[room]! / rooms;
       means.sales += sales[room]! / rooms;
       means.dwell += dwell[room]! / rooms;
