@@ -25,9 +25,9 @@ const PRODUCTS = 40;
 const ALWAYS_SOLD = 10;
 const VISITORS = 12;
 const ASKERS = 16;
-/** Of all that is done. */
 /** Of rooms that end, and of products that are gone. */
 const LEAST_CHANGES = 5;
+/** Of all that is done. */
 const CHANGE_SHARE = 0.1;
 const CLICK_SHARE = 0.03;
 const CATEGORIES = ['craft', 'kids', 'food'];
