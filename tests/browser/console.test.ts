@@ -36,6 +36,8 @@ test('who was made an admin on the command line finds users, rooms and events in
 
   await page.getByRole('link', { name: 'Users' }).click();
   const users = page.getByRole('table', { name: 'Users' });
+  // A list that is still coming has no third row either.
+  await users.getByRole('row', { name: email }).waitFor();
   await page.getByLabel('Search by mail or name').fill('阿苗');
   await users.getByRole('row').nth(2).waitFor({ state: 'detached' });
   expect(await users.innerText()).toContain(stage.host.email);

@@ -151,6 +151,8 @@ test('the log shows what was done and what it changed, and a filter can be kept'
   await operator.go('/console/audit');
   const { page } = operator;
   const log = page.getByRole('table', { name: 'Audit log' });
+  // A log that is still coming has no third row either.
+  await log.getByRole('row').nth(2).waitFor();
   await page
     .getByLabel('Action', { exact: true })
     .selectOption('POST /v1/console/users/:userId/suspend');
