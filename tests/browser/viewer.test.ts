@@ -173,8 +173,10 @@ test('Back closes what lies over the page, and only then leaves the page', async
   await dialog.waitFor({ state: 'hidden' });
   await bag.click();
   await dialog.getByRole('button', { name: '抢购' }).click();
-  await dialog.getByRole('button', { name: '关闭' }).click();
-  await dialog.waitFor({ state: 'hidden' });
+  // The bag goes while the order comes: for a moment there are two.
+  const order = page.getByRole('dialog', { name: '确认订单' });
+  await order.getByRole('button', { name: '关闭' }).click();
+  await order.waitFor({ state: 'hidden' });
   await page.getByRole('link', { name: /阿苗/ }).first().click();
   await page.waitForURL('**/hosts/**');
   await page.goBack();
