@@ -132,7 +132,8 @@ test('every home page is logged with its places, scores, reasons and policy, and
       source,
       explored,
       propensity,
-      traffic: { part: 'organic', terms: null, boostId: null },
+      // Now and then a place is drawn, to be learnt from.
+      traffic: { part: explored ? 'exploration' : 'organic', terms: null, boostId: null },
     })),
   });
 });
