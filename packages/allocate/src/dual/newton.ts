@@ -60,23 +60,13 @@ export const minimise = (
   for (let step = 0; step < steps; step++) {
     if (performance.now() > deadline) return;
     state.iterations++;
-    const hold = (direction: Float64Array): number => {
-      for (let row = 0; row < count; row++) {
-        const price = vector[row]!;
-        const most = Math.max(price, FARTHEST * temperature * perImpression[row]!);
-        direction[row] = Math.min(most, Math.max((LEAST_SHARE - 1) * price, direction[row]!));
-      }
-      return dot(slope, direction);
-    };
-    let direction = newtonDirection(rows, pass, state, slope, weights);
-    let downhill = hold(direction);
-    if (!(downhill < 0)) {
-      // Held back in some prices only, a Newton step may lead uphill; one along each price alone does not.
-      direction = slope.map(
-        (each, row) => -each / (state.curvature[row]! + weights[row]! / vector[row]! ** 2),
-      );
-      downhill = hold(direction);
-    }
+    const newton = newtonDirection(rows, pass, state, slope, weights);
+    const direction = withinReach(newton, (row) => {
+      const price = vector[row]!;
+      const most = Math.max(price, FARTHEST * temperature * perImpression[row]!);
+      return [(LEAST_SHARE - 1) * price, most];
+    });
+    const downhill = dot(slope, direction);
     if (!(downhill < 0) || -downhill < enough) return;
     const along = rows.terms(direction);
     pass.aim(along.terms, along.guard);
@@ -114,13 +104,39 @@ export const predictPrices = (
   }
 };
 
+interface NewtonDirection {
+  readonly direction: Float64Array;
+  /** What a step would gain were the dual the quadratic that the direction is the least of. */
+  gainOf(step: Float64Array): number;
+}
+
+/**
+ * The direction with each price held to its reach, or shortened as a whole, whichever gains more: prices held one by one
+ * go farther, but where two of them bind the same few edges the one that is not held would undo the other.
+ */
+const withinReach = (
+  { direction, gainOf }: NewtonDirection,
+  reachOf: (row: number) => readonly [least: number, most: number],
+): Float64Array => {
+  let share = 1;
+  const held = direction.map((each, row) => {
+    const [least, most] = reachOf(row);
+    if (each > most) share = Math.min(share, most / each);
+    else if (each < least) share = Math.min(share, least / each);
+    return Math.min(most, Math.max(least, each));
+  });
+  if (share === 1) return direction;
+  const shortened = direction.map((each) => each * share);
+  return gainOf(held) >= gainOf(shortened) ? held : shortened;
+};
+
 const newtonDirection = (
   rows: PriceRows,
   pass: CohortPass,
   { vector, curvature }: NewtonState,
   slope: Float64Array,
   weights: Float64Array,
-): Float64Array => {
+): NewtonDirection => {
   const { count } = rows;
   pass.gather();
   const diagonals = pass.diagonal();
@@ -142,7 +158,14 @@ const newtonDirection = (
     rows.addCurve(vector, input, into);
     for (let row = 0; row < count; row++) into[row]! += bend[row]! * input[row]!;
   };
-  return conjugateGradients(multiply, slope, diagonal);
+  const product = new Float64Array(count);
+  return {
+    direction: conjugateGradients(multiply, slope, diagonal),
+    gainOf: (step) => {
+      multiply(step, product);
+      return -dot(slope, step) - dot(step, product) / 2;
+    },
+  };
 };
 
 /** Solves A·x = −slope roughly, with A's diagonal as preconditioner. */
