@@ -53,7 +53,6 @@ export default defineConfig({
           name: 'browser',
           include: [inBrowser],
           exclude,
-          fileParallelism: false,
           // Thirty steps of a page, of which Playwright gives each its own 30 s.
           testTimeout: process.env.KAIBO_FULL === '1' ? 600_000 : 120_000,
           hookTimeout: 120_000,

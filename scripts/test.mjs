@@ -8,7 +8,7 @@ import { runChecks } from './test/checks.mjs';
 import { add, nothing } from './test/reports.mjs';
 import { runVitest } from './test/vitest.mjs';
 
-/** A group runs at once; the browser has the machine to itself, because it plays video. */
+/** A group runs at once; the browser, which plays video, has no servers of other tests beside it. */
 const GROUPS = [['unit', 'integration'], ['browser']];
 
 const { values, tokens } = parseArgs({

@@ -95,7 +95,7 @@ test('a range of the list and then all of it is selected; a price change is seen
   await panel.getByRole('button', { name: 'Undo' }).click();
   await panel.getByText('Undone').waitFor();
   await panel.getByRole('button', { name: 'Done' }).click();
-  expect(await page.getByLabel('Price of Tea no. 59 (¥)').inputValue()).toBe('1059.50');
+  await expect.poll(() => page.getByLabel('Price of Tea no. 59 (¥)').inputValue()).toBe('1059.50');
 });
 
 test('pieces are carried to a second place, and the history tells who did it', async () => {
